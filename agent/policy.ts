@@ -1,0 +1,42 @@
+import type { Goal } from "../env/goal/goal.js";
+import type { RandomStream } from "../env/random/random-stream.js";
+import type { RegistryEntry } from "../env/registry.js";
+import type { Session } from "../env/session/session.js";
+
+/** Why a policy chose what it chose: the numbers behind it, and one sentence made of them. */
+export interface Reason {
+  /** Names carry their units, such as `priceGoodPerMinute`. */
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly sentence: string;
+}
+
+export interface Decision {
+  readonly goal: Goal;
+  /** Made when asked for: evaluation makes many decisions that nobody reads. */
+  reason(): Reason;
+}
+
+/**
+ * Chooses goals from what is known. A policy sees the {@link Session} alone and draws only from its own stream.
+ */
+export interface Policy {
+  /** A new session begins; forget the last one. */
+  reset(session: Session, random: RandomStream): void;
+  /** The next goal. The session has not ended and nothing is under way. */
+  decide(session: Session): Decision;
+}
+
+/** A policy by name: one file of this folder each. */
+export interface PolicyEntry extends RegistryEntry {
+  create(): Policy;
+}
+
+/** The decision that ends a session. */
+export function stop(sentence: string): Decision {
+  return { goal: { kind: "stop" }, reason: () => ({ numbers: {}, sentence }) };
+}
+
+/** The decision to expose one hole. */
+export function acquire(hole: number, reason: () => Reason): Decision {
+  return { goal: { kind: "acquire", holes: [hole] }, reason };
+}

@@ -1,0 +1,15 @@
+import type { SessionPlan } from "../session/session-plan.js";
+
+/** Where an episode begins: at a random hole, which is spent, or with nothing loaded. */
+export type Start = "random-hole" | "outside";
+
+/** A scenario file, read and checked; its world is opened apart, so that a server can read the plan alone. */
+export interface Scenario {
+  readonly name: string;
+  readonly description: string;
+  /** Absolute path of the YAML file. */
+  readonly file: string;
+  readonly world: { readonly kind: string; readonly options: unknown };
+  readonly start: Start;
+  readonly plan: SessionPlan;
+}

@@ -1,0 +1,16 @@
+import type { Objective } from "../world/objective.js";
+import { compileCondition } from "./expression.js";
+
+/** What a scenario's expressions over one outcome may name. */
+export const outcomeVariables = ["ctf_resolution_angstrom"] as const;
+
+/** Counts micrographs that meet a condition. */
+export function goodMicrographs(goodExpression: string): Objective {
+  const condition = compileCondition(goodExpression, outcomeVariables);
+  return {
+    goodExpression,
+    metric: "goodMicrographs",
+    unit: "micrographs",
+    isGood: (outcome) => !outcome.failed && condition({ ctf_resolution_angstrom: outcome.ctfResolutionAngstrom }),
+  };
+}

@@ -1,0 +1,20 @@
+import type { Session } from "./session.js";
+
+/** The `n`-th available hole below a node in the order of the tree, 0-based; −1 if there are not that many. */
+export function nthAvailable(session: Session, node: number, n: number): number {
+  const { tree, availableCount } = session;
+  if (n >= availableCount[node]!) return -1;
+  let at = node;
+  let left = n;
+  while (!tree.isLeaf(at)) {
+    let child = tree.firstChild[at]!;
+    while (left >= availableCount[child]!) left -= availableCount[child++]!;
+    at = child;
+  }
+  return at;
+}
+
+/** The group that a hole lies in, or the node itself if it is no hole. */
+export function groupOf(session: Session, node: number): number {
+  return session.tree.isLeaf(node) ? session.tree.parent[node]! : node;
+}
