@@ -1,0 +1,55 @@
+import type { TargetTree } from "../../env/tree/target-tree.js";
+
+/** Names of a tree's targets without what all of a level share, by row; the root's is empty. */
+export function shortNames(tree: TargetTree): string[] {
+  const short = tree.names.map(() => "");
+  for (let level = 1; level < tree.shape.levels.length; level++) {
+    const start = tree.levelStart[level]!;
+    const names = tree.names.slice(start, tree.levelStart[level + 1]!);
+    stripShared(withoutParents(tree, names, start)).forEach((name, i) => {
+      short[start + i] = name;
+    });
+  }
+  return short;
+}
+
+/** Drops the parent's name from the front if all of the level repeat it. */
+function withoutParents(tree: TargetTree, names: readonly string[], start: number): readonly string[] {
+  const parents = names.map((_, i) => tree.names[tree.parent[start + i]!]!);
+  return names.every((name, i) => name.length > parents[i]!.length && name.startsWith(parents[i]!))
+    ? names.map((name, i) => name.slice(parents[i]!.length))
+    : names;
+}
+
+/**
+ * Drops the longest beginning and end that all names share. A number is not cut but for its leading zeros, a
+ * word at the end not at all.
+ *
+ * @example stripShared(["a_00008gr_v01", "a_00012gr_v01"]) // ["08gr", "12gr"]
+ */
+export function stripShared(names: readonly string[]): string[] {
+  const first = names[0];
+  if (first === undefined) return [];
+  let prefix = shared(names, (name, i) => name[i]);
+  if (names.some((name) => name.length === prefix)) prefix = lastWord(first.slice(0, prefix));
+  while (prefix > 0 && /[1-9]/.test(first[prefix - 1]!) && names.some((name) => /\d/.test(name[prefix]!))) prefix--;
+  const rest = names.map((name) => name.slice(prefix).replace(/^[\s_./:-]+(?=.)/, ""));
+  const end = rest[0]!.slice(rest[0]!.length - shared(rest, (name, i) => name[name.length - 1 - i]));
+  const suffix = /[\s_./:-].*$/.exec(end)?.[0].length ?? 0;
+  return rest.map((name) => (suffix < name.length ? name.slice(0, name.length - suffix) : name));
+}
+
+/** How many characters all names share, asked one by one. */
+function shared(names: readonly string[], character: (name: string, i: number) => string | undefined): number {
+  let length = 0;
+  for (;;) {
+    const wanted = character(names[0]!, length);
+    if (wanted === undefined || names.some((name) => character(name, length) !== wanted)) return length;
+    length++;
+  }
+}
+
+/** Where the last word of a text begins. */
+function lastWord(text: string): number {
+  return /[^\s_./:-]*[\s_./:-]*$/.exec(text)!.index;
+}

@@ -1,0 +1,32 @@
+import { Command, CommanderError } from "commander";
+import { UserError } from "../env/errors.js";
+import { packageVersion } from "../env/package-root.js";
+import { commands } from "./commands/index.js";
+
+/** Runs `cryogym` with these arguments (without node and script). Sets the process's exit code. */
+export async function main(args: readonly string[]): Promise<void> {
+  const program = new Command("cryogym")
+    .description("A Gym-like environment, an agent and a policy service for cryo-EM data collection.")
+    .version(packageVersion)
+    .showHelpAfterError("(add --help for what is possible)")
+    .exitOverride();
+  for (const entry of commands.entries()) {
+    const command = program.command(entry.name, { hidden: entry.hidden === true }).description(`${entry.summary}`);
+    command.exitOverride().showHelpAfterError(`(see cryogym ${entry.name} --help)`);
+    command.addHelpText("after", `\nExamples:\n${entry.examples.map((example) => `  $ ${example}`).join("\n")}`);
+    entry.configure(command);
+  }
+  program.addHelpText("after", "\nExample:\n  $ cryogym evaluate --scenario y1-like --policy index,greedy --episodes 20");
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+    } else if (error instanceof UserError) {
+      process.stderr.write(`${error.message}\n`);
+      process.exitCode = 2;
+    } else {
+      throw error;
+    }
+  }
+}

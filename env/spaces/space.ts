@@ -1,0 +1,36 @@
+import type { RandomStream } from "../random/random-stream.js";
+
+/**
+ * A set of values: the actions that an environment takes, or the observations that it gives. Spaces are immutable.
+ *
+ * @typeParam Mask what {@link Space.sample} may be restricted by; each space says what it means
+ * @example
+ * const space: Space<number> = new Discrete(3);
+ * space.contains(space.sample(new RandomStream(7))); // true
+ */
+export interface Space<T, Mask = unknown> {
+  /**
+   * A random member.
+   *
+   * @throws RangeError if the mask does not fit the space or leaves no member
+   */
+  sample(random: RandomStream, mask?: Mask): T;
+  /** Whether a value is a member. Never throws. */
+  contains(value: unknown): value is T;
+  /** As in an error message: `Discrete(3)`. */
+  toString(): string;
+}
+
+/** @throws RangeError unless `value` is an integer of at least `least`; `what` names it in the message */
+export function requireInteger(what: string, value: number, least: number): void {
+  if (!Number.isSafeInteger(value) || value < least) {
+    throw new RangeError(`${what} is ${value}; expected an integer of at least ${least}`);
+  }
+}
+
+/** @throws RangeError unless a mask is as long as the space is large */
+export function requireMaskLength(space: Space<unknown>, mask: ArrayLike<number>, length: number): void {
+  if (mask.length !== length) {
+    throw new RangeError(`the mask for ${space} has ${mask.length} entries; expected ${length}`);
+  }
+}
