@@ -16,7 +16,10 @@ export async function main(args: readonly string[]): Promise<void> {
     command.addHelpText("after", `\nExamples:\n${entry.examples.map((example) => `  $ ${example}`).join("\n")}`);
     entry.configure(command);
   }
-  program.addHelpText("after", "\nExample:\n  $ cryogym evaluate --scenario y1-like --policy index,greedy --episodes 20");
+  program.addHelpText(
+    "after",
+    "\nExample:\n  $ cryogym evaluate --scenario y1-like --policy index,greedy --episodes 20",
+  );
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {

@@ -2,5 +2,4 @@
 import { prepare } from "./prepare.mjs";
 
 prepare();
-const { main } = await import("../dist/bin/cli.js");
-await main(process.argv.slice(2));
+await import("../dist/bin/main.js");

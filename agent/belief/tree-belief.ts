@@ -69,8 +69,7 @@ export class TreeBelief {
     this.#messagesDown();
     const { parent, firstLeaf, size } = this.#tree;
     for (let hole = firstLeaf; hole < size; hole++) {
-      const p = this.prior[hole]! + this.effect[parent[hole]!]!;
-      this.probability[hole] = p < 0 ? 0 : p > 1 ? 1 : p;
+      this.probability[hole] = Math.min(1, Math.max(0, this.prior[hole]! + this.effect[parent[hole]!]!));
     }
   }
 

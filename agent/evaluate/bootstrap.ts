@@ -19,4 +19,3 @@ export function meanInterval(values: readonly number[], seed: number): [number, 
   }).sort();
   return [quantileSorted([...means], 0.025), quantileSorted([...means], 0.975)];
 }
-

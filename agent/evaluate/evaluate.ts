@@ -79,7 +79,12 @@ export function evaluate(options: EvaluateOptions): EvaluationResult[] {
   );
 }
 
-function summarise({ scenario, source, seed }: EvaluateOptions, policy: string, budgetMinutes: number, cell: Cell): EvaluationResult {
+function summarise(
+  { scenario, source, seed }: EvaluateOptions,
+  policy: string,
+  budgetMinutes: number,
+  cell: Cell,
+): EvaluationResult {
   const boundMean = mean(cell.bounds);
   const goodMean = mean(cell.good);
   return {

@@ -3,6 +3,9 @@ import { type Config, compile, type TopLevelSpec } from "vega-lite";
 import { Html } from "./html.js";
 import { colour } from "./palette.js";
 
+/** The layers of a chart that has some. */
+export type ChartLayers = Extract<TopLevelSpec, { layer: unknown }>["layer"];
+
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
 const config: Config = {

@@ -30,10 +30,15 @@ function withoutParents(tree: TargetTree, names: readonly string[], start: numbe
 export function stripShared(names: readonly string[]): string[] {
   const first = names[0];
   if (first === undefined) return [];
+  if (names.every((name) => name === first)) return names.map(withoutSeparators);
   let prefix = shared(names, (name, i) => name[i]);
-  if (names.some((name) => name.length === prefix)) prefix = lastWord(first.slice(0, prefix));
-  while (prefix > 0 && /[1-9]/.test(first[prefix - 1]!) && names.some((name) => /\d/.test(name[prefix]!))) prefix--;
-  const rest = names.map((name) => name.slice(prefix).replace(/^[\s_./:-]+(?=.)/, ""));
+  if (names.some((name) => name.length === prefix))
+    prefix = /[^\s_./:-]*[\s_./:-]*$/.exec(first.slice(0, prefix))!.index;
+  if (names.some((name) => /\d/.test(name[prefix]!))) {
+    const [digits] = /\d*$/.exec(first.slice(0, prefix))!;
+    prefix -= digits.length - /^0*/.exec(digits)![0].length;
+  }
+  const rest = names.map((name) => withoutSeparators(name.slice(prefix)));
   const end = rest[0]!.slice(rest[0]!.length - shared(rest, (name, i) => name[name.length - 1 - i]));
   const suffix = /[\s_./:-].*$/.exec(end)?.[0].length ?? 0;
   return rest.map((name) => (suffix < name.length ? name.slice(0, name.length - suffix) : name));
@@ -49,7 +54,7 @@ function shared(names: readonly string[], character: (name: string, i: number) =
   }
 }
 
-/** Where the last word of a text begins. */
-function lastWord(text: string): number {
-  return /[^\s_./:-]*[\s_./:-]*$/.exec(text)!.index;
+/** Without what only joins names, at the beginning. */
+function withoutSeparators(name: string): string {
+  return name.replace(/^[\s_./:-]+(?=.)/, "");
 }

@@ -2,7 +2,6 @@ import { writeFileSync } from "node:fs";
 import { type EvaluateOptions, episodeCount, evaluate } from "../../agent/evaluate/evaluate.js";
 import type { EvaluationReport, EvaluationResult } from "../../agent/evaluate/evaluation-result.js";
 import { evaluationPolicyNames, requirePolicies } from "../../agent/evaluate/policy-by-name.js";
-import { evaluationReport } from "../../agent/report/evaluation-report.js";
 import { UserError } from "../../env/errors.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
 import { openWorld } from "../../env/scenario/open-world.js";
@@ -51,7 +50,9 @@ async function run(flags: Flags): Promise<void> {
   const scenario = loadScenario(flags.scenario);
   const source = openWorld(scenario, flags.data);
   if (flags.allStarts === true && (source.varies || scenario.start !== "random-hole")) {
-    throw new UserError(`--all-starts needs a replayed table and 'start: random-hole'; '${scenario.name}' has not both`);
+    throw new UserError(
+      `--all-starts needs a replayed table and 'start: random-hole'; '${scenario.name}' has not both`,
+    );
   }
   const options: EvaluateOptions = {
     scenario,
@@ -75,13 +76,26 @@ async function run(flags: Flags): Promise<void> {
   if (flags.json === "-") process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(report, null, 2)}\n`);
   if (flags.html !== undefined) {
+    // Charts are slow to load and seldom asked for.
+    const { evaluationReport } = await import("../../agent/report/evaluation-report.js");
     writeFileSync(flags.html, await evaluationReport(report, source.notes));
     out.write(`Report: ${flags.html}\n`);
   }
 }
 
 function table(results: readonly EvaluationResult[]): string {
-  const header = ["scenario", "policy", "minutes", "good", "sd", "95 % interval", "exposures", "bound", "of bound", "µs/decision"];
+  const header = [
+    "scenario",
+    "policy",
+    "minutes",
+    "good",
+    "sd",
+    "95 % interval",
+    "exposures",
+    "bound",
+    "of bound",
+    "µs/decision",
+  ];
   const rows = results.map((r) => [
     r.scenario,
     r.policy,

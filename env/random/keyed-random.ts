@@ -5,6 +5,7 @@ export const RandomKind = {
   Start: 1,
   World: 2,
   Duration: 3,
+  Episode: 4,
   SquareEffect: 10,
   GroupEffect: 11,
   HoleEffect: 12,

@@ -1,5 +1,5 @@
-import { isOperatorNode, isSymbolNode, type MathNode } from "mathjs";
-import { math } from "./quantity.js";
+import type { MathNode } from "mathjs";
+import { math } from "../math.js";
 
 /** Node types of mathjs that an expression may hold: no calls, ranges, assignments or property access. */
 const allowedNodes = new Set(["OperatorNode", "ConstantNode", "SymbolNode", "ParenthesisNode", "RelationalNode"]);
@@ -19,10 +19,10 @@ export function compileCondition(
   tree.traverse((node: MathNode) => {
     if (!allowedNodes.has(node.type))
       throw new Error(`'${node.toString()}' is not allowed; expected comparisons and arithmetic`);
-    if (isOperatorNode(node) && !allowedOperators.has(node.op)) {
+    if (math.isOperatorNode(node) && !allowedOperators.has(node.op)) {
       throw new Error(`the operator '${node.op}' is not allowed; expected one of ${[...allowedOperators].join(" ")}`);
     }
-    if (isSymbolNode(node) && !variables.includes(node.name)) {
+    if (math.isSymbolNode(node) && !variables.includes(node.name)) {
       throw new Error(`'${node.name}' is unknown; expected one of ${variables.join(", ")}`);
     }
   });

@@ -1,8 +1,5 @@
-import { all, create, type MathJsInstance } from "mathjs";
 import { z } from "zod";
-
-/** The one mathjs instance: units and expressions of scenarios, evaluated at load only. */
-export const math: MathJsInstance = create(all!);
+import { math } from "../math.js";
 
 const examples = { s: "480 min", m: "12 um" } as const;
 

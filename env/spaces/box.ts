@@ -32,7 +32,9 @@ export class Box implements Space<Float32Array, undefined> {
     this.high = bounds("high", high, this.size);
     for (let i = 0; i < this.size; i++) {
       if (!(this.low[i]! <= this.high[i]!)) {
-        throw new RangeError(`entry ${i} of a Box has the bounds ${this.low[i]} and ${this.high[i]}; expected low ≤ high`);
+        throw new RangeError(
+          `entry ${i} of a Box has the bounds ${this.low[i]} and ${this.high[i]}; expected low ≤ high`,
+        );
       }
     }
   }

@@ -1,4 +1,4 @@
-import { KeyedRandom, RandomKind } from "../random/keyed-random.js";
+import { type KeyedRandom, RandomKind } from "../random/keyed-random.js";
 import type { Start } from "../scenario/scenario.js";
 import type { TargetTree } from "../tree/target-tree.js";
 
@@ -6,11 +6,12 @@ import type { TargetTree } from "../tree/target-tree.js";
  * The randomness of one episode: its world, its start, its durations. The environment and the evaluation both take it
  * from here, so that the n-th episode of a seed is the same in both.
  *
- * @param seed any integer; its low 32 bits count
+ * @param random the seed's
  * @param episode 0 for the first
+ * @example const random = episodeRandom(new KeyedRandom(7), 0);
  */
-export function episodeRandom(seed: number, episode: number): KeyedRandom {
-  return new KeyedRandom(seed).derive(episode, RandomKind.Episode);
+export function episodeRandom(random: KeyedRandom, episode: number): KeyedRandom {
+  return random.derive(episode, RandomKind.Episode);
 }
 
 /**

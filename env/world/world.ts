@@ -18,6 +18,8 @@ export interface WorldData {
 export interface WorldSource {
   /** Whether `create` depends on the seed. */
   readonly varies: boolean;
+  /** No node of any of its worlds has more children. */
+  readonly mostChildren: number;
   /** Sentences that every report on this world must carry. */
   readonly notes: readonly string[];
   /** The features that targets may have; what is withheld is missing. */
@@ -60,7 +62,7 @@ export class World {
   begin(startHole?: number): Session {
     this.#tries.fill(0);
     const session = new Session(this.data.tree, this.plan);
-    for (const hole of this.data.spent) session.spent(hole);
+    for (const hole of this.data.spent) if (hole !== startHole) session.spent(hole);
     if (startHole !== undefined) session.spent(startHole, true);
     return session;
   }

@@ -1,5 +1,5 @@
-import { erf } from "mathjs";
 import { z } from "zod";
+import { math } from "../../math.js";
 import { type KeyedRandom, RandomKind } from "../../random/keyed-random.js";
 import { PREDICTED_CTF_RESOLUTION } from "../../tree/feature-schema.js";
 import type { SessionTable, SessionTableRow } from "../table/session-table.js";
@@ -63,12 +63,17 @@ const kind: WorldKind<typeof options> = {
   tables: () => [],
   open: (given) => ({
     varies: true,
+    mostChildren: mostChildren(given.layout),
     notes: ["A generated world: its statistics are those of the scenario file, its micrographs are not real."],
     create: (random) => worldFromTable(generateTable(given, random), given.hide),
   }),
 };
 
 export default kind;
+
+function mostChildren({ grids, squares, groups_per_square, holes_per_group }: Options["layout"]): number {
+  return Math.max(Math.min(grids, squares), Math.ceil(squares / grids), groups_per_square[1], holes_per_group[1]);
+}
 
 /** A whole world as a session table, truth included. */
 export function generateTable({ layout, quality, prediction }: Options, random: KeyedRandom): SessionTable {
@@ -132,7 +137,7 @@ export function generateTable({ layout, quality, prediction }: Options, random: 
 
 /** Standard normal distribution function. */
 function normalProbability(z: number): number {
-  return (1 + erf(z / Math.SQRT2)) / 2;
+  return (1 + math.erf(z / Math.SQRT2)) / 2;
 }
 
 /** Logarithm of the CTF resolution by probability, linear between the given points. */

@@ -16,6 +16,7 @@ const kind: WorldKind<typeof options> = {
     const data = worldFromTable(readSessionTable(context.resolveTable(table), wanted), hide);
     return {
       varies: false,
+      mostChildren: data.tree.childCount.reduce((most, count) => Math.max(most, count), 0),
       notes: [`A replay of ${context.scenarioName} holds only holes that an operator chose to expose.`],
       create: () => data,
     };

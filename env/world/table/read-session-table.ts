@@ -64,7 +64,9 @@ export function readSessionTable(file: string, features: readonly string[]): Ses
   const rows: SessionTableRow[] = [];
   let line = header.info.lines + 1;
   for (const entry of records.slice(1)) {
-    const at = (c: number) => ({ file, line, column: fieldColumn(entry.raw, indices[c]!) });
+    const raw = entry.raw.replace(/^\n+/, "");
+    line += entry.raw.length - raw.length;
+    const at = (c: number) => ({ file, line, column: fieldColumn(raw, indices[c]!) });
     const text = (name: string): string => {
       const c = columns.findIndex((column) => column.name === name);
       return indices[c] === -1 ? "" : (entry.record[indices[c]!] ?? "");
@@ -118,7 +120,7 @@ export function readSessionTable(file: string, features: readonly string[]): Ses
 function readRecords(file: string): Raw[] {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readFileSync(file, "utf8").replace(/\r\n?/g, "\n");
   } catch (error) {
     throw new UserError(`can't read the session table ${file}: ${(error as Error).message}`);
   }

@@ -1,0 +1,26 @@
+import { type Html, html, Html as Raw } from "./html.js";
+import { pageScript } from "./page-script.js";
+import { pageStyle } from "./page-style.js";
+
+/** A whole HTML document that needs no other file: style and script are inside, nothing is fetched. */
+export function page(title: string, body: Html): string {
+  const document = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<title>${title}</title>
+<style>${new Raw(pageStyle)}</style>
+</head>
+<body>
+<main>
+${body}
+</main>
+<script>${new Raw(pageScript)}</script>
+</body>
+</html>
+`;
+  return document.text;
+}

@@ -1,0 +1,71 @@
+import { KeyedRandom } from "../../env/random/keyed-random.js";
+import { loadScenario } from "../../env/scenario/load-scenario.js";
+import { openWorld } from "../../env/scenario/open-world.js";
+import { episodeRandom, startHole } from "../../env/world/start.js";
+import { World } from "../../env/world/world.js";
+import { Ledger } from "../../server/microscope/ledger.js";
+import { serveMicroscope } from "../../server/microscope/microscope-server.js";
+import { PacedClock } from "../../server/microscope/paced-clock.js";
+import { ResultsReporter } from "../../server/microscope/results-reporter.js";
+import { SimulatedMicroscope } from "../../server/microscope/simulated-microscope.js";
+import type { CommandEntry } from "../command.js";
+import { announceReady } from "../terminal/child-process.js";
+import { processLog } from "../terminal/log.js";
+import { integer, positive } from "../terminal/parse-options.js";
+
+interface Flags {
+  scenario: string;
+  seed: number;
+  folder: string;
+  port: number;
+  speed?: number;
+  server?: string;
+  session: string;
+  data?: string;
+}
+
+const entry: CommandEntry = {
+  name: "microscope",
+  summary: "run a simulated microscope with its control software and results pipeline",
+  examples: [
+    "cryogym microscope --scenario y1-like --folder runs/scope --port 48000 --server 127.0.0.1:50051 --session monday",
+  ],
+  configure: (command) =>
+    command
+      .requiredOption("--scenario <name|file>", "the world in it")
+      .requiredOption("--folder <dir>", "where it keeps its ledger and movies; must be new or empty")
+      .option("--seed <n>", "seed of world and start: the first episode of 'evaluate --seed n'", integer(0), 1)
+      .option("--port <n>", "local port of the control software; 0 takes a free one", integer(0), 0)
+      .option("--speed <n>", "simulated seconds a real second (default: no waiting)", positive)
+      .option("--server <host:port>", "policy server that the pipeline reports results to (default: nobody)")
+      .option("--session <key>", "session that the results belong to", "session")
+      .option("--data <dir>", "folder of session tables (else CRYOGYM_DATA, else data/)")
+      .action(run),
+};
+
+export default entry;
+
+async function run(flags: Flags): Promise<void> {
+  const log = processLog("microscope");
+  const scenario = loadScenario(flags.scenario);
+  const random = episodeRandom(new KeyedRandom(flags.seed), 0);
+  const data = openWorld(scenario, flags.data).create(random);
+  const clock = new PacedClock(flags.speed ?? Number.POSITIVE_INFINITY);
+  const start = startHole(data.tree, scenario.start, random);
+  const reporter = flags.server === undefined ? undefined : new ResultsReporter(flags.server, flags.session, log);
+  const microscope = new SimulatedMicroscope({
+    world: new World(data, { ...scenario.plan, budgetSeconds: Number.POSITIVE_INFINITY }, random),
+    ...(start === undefined ? {} : { startHole: start }),
+    clock,
+    ledger: new Ledger(flags.folder),
+    ...(reporter === undefined ? {} : { exposed: (_shotId: string, movie: string) => reporter.process(movie) }),
+  });
+  const server = await serveMicroscope(microscope, clock, flags.port);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      server.close();
+      process.exit(0);
+    });
+  }
+  announceReady({ port: server.port });
+}

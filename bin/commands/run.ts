@@ -1,0 +1,190 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { type FirstEpisode, firstEpisode } from "../../agent/evaluate/compare-on-session.js";
+import { policies } from "../../agent/policies/index.js";
+import type { SessionRun } from "../../agent/report/session-report-data.js";
+import { loadScenario } from "../../env/scenario/load-scenario.js";
+import { hasTables, openWorld, sessionDataAdvice } from "../../env/scenario/open-world.js";
+import type { Scenario } from "../../env/scenario/scenario.js";
+import type { SessionEvent } from "../../env/session/session-recorder.js";
+import { describeSession, watchSession } from "../../server/watch-session.js";
+import type { CommandEntry } from "../command.js";
+import { type RunningCommand, startCommand } from "../terminal/child-process.js";
+import { formatTable } from "../terminal/format-table.js";
+import { integer, positive } from "../terminal/parse-options.js";
+import { SessionBar } from "../terminal/session-bar.js";
+
+const REAL_SESSION = "21mar02c";
+const GENERATED_SESSION = "y1-like";
+const SESSION_KEY = "run";
+const COMPARED = ["greedy", "raster", "random"];
+
+interface Flags {
+  scenario?: string;
+  policy: string;
+  seed: number;
+  speed: number;
+  budgetMinutes?: number;
+  data?: string;
+  out?: string;
+}
+
+const entry: CommandEntry = {
+  name: "run",
+  summary: "run a whole session: policy server, driver and simulated microscope, then a report",
+  examples: ["cryogym run", "cryogym run --scenario y1-like --policy greedy --seed 7 --speed 20000"],
+  configure: (command) =>
+    command
+      .option(
+        "--scenario <name|file>",
+        `default: ${REAL_SESSION} where its table is at hand, else ${GENERATED_SESSION}`,
+      )
+      .option("--policy <name>", `what decides: ${policies.names().join(", ")}`, "index")
+      .option("--seed <n>", "seed of world, start and policy", integer(0), 1)
+      .option("--speed <n>", "simulated seconds a real second", positive, 3600)
+      .option("--budget-minutes <n>", "instead of the scenario's budget", positive)
+      .option("--data <dir>", "folder of session tables (else CRYOGYM_DATA, else data/)")
+      .option("--out <dir>", "where ledger, movies and report go (default: a new folder in runs/)")
+      .action(run),
+};
+
+export default entry;
+
+async function run(flags: Flags): Promise<void> {
+  policies.get(flags.policy);
+  const scenario = chooseScenario(flags);
+  const source = openWorld(scenario, flags.data);
+  const stamp = new Date().toISOString().slice(0, 19).replaceAll(":", "-");
+  const folder = resolve(flags.out ?? join("runs", `${stamp}-${scenario.name}-${flags.policy}`));
+  mkdirSync(folder, { recursive: true });
+  for (const note of source.notes) process.stdout.write(`${note}\n`);
+  const episode = firstEpisode(scenario, source, flags.seed);
+  const served = await serveSession(flags, scenario, episode, folder);
+  const others = COMPARED.filter((name) => name !== flags.policy).map((policy) => ({
+    policy,
+    events: episode.run(policy),
+  }));
+  process.stdout.write(`\n${comparison([served.run, ...others], episode.bound)}\n`);
+  const { sessionReport } = await import("../../agent/report/session-report.js");
+  const report = join(folder, "report.html");
+  const { tree } = episode.world.data;
+  const html = await sessionReport({
+    title: `${scenario.name}: ${flags.policy}`,
+    scenario: scenario.name,
+    notes: source.notes,
+    goodExpression: scenario.plan.objective.goodExpression,
+    budgetSeconds: scenario.plan.budgetSeconds,
+    tree,
+    ...(episode.startHole === undefined ? {} : { startHole: tree.ids[episode.startHole]! }),
+    main: served.run,
+    reasons: served.reasons,
+    others,
+    bound: episode.bound,
+  });
+  writeFileSync(report, html);
+  process.stdout.write(`\nReport: ${report}\n`);
+}
+
+function chooseScenario(flags: Flags): Scenario {
+  const withBudget = (scenario: Scenario): Scenario =>
+    flags.budgetMinutes === undefined
+      ? scenario
+      : { ...scenario, plan: { ...scenario.plan, budgetSeconds: flags.budgetMinutes * 60 } };
+  if (flags.scenario !== undefined) return withBudget(loadScenario(flags.scenario));
+  const real = loadScenario(REAL_SESSION);
+  if (hasTables(real, flags.data)) {
+    process.stdout.write(`Replaying the real session ${REAL_SESSION}.\n`);
+    return withBudget(real);
+  }
+  process.stdout.write(
+    `No session data at hand: showing a generated world with the statistics of ${REAL_SESSION}.\n${sessionDataAdvice}\n`,
+  );
+  return withBudget(loadScenario(GENERATED_SESSION));
+}
+
+/** Runs the session with the three processes of a facility and watches it. */
+async function serveSession(flags: Flags, scenario: Scenario, episode: FirstEpisode, folder: string) {
+  const started: RunningCommand[] = [];
+  const stopAll = () => Promise.all(started.map((command) => command.stop()));
+  const start = async (...args: string[]) => {
+    const command = await startCommand(args);
+    started.push(command);
+    return command;
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      process.stderr.write("\nStopping the server, the driver and the microscope …\n");
+      void stopAll().then(() => process.exit(130));
+    });
+  }
+  const common = ["--scenario", scenario.file, "--seed", String(flags.seed)];
+  const data = flags.data === undefined ? [] : ["--data", flags.data];
+  const budget = ["--budget-minutes", String(scenario.plan.budgetSeconds / 60)];
+  try {
+    const server = await start("serve", ...common, ...budget, "--policy", flags.policy, "--listen", "127.0.0.1:0");
+    const address = String(server.ready.address);
+    const scope = ["--folder", join(folder, "microscope"), "--speed", String(flags.speed), "--server", address];
+    const microscope = await start("microscope", ...common, ...data, ...scope, "--session", SESSION_KEY);
+    const port = String(microscope.ready.port);
+    const driver = await start(
+      "driver",
+      "--kind",
+      "simulated",
+      "--port",
+      port,
+      "--server",
+      address,
+      "--session",
+      SESSION_KEY,
+    );
+    const watched = await watchToEnd(address, episode, flags.policy, driver);
+    await driver.ended;
+    const { haltReason } = await describeSession(address, SESSION_KEY);
+    if (haltReason !== "") {
+      process.stderr.write(`The session was halted: ${haltReason}\n`);
+      process.exitCode = 1;
+    }
+    return watched;
+  } finally {
+    await stopAll();
+  }
+}
+
+/** Shows the session while it runs and keeps its events and the reasons of its decisions. */
+async function watchToEnd(address: string, episode: FirstEpisode, policy: string, driver: RunningCommand) {
+  const events: SessionEvent[] = [];
+  const reasons = new Map<string, string>();
+  const bar = new SessionBar(episode.world.data.tree, episode.world.plan.budgetSeconds);
+  let sentence = "";
+  const died = driver.ended.then((code) => {
+    if (code !== 0) throw new Error(`the driver ended with code ${code}${driver.messages()}`);
+  });
+  const watch = async () => {
+    for await (const event of watchSession(address, SESSION_KEY)) {
+      bar.show(event);
+      if (event.kind === "decided") {
+        sentence = event.reason.sentence;
+        continue;
+      }
+      events.push(event);
+      if (event.kind === "exposed") reasons.set(event.target, sentence);
+    }
+  };
+  try {
+    await Promise.all([watch(), died]);
+  } finally {
+    bar.stop();
+  }
+  return { run: { policy, events } satisfies SessionRun, reasons };
+}
+
+function comparison(runs: readonly SessionRun[], bound: number): string {
+  const rows = runs.map(({ policy, events }) => {
+    const good = events.filter((event) => event.kind === "resulted" && event.good).length;
+    const exposures = events.filter((event) => event.kind === "exposed").length;
+    const share = bound === 0 ? 100 : (100 * good) / bound;
+    return [policy, String(good), String(exposures), `${share.toFixed(1)} %`];
+  });
+  rows.push(["clairvoyant bound", bound.toFixed(1), "", "100.0 %"]);
+  return formatTable(["policy", "good micrographs", "exposures", "of the bound"], rows);
+}

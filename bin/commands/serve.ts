@@ -1,0 +1,52 @@
+import { policies } from "../../agent/policies/index.js";
+import { loadScenario } from "../../env/scenario/load-scenario.js";
+import { startServer } from "../../server/server.js";
+import type { CommandEntry } from "../command.js";
+import { announceReady } from "../terminal/child-process.js";
+import { processLog } from "../terminal/log.js";
+import { integer, positive } from "../terminal/parse-options.js";
+
+interface Flags {
+  policy: string;
+  scenario: string;
+  listen: string;
+  budgetMinutes?: number;
+  seed: number;
+}
+
+const entry: CommandEntry = {
+  name: "serve",
+  summary: "run the policy server: it decides what a driver does next",
+  examples: ["cryogym serve --policy index --scenario y1-like --listen 127.0.0.1:50051"],
+  configure: (command) =>
+    command
+      .option("--policy <name>", `one of ${policies.names().join(", ")}`, "index")
+      .requiredOption(
+        "--scenario <name|file>",
+        "gives the latency model, the objective and the budget; its world is not opened",
+      )
+      .option("--listen <host:port>", "loopback address; port 0 takes a free one", "127.0.0.1:50051")
+      .option("--budget-minutes <n>", "instead of the scenario's budget", positive)
+      .option("--seed <n>", "seed of the policy's own randomness", integer(0), 1)
+      .action(async (flags: Flags) => {
+        policies.get(flags.policy);
+        const { plan } = loadScenario(flags.scenario);
+        const budgetSeconds = flags.budgetMinutes === undefined ? plan.budgetSeconds : flags.budgetMinutes * 60;
+        const server = await startServer({
+          listen: flags.listen,
+          policy: flags.policy,
+          seed: flags.seed,
+          plan: { ...plan, budgetSeconds },
+          log: processLog("server"),
+        });
+        for (const signal of ["SIGINT", "SIGTERM"] as const) {
+          process.once(signal, () => {
+            server.close();
+            process.exit(0);
+          });
+        }
+        announceReady({ address: server.address });
+      }),
+};
+
+export default entry;

@@ -1,0 +1,68 @@
+import { CollectionEnv, type CollectionOptions } from "../collection/collection-env.js";
+import { UserError } from "../errors.js";
+import { Registry, type RegistryEntry } from "../registry.js";
+import type { Env } from "./env.js";
+
+/** An environment by its id. */
+export interface EnvironmentEntry extends RegistryEntry {
+  /** The id: `[namespace/]Name-vN`. The version goes up whenever results are no longer comparable. */
+  readonly name: string;
+  /** @param options as given to {@link make} */
+  create(options: unknown): Env<unknown, unknown>;
+}
+
+/** Options and type of the environments whose ids the compiler knows; others may merge theirs in. */
+export interface KnownEnvironments {
+  readonly "CryoEM/Collection-v0": { readonly options: CollectionOptions; readonly env: CollectionEnv };
+}
+
+const idPattern = /^([\w:-]+\/)?[\w:.-]+-v\d+$/;
+
+/** All environments that can be made; use {@link register} to add one. */
+export const environments = new Registry<EnvironmentEntry>("environment");
+
+/**
+ * Makes an environment available under its id.
+ *
+ * @throws RangeError if the id is malformed; Error if it is taken
+ * @example register({ name: "Lab/Screening-v0", summary: "our own", create: () => new ScreeningEnv() });
+ */
+export function register(entry: EnvironmentEntry): void {
+  if (!idPattern.test(entry.name)) {
+    throw new RangeError(
+      `'${entry.name}' is no environment id; expected [namespace/]Name-vN, such as 'Lab/Screening-v0'`,
+    );
+  }
+  environments.register(entry);
+}
+
+/**
+ * A new environment.
+ *
+ * @throws UserError if the id is unknown or its options are wrong
+ * @example const env = make("CryoEM/Collection-v0", { scenario: "y1-like" });
+ */
+export function make<Id extends keyof KnownEnvironments>(
+  id: Id,
+  options: KnownEnvironments[Id]["options"],
+): KnownEnvironments[Id]["env"];
+export function make(id: string, options?: unknown): Env<unknown, unknown>;
+export function make(id: string, options?: unknown): Env<unknown, unknown> {
+  return environments.get(id).create(options);
+}
+
+register({
+  name: CollectionEnv.id,
+  summary: "collects good micrographs from grids, squares, groups and holes within a time budget",
+  create(options) {
+    if (!isCollectionOptions(options)) {
+      throw new UserError(`${CollectionEnv.id}: the option 'scenario' is missing; expected a name such as 'y1-like'`);
+    }
+    return CollectionEnv.make(options);
+  },
+});
+
+function isCollectionOptions(options: unknown): options is CollectionOptions {
+  if (typeof options !== "object" || options === null || !("scenario" in options)) return false;
+  return typeof options.scenario === "string" || (typeof options.scenario === "object" && options.scenario !== null);
+}

@@ -1,0 +1,50 @@
+/** The environment: spaces, the Env contract, worlds, scenarios and what is known of a session. */
+
+export { FIRST_CANDIDATE, STOP, UP, WAIT } from "./collection/actions.js";
+export {
+  CollectionEnv,
+  type CollectionInfo,
+  type CollectionLimits,
+  type CollectionOptions,
+  type CollectionTask,
+} from "./collection/collection-env.js";
+export { type CollectionObservation, CollectionObservationLayout } from "./collection/collection-observation.js";
+export {
+  copyObservation,
+  type Env,
+  type EnvMetadata,
+  type ResetRequest,
+  type ResetResult,
+  type StepResult,
+} from "./core/env.js";
+export { type EnvironmentEntry, environments, type KnownEnvironments, make, register } from "./core/environments.js";
+export { LocatedError, type SourceLocation, UserError } from "./errors.js";
+export { expandGoal, fittingGoal } from "./goal/expand-goal.js";
+export type { Goal } from "./goal/goal.js";
+export type { Move } from "./goal/move.js";
+export { KeyedRandom, RandomKind } from "./random/keyed-random.js";
+export { RandomStream } from "./random/random-stream.js";
+export { Registry, type RegistryEntry } from "./registry.js";
+export { loadScenario, scenarioNames } from "./scenario/load-scenario.js";
+export { hasTables, openWorld } from "./scenario/open-world.js";
+export type { Scenario, Start } from "./scenario/scenario.js";
+export type { Outcome } from "./session/outcome.js";
+export { Session } from "./session/session.js";
+export type { SessionListener } from "./session/session-listener.js";
+export type { SessionPlan } from "./session/session-plan.js";
+export { type SessionEvent, SessionRecorder } from "./session/session-recorder.js";
+export { TargetStatus } from "./session/target-status.js";
+export { Box } from "./spaces/box.js";
+export { Dict, type DictMask } from "./spaces/dict.js";
+export { Discrete } from "./spaces/discrete.js";
+export { MultiBinary } from "./spaces/multi-binary.js";
+export type { Space } from "./spaces/space.js";
+export { defaultFeatureSchema, type Feature, type FeatureSchema } from "./tree/feature-schema.js";
+export { type TargetDescription, TargetTree, type TreeShape } from "./tree/target-tree.js";
+export { worldKinds } from "./world/kinds/index.js";
+export { latencyKinds } from "./world/latency/kinds/index.js";
+export type { LatencyKind, LatencyModel } from "./world/latency/latency-model.js";
+export type { Objective } from "./world/objective.js";
+export { episodeRandom, startHole } from "./world/start.js";
+export { fits, World, type WorldData, type WorldSource } from "./world/world.js";
+export type { WorldKind } from "./world/world-kind.js";

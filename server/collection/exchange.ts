@@ -1,0 +1,62 @@
+/** Thrown for a message whose number leaves a gap. */
+export class SequenceGap extends Error {
+  override readonly name = "SequenceGap";
+  constructor(
+    readonly expected: number,
+    readonly got: number,
+  ) {
+    super(`expected message number ${expected}, got ${got}; send again from ${expected} on`);
+  }
+}
+
+/**
+ * One side's bookkeeping of a numbered, acknowledged exchange that outlives its streams: what was taken in, and
+ * what was sent and is not acknowledged yet.
+ *
+ * @example
+ * const outgoing = exchange.number((seq) => ({ seq, ack: exchange.lastReceived, … }));
+ * if (exchange.accept(incoming.seq, incoming.ack)) handle(incoming);
+ */
+export class Exchange<T> {
+  #lastReceived = 0;
+  #lastSent = 0;
+  readonly #outbox: { readonly seq: number; readonly message: T }[] = [];
+
+  /** The last message taken in: what to acknowledge. */
+  get lastReceived(): number {
+    return this.#lastReceived;
+  }
+
+  /** The number of the last message sent. */
+  get lastSent(): number {
+    return this.#lastSent;
+  }
+
+  /** Gives a message its number and keeps it until it is acknowledged. */
+  number(make: (seq: number) => T): T {
+    this.#lastSent++;
+    const message = make(this.#lastSent);
+    this.#outbox.push({ seq: this.#lastSent, message });
+    return message;
+  }
+
+  /** The other side has everything up to here. @throws RangeError if that was never sent */
+  acknowledged(ack: number): void {
+    if (ack > this.#lastSent)
+      throw new RangeError(`message ${ack} is acknowledged, but only ${this.#lastSent} were sent`);
+    while (this.#outbox.length > 0 && this.#outbox[0]!.seq <= ack) this.#outbox.shift();
+  }
+
+  /** Whether a message is new; a known one is to be ignored. @throws SequenceGap */
+  accept(seq: number): boolean {
+    if (seq <= this.#lastReceived) return false;
+    if (seq !== this.#lastReceived + 1) throw new SequenceGap(this.#lastReceived + 1, seq);
+    this.#lastReceived = seq;
+    return true;
+  }
+
+  /** What must be sent again on a new stream, in order. */
+  unacknowledged(): readonly T[] {
+    return this.#outbox.map(({ message }) => message);
+  }
+}

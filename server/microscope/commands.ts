@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+const target = z.string().min(1);
+
+/** What the simulated microscope's control software understands: one JSON object a line. */
+export const commandSchema = z.discriminatedUnion("command", [
+  /** What is in the cassette, as the facility's survey found it, and where the stage stands. */
+  z.strictObject({ id: z.int(), command: z.literal("describe") }),
+  z.strictObject({ id: z.int(), command: z.literal("move"), target }),
+  z.strictObject({
+    id: z.int(),
+    command: z.literal("expose"),
+    target,
+    shotId: z.string().regex(/^[A-Za-z0-9._-]{1,128}$/),
+  }),
+  z.strictObject({ id: z.int(), command: z.literal("safe-state") }),
+]);
+
+export type MicroscopeCommand = z.output<typeof commandSchema>;
+
+/** A target as the control software lists it. */
+export interface ListedTarget {
+  readonly id: string;
+  readonly parentId: string;
+  readonly level: number;
+  readonly name: string;
+  readonly imageXPixels?: number;
+  readonly imageYPixels?: number;
+  readonly stageXMicrometers?: number;
+  readonly stageYMicrometers?: number;
+  readonly features: Readonly<Record<string, number>>;
+  readonly spent: boolean;
+}
+
+/** The answer to a command. Every answer carries the instrument's clock. */
+export type MicroscopeReply = { readonly id: number; readonly instrumentSeconds: number } & (
+  | {
+      readonly ok: true;
+      readonly durationSeconds: number;
+      readonly targets?: readonly ListedTarget[];
+      readonly place?: string;
+    }
+  | { readonly ok: false; readonly error: string }
+);

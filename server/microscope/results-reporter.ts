@@ -1,0 +1,67 @@
+import { readFile } from "node:fs/promises";
+import { credentials, Metadata } from "@grpc/grpc-js";
+import type { Logger } from "pino";
+import {
+  ReceiptStatus,
+  type ReportResponse,
+  ResultsServiceClient,
+  type ShotOutcome,
+} from "../../proto/gen/cryogym/v1alpha1/results_service.js";
+import { keepalive } from "../keepalive.js";
+import type { LedgerEntry } from "./ledger.js";
+
+/** A report is given up, and tried again with the next one, after this long. */
+const DEADLINE_MILLISECONDS = 5_000;
+
+/**
+ * Stands in for a facility's pipeline: reads each movie file and reports what it finds to the policy server, over
+ * a connection of its own. What could not be reported is kept and goes out with the next report.
+ */
+export class ResultsReporter {
+  readonly #client: ResultsServiceClient;
+  readonly #unreported: ShotOutcome[] = [];
+
+  constructor(
+    address: string,
+    readonly sessionKey: string,
+    readonly log: Logger,
+  ) {
+    this.#client = new ResultsServiceClient(address, credentials.createInsecure(), keepalive);
+  }
+
+  /** Processes one movie. Settles when its result, and any left over, has been taken or the try has failed. */
+  async process(movieFile: string): Promise<void> {
+    const { shotId, ctfResolutionAngstrom } = JSON.parse(await readFile(movieFile, "utf8")) as LedgerEntry;
+    this.#unreported.push({ shotId, revision: 0, ctfResolutionAngstrom: ctfResolutionAngstrom ?? undefined });
+    const batch = this.#unreported.slice(0, 1000);
+    try {
+      const { receipts } = await this.#report(batch);
+      this.#unreported.splice(0, batch.length);
+      for (const receipt of receipts) {
+        if (receipt.status === ReceiptStatus.UNKNOWN_SHOT)
+          this.log.warn({ shotId: receipt.shotId }, "the server does not know this shot");
+      }
+    } catch (error) {
+      this.log.warn({ err: error, waiting: this.#unreported.length }, "results could not be reported; they are kept");
+    }
+  }
+
+  #report(outcomes: readonly ShotOutcome[]): Promise<ReportResponse> {
+    const request = { sessionKey: this.sessionKey, source: "simulated-pipeline", outcomes: [...outcomes] };
+    return new Promise((resolve, reject) => {
+      this.#client.report(
+        request,
+        new Metadata(),
+        { deadline: Date.now() + DEADLINE_MILLISECONDS },
+        (error, response) => {
+          if (error === null) resolve(response);
+          else reject(error);
+        },
+      );
+    });
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+}

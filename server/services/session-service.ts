@@ -1,0 +1,91 @@
+import { type ServerWritableStream, status } from "@grpc/grpc-js";
+import type {
+  GetSessionResponse,
+  SessionServiceServer,
+  WatchSessionRequest,
+  WatchSessionResponse,
+} from "../../proto/gen/cryogym/v1alpha1/session_service.js";
+import type { CollectionSession } from "../collection/collection-session.js";
+import type { SessionStore } from "../collection/session-store.js";
+import { encodeEvent } from "./event-codec.js";
+
+/** `SessionService`: for operators and programs that look on. */
+export function sessionService(store: SessionStore): SessionServiceServer {
+  return {
+    getSession(call, callback) {
+      const session = store.get(call.request.sessionKey);
+      if (session === undefined) callback(notFound(call.request.sessionKey));
+      else callback(null, describe(session));
+    },
+    haltSession(call, callback) {
+      const session = store.get(call.request.sessionKey);
+      if (session === undefined) {
+        callback(notFound(call.request.sessionKey));
+        return;
+      }
+      session.collector.halt(call.request.reason || "halted by the operator");
+      callback(null, {});
+    },
+    watchSession(stream) {
+      void watch(stream, store);
+    },
+  };
+}
+
+function notFound(key: string) {
+  return { code: status.NOT_FOUND, details: `there is no session '${key}'` };
+}
+
+function describe({ collector }: CollectionSession): GetSessionResponse {
+  const { session, state, options } = collector;
+  return {
+    state,
+    policy: options.policyName,
+    goodExpression: options.plan.objective.goodExpression,
+    clockSeconds: session.clockSeconds,
+    budgetSeconds: options.plan.budgetSeconds,
+    exposures: session.exposedCount[0]!,
+    results: session.resultCount[0]!,
+    good: session.goodCount[0]!,
+    placeTargetId: session.tree.ids[session.place]!,
+    haltReason: collector.haltReason,
+  };
+}
+
+/** Sends events as fast as the watcher reads them: what it has not read waits in the journal, not in memory of its own. */
+async function watch(
+  stream: ServerWritableStream<WatchSessionRequest, WatchSessionResponse>,
+  store: SessionStore,
+): Promise<void> {
+  const { collector } = await store.whenOpened(stream.request.sessionKey);
+  const { journal } = collector;
+  let next = stream.request.fromIndex;
+  let blocked = false;
+  let over = false;
+  const pump = () => {
+    while (!over && !blocked) {
+      const event = journal.get(next);
+      if (event === undefined) break;
+      const { targets, state } = { targets: collector.session.tree.size - 1, state: collector.state };
+      blocked = !stream.write(
+        encodeEvent(event, { index: next, targets, state, shotOf: (id) => collector.shotOf(id) }),
+      );
+      next++;
+    }
+    if (!over && journal.closed && next >= journal.length) finish(true);
+  };
+  const finish = (end: boolean) => {
+    if (over) return;
+    over = true;
+    stopWatching();
+    if (end) stream.end();
+  };
+  const stopWatching = journal.watch(pump);
+  stream.on("drain", () => {
+    blocked = false;
+    pump();
+  });
+  stream.on("cancelled", () => finish(false));
+  stream.on("error", () => finish(false));
+  pump();
+}

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { LocatedError, UserError } from "../../../env/errors.js";
+import { KeyedRandom } from "../../../env/random/keyed-random.js";
+import { loadScenario, scenarioNames, scenariosFolder } from "../../../env/scenario/load-scenario.js";
+import { openWorld } from "../../../env/scenario/open-world.js";
+import { requireSessionData } from "../../support/session-data.js";
+import { withTemporaryFile } from "../../support/temporary-file.js";
+
+const sample = readFileSync(join(scenariosFolder, "y1-like.yaml"), "utf8");
+
+/** The sample with its first `from` replaced. */
+function changed(from: string, to: string): string {
+  assert.ok(sample.includes(from), `the sample lacks '${from}'`);
+  return sample.replace(from, to);
+}
+
+/** Where a text stands first, as `line:column`. */
+function place(text: string, mark: string): string {
+  const before = text.slice(0, text.indexOf(mark)).split("\n");
+  return `${before.length}:${before.at(-1)!.length + 1}`;
+}
+
+/** Asserts that a scenario is refused with exactly these problems, each `[line:column, message]`. */
+function refuses(text: string, ...problems: [string, RegExp][]): void {
+  withTemporaryFile("scenario.yaml", text, (file) => {
+    assert.throws(
+      () => loadScenario(file),
+      (error: unknown) => {
+        assert.ok(error instanceof UserError);
+        assert.equal(error instanceof LocatedError, problems.length === 1);
+        const lines = error.message.split(`${file}:`).slice(1);
+        assert.equal(lines.length, problems.length, error.message);
+        lines.forEach((line, i) => {
+          const [at, message] = problems[i]!;
+          assert.ok(line.startsWith(`${at}: `), `expected ${at}: ${line}`);
+          assert.match(line.slice(at.length + 2).trimEnd(), message);
+        });
+        return true;
+      },
+    );
+  });
+}
+
+describe("loadScenario", () => {
+  it("knows the scenarios that come with the package", () => {
+    assert.deepEqual(scenarioNames(), ["21mar02c", "21mar02c-without-predictions", "y1-like", "y1-wide"]);
+  });
+
+  for (const name of scenarioNames()) {
+    it(`loads ${name} and opens its world`, function () {
+      const scenario = loadScenario(name);
+      assert.equal(scenario.name, name);
+      assert.notEqual(scenario.description, "");
+      assert.equal(scenario.start, "random-hole");
+      assert.equal(scenario.plan.budgetSeconds, 28_800);
+      assert.equal(scenario.plan.objective.isGood({ ctfResolutionAngstrom: 6, failed: false }), true);
+      assert.equal(scenario.plan.objective.isGood({ ctfResolutionAngstrom: 6.01, failed: false }), false);
+      assert.equal(scenario.plan.objective.isGood({ ctfResolutionAngstrom: Number.NaN, failed: true }), false);
+      if (scenario.world.kind === "replay") requireSessionData(this);
+      const source = openWorld(scenario);
+      const { tree } = source.create(new KeyedRandom(1));
+      assert.ok(tree.size > tree.firstLeaf);
+      assert.ok(tree.childCount.every((count) => count <= source.mostChildren));
+      const hidden = name.endsWith("without-predictions");
+      assert.equal(Number.isNaN(tree.feature(tree.firstLeaf, 0)), hidden);
+    });
+  }
+
+  it("names the nearest scenario for an unknown one, and a file that is not there", () => {
+    const unknown =
+      /^unknown scenario 'y1-lke'\. Did you mean 'y1-like'\? Known: 21mar02c, .*a path that ends in \.yaml\.$/;
+    assert.throws(() => loadScenario("y1-lke"), { name: "UserError", message: unknown });
+    assert.throws(() => loadScenario("/nowhere/x.yaml"), /there is no scenario file \/nowhere\/x\.yaml/);
+  });
+
+  it("says where a table was looked for", () => {
+    const replay = readFileSync(join(scenariosFolder, "21mar02c.yaml"), "utf8");
+    withTemporaryFile("scenario.yaml", replay.replace("cryorl-y1/train.csv", "nowhere.csv"), (file) => {
+      const scenario = loadScenario(file);
+      const message = /^scenario '21mar02c': no table 'nowhere\.csv' in .*\/given.*CRYOGYM_DATA/;
+      assert.throws(() => openWorld(scenario, "/given"), { name: "UserError", message });
+    });
+  });
+
+  it("refuses unknown keys with the nearest word", () => {
+    const top = changed("start:", "strat: random-hole\nstart:");
+    refuses(top, [place(top, "strat"), /^unknown key 'strat'\. Allowed here: name, .*Did you mean 'start'\?$/]);
+    const world = changed("  survey:", "  survy:");
+    refuses(world, [place(world, "survy"), /^unknown key 'world\.survy'\..*Did you mean 'survey'\?$/]);
+    const latency = changed("  group: 1 min", "  group: 1 min\n  groop: 1 min");
+    refuses(latency, [place(latency, "groop"), /^unknown key 'latency\.groop'\..*Did you mean 'group'\?$/]);
+    const nested = changed("    grids: 6", "    grids: 6\n    colour: 6");
+    refuses(nested, [place(nested, "colour"), /^unknown key 'world\.layout\.colour'/]);
+  });
+
+  it("refuses unknown kinds and words", () => {
+    const world = changed("kind: generated", "kind: generatd");
+    refuses(world, [place(world, "generatd"), /^world\.kind: .*"generated"\|"replay"/]);
+    const start = changed("random-hole", "anywhere");
+    refuses(start, [place(start, "anywhere"), /^start: .*"random-hole"\|"outside"/]);
+    const hide = changed("hide: []", "hide: [thickness]");
+    refuses(hide, [place(hide, "thickness"), /^world\.hide\.0: .*"predicted_ctf_resolution_angstrom"/]);
+  });
+
+  it("refuses times without a unit and numbers out of range", () => {
+    const budget = changed("480 min", "480");
+    refuses(budget, [place(budget, "480"), /^budget: expected a time of at least 0 with a unit, such as '480 min'$/]);
+    const range = changed("[2, 12]", "[12, 2]");
+    refuses(range, [
+      place(range, "[12, 2]"),
+      /^world\.layout\.groups_per_square: expected \[least, most\] with least ≤ most$/,
+    ]);
+    const share = changed("good_share: 0.34", "good_share: 1.34");
+    refuses(share, [place(share, "1.34"), /^world\.quality\.good_share: /]);
+    const sum = changed("square: 0.57, group: 0.10", "square: 0.57, group: 0.50");
+    refuses(sum, [place(sum, "{ square: 0.57"), /good_variance_shares: the shares must add up to at most 1$/]);
+  });
+
+  it("refuses an objective that is no condition", () => {
+    const text = changed("<= 6", "<= six");
+    refuses(text, [
+      place(text, "ctf_resolution_angstrom <="),
+      /^objective\.good: '.*six': 'six' is unknown; expected one of ctf_resolution_angstrom$/,
+    ]);
+  });
+
+  it("tells all that is wrong at once", () => {
+    const text = changed("480 min", "480").replace("random-hole", "anywhere").replace("hole: 1 min", "hole: 1 um");
+    refuses(
+      text,
+      [place(text, "anywhere"), /^start: /],
+      [place(text, "480"), /^budget: /],
+      [place(text, "1 um"), /^latency\.hole: '1 um': expected a time/],
+    );
+  });
+
+  it("refuses what is no YAML mapping", () => {
+    refuses("", ["1:1", /^the file: .*expected object/]);
+    refuses("- a\n", ["1:1", /^the file: .*expected object/]);
+    const open = changed("random-hole", "[random-hole");
+    refuses(open, [place(open, "budget"), /^not valid YAML: /]);
+    const twice = `${sample}budget: 3 min\n`;
+    refuses(twice, [`${twice.split("\n").length - 1}:1`, /^not valid YAML: Map keys must be unique/]);
+    const bomb = ["a: &a [x,x,x,x,x,x,x,x,x]", "b: &b [*a,*a,*a,*a,*a,*a,*a,*a]", "c: [*b,*b,*b,*b,*b,*b,*b,*b]"].join(
+      "\n",
+    );
+    refuses(bomb, ["1:1", /^can't be read: /]);
+  });
+});

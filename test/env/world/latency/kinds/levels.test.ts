@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { KeyedRandom } from "../../../../../env/random/keyed-random.js";
+import { TargetTree } from "../../../../../env/tree/target-tree.js";
+import { latencyKinds } from "../../../../../env/world/latency/kinds/index.js";
+import { levelsLatency } from "../../../../support/plans.js";
+import { describeTargets, layouts } from "../../../../support/small-worlds.js";
+
+describe("latency model 'levels'", () => {
+  const tree = TargetTree.from(describeTargets([[[2, 1], [1]], [[1]]]));
+  const minutes = (from: string, to: string) =>
+    levelsLatency.expectedSeconds(tree, tree.row(from)!, tree.row(to)!) / 60;
+
+  it("charges 1, 2, 6 or 8 minutes for the next hole, by the level at which the way parts", () => {
+    assert.equal(minutes("1.1.1.1", "1.1.1.2"), 1);
+    assert.equal(minutes("1.1.1.1", "1.1.2.1"), 2);
+    assert.equal(minutes("1.1.1.1", "1.2.1.1"), 6);
+    assert.equal(minutes("1.1.1.1", "2.1.1.1"), 8);
+  });
+
+  it("charges the whole way from outside, what is left of it from inside, and nothing for going up", () => {
+    assert.equal(minutes("", "1.1.1.1"), 8);
+    assert.equal(minutes("1.1", "1.1.1.1"), 2);
+    assert.equal(minutes("1.1.1", "1.1.1.1"), 1);
+    assert.equal(minutes("1.1.1.1", "1.1"), 0);
+    assert.equal(minutes("1.1.1.1", "1.2"), 4);
+    assert.equal(minutes("1.1.1.1", "1.1.1.1"), 0);
+  });
+
+  it("takes what it expects, and adds up along the way", () => {
+    fc.assert(
+      fc.property(layouts, fc.nat(), fc.nat(), (layout, a, b) => {
+        const some = TargetTree.from(describeTargets(layout));
+        const from = a % some.size;
+        const to = b % some.size;
+        const expected = levelsLatency.expectedSeconds(some, from, to);
+        assert.equal(levelsLatency.drawnSeconds(some, from, to, new KeyedRandom(a), b), expected);
+        if (to === 0 || some.contains(to, from)) return;
+        const parent = some.parent[to]!;
+        const ownSeconds = levelsLatency.leastEntrySeconds(some, to);
+        assert.equal(levelsLatency.expectedSeconds(some, from, parent) + ownSeconds, expected);
+      }),
+    );
+  });
+
+  it("reads each level's time with its unit", () => {
+    const { options } = latencyKinds.get("levels");
+    const read = options.parse({ grid: "2 min", square: "0.1 hour", group: "60 s", hole: "1500 ms" });
+    assert.deepEqual(read, { grid: 120, square: 360, group: 60, hole: 1.5 });
+    const wrong = options.safeParse({ grid: "2 min", square: "4 um", group: "-1 s" });
+    assert.deepEqual(wrong.error?.issues.map(({ path }) => path.join(".")).sort(), ["group", "hole", "square"]);
+  });
+});

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { KeyedRandom } from "../../../env/random/keyed-random.js";
+import { TargetStatus } from "../../../env/session/target-status.js";
+import { World } from "../../../env/world/world.js";
+import { noisyLatency, planOf } from "../../support/plans.js";
+import { smallWorld } from "../../support/small-worlds.js";
+
+const data = smallWorld();
+const row = (id: string) => data.tree.row(id)!;
+
+describe("World", () => {
+  it("begins at a hole that is spent, and with what nobody knows withheld", () => {
+    const start = row("1.1.1.1");
+    const world = new World({ ...data, spent: [row("2.1.1.1"), start] }, planOf(480), new KeyedRandom(1));
+    const session = world.begin(start);
+    assert.deepEqual([session.place, data.tree.ids[session.cursor]], [start, "1.1.1"]);
+    assert.equal(session.status[start], TargetStatus.Spent);
+    assert.equal(session.availableCount[0], 9);
+    assert.deepEqual([session.exposedCount[0], session.clockSeconds], [0, 0]);
+    assert.equal(session.good[start], -1);
+  });
+
+  it("exposes, pays and tells the result", () => {
+    const world = new World(data, planOf(480), new KeyedRandom(1));
+    const session = world.begin(row("1.1.1.1"));
+    const hole = row("1.1.1.2");
+    assert.equal(world.perform({ kind: "down", target: hole }, session), 60);
+    assert.equal(session.ctfResolutionAngstrom[hole], data.ctfResolutionAngstrom[hole]);
+    assert.equal(session.pendingCount, 0);
+    assert.equal(world.perform({ kind: "up" }, session), 0);
+    assert.equal(world.perform({ kind: "down", target: row("1.1.2") }, session), 60);
+    assert.equal(world.perform({ kind: "stop" }, session), 0);
+    assert.ok(session.ended);
+    assert.equal(session.clockSeconds, 120);
+  });
+
+  it("stops the clock at the budget when a move crosses it, and counts nothing", () => {
+    const world = new World(data, planOf(1.5), new KeyedRandom(1));
+    const session = world.begin(row("1.1.1.1"));
+    assert.equal(world.perform({ kind: "down", target: row("1.1.1.2") }, session), 60);
+    assert.equal(world.perform({ kind: "down", target: row("1.1.1.3") }, session), 30);
+    assert.ok(session.ended);
+    assert.equal(session.clockSeconds, 90);
+    assert.equal(session.exposedCount[0], 1);
+    assert.ok(session.isAvailable(row("1.1.1.3")));
+  });
+
+  it("lets a move that ends right at the budget count", () => {
+    const world = new World(data, planOf(1), new KeyedRandom(1));
+    const session = world.begin(row("1.1.1.1"));
+    assert.equal(world.perform({ kind: "down", target: row("1.1.1.2") }, session), 60);
+    assert.equal(session.exposedCount[0], 1);
+    assert.ok(!session.ended);
+  });
+
+  it("draws the same durations and outcomes whatever came before, and again in the next episode", () => {
+    const world = new World(data, planOf(480, noisyLatency), new KeyedRandom(3));
+    const seconds = (...ids: string[]) => {
+      const session = world.begin(row("1.1.1.1"));
+      const drawn = ids.map((id) => [id, world.perform({ kind: "down", target: row(id) }, session)]);
+      return Object.fromEntries(drawn);
+    };
+    const forward = seconds("1.1.1.2", "1.1.1.3");
+    assert.deepEqual(seconds("1.1.1.3", "1.1.1.2"), forward);
+    assert.notEqual(forward["1.1.1.2"], forward["1.1.1.3"]);
+  });
+
+  it("refuses what is not possible where the session stands", () => {
+    const world = new World(data, planOf(480), new KeyedRandom(1));
+    const session = world.begin();
+    assert.throws(() => world.perform({ kind: "up" }, session), /can't go up from the root/);
+    assert.throws(() => world.perform({ kind: "wait" }, session), /nothing is pending/);
+    const message = /'grid 1 \/ square 1.1' is no child of ''/;
+    assert.throws(() => world.perform({ kind: "down", target: row("1.1") }, session), message);
+  });
+});

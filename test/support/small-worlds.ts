@@ -1,0 +1,59 @@
+import fc from "fast-check";
+import { PREDICTED_CTF_RESOLUTION } from "../../env/tree/feature-schema.js";
+import { type TargetDescription, TargetTree } from "../../env/tree/target-tree.js";
+import type { WorldData, WorldSource } from "../../env/world/world.js";
+
+/** Numbers of holes: per grid, per square, per group. */
+export type Layout = readonly (readonly (readonly number[])[])[];
+
+/** Two grids; groups of 3, 2 | 2 | 4 holes. */
+export const smallLayout: Layout = [[[3, 2], [2]], [[4]]];
+
+/** Layouts of up to 27 groups, empty groups, squares and grids among them. */
+export const layouts: fc.Arbitrary<Layout> = fc.array(
+  fc.array(fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 }), { maxLength: 3 }),
+  { minLength: 1, maxLength: 3 },
+);
+
+/** Targets of a layout, parents first: ids such as `1`, `1.2`, `1.2.1`, `1.2.1.3`. Every third prediction is missing. */
+export function describeTargets(layout: Layout): TargetDescription[] {
+  const targets: TargetDescription[] = [];
+  layout.forEach((squares, g) => {
+    const grid = `${g + 1}`;
+    targets.push({ id: grid, level: 1, name: `grid ${grid}` });
+    squares.forEach((groups, s) => {
+      const square = `${grid}.${s + 1}`;
+      targets.push({ id: square, parentId: grid, level: 2, name: `square ${square}` });
+      groups.forEach((holes, p) => {
+        const group = `${square}.${p + 1}`;
+        targets.push({ id: group, parentId: square, level: 3, name: `group ${group}` });
+        for (let h = 0; h < holes; h++) {
+          const features = h % 3 === 2 ? {} : { [PREDICTED_CTF_RESOLUTION.name]: 3 + h + g };
+          const id = `${group}.${h + 1}`;
+          targets.push({ id, parentId: group, level: 4, name: `hole ${id}`, imageXPixels: h * 182, features });
+        }
+      });
+    });
+  });
+  return targets;
+}
+
+/** A world of a layout in which every second hole is good and every seventh fails. */
+export function smallWorld(layout: Layout = smallLayout): WorldData {
+  const tree = TargetTree.from(describeTargets(layout));
+  const ctfResolutionAngstrom = Float64Array.from({ length: tree.size }, (_, row) => {
+    if (!tree.isLeaf(row) || (row - tree.firstLeaf) % 7 === 6) return Number.NaN;
+    return row % 2 === 0 ? 3.5 + row / 1000 : 9 + row / 1000;
+  });
+  return { tree, ctfResolutionAngstrom, spent: [] };
+}
+
+/** A source that gives one world for every seed. */
+export function sourceOf(data: WorldData): WorldSource {
+  return {
+    varies: false,
+    mostChildren: data.tree.childCount.reduce((most, count) => Math.max(most, count), 0),
+    notes: [],
+    create: () => data,
+  };
+}
