@@ -5,6 +5,15 @@ import { acquire, type PolicyEntry, stop } from "../policy.js";
 /** Predictions up to this count as promising: the field's usual limit for a good micrograph. */
 export const PROMISING_CTF_RESOLUTION_ANGSTROM = 6;
 
+function explain(predicted: number, seconds: number): string {
+  if (Number.isNaN(predicted)) return `No hole with a prediction is left; this one is ${seconds} s away.`;
+  if (predicted > PROMISING_CTF_RESOLUTION_ANGSTROM) {
+    return `No promising hole is left; ${predicted.toFixed(2)} Å is the best prediction there is.`;
+  }
+  const limit = PROMISING_CTF_RESOLUTION_ANGSTROM;
+  return `The cheapest hole predicted at ≤ ${limit} Å: ${predicted.toFixed(2)} Å, ${seconds} s away.`;
+}
+
 const entry: PolicyEntry = {
   name: "greedy",
   summary: "of the holes predicted to be good, the cheapest to reach; when none is left, the best prediction",
@@ -22,13 +31,10 @@ const entry: PolicyEntry = {
         if (choice === -1) return stop("No hole is left.");
         return acquire(choice, () => {
           const seconds = session.expectedSeconds(choice);
-          const promising = predicted[choice]! <= PROMISING_CTF_RESOLUTION_ANGSTROM;
-          return {
-            numbers: { predictedCtfResolutionAngstrom: predicted[choice]!, expectedSeconds: seconds },
-            sentence: promising
-              ? `The cheapest hole predicted at ≤ ${PROMISING_CTF_RESOLUTION_ANGSTROM} Å: ${predicted[choice]!.toFixed(2)} Å, ${seconds} s away.`
-              : `No promising hole is left; this one has the best prediction there is.`,
-          };
+          const value = predicted[choice]!;
+          const numbers: Record<string, number> = { expectedSeconds: seconds };
+          if (!Number.isNaN(value)) numbers.predictedCtfResolutionAngstrom = value;
+          return { numbers, sentence: explain(value, seconds) };
         });
       },
     };

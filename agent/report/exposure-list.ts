@@ -23,12 +23,12 @@ export function exposureList(data: SessionReportData): Html {
     const dot = html`<span class="mark" style="background:${colour(dots[state] ?? "faint")}${state === "good" ? ";border-radius:50%" : ""}"></span>`;
     const reason = reasons === undefined ? undefined : html`<td class="text">${reasons.get(tree.ids[hole]!)}</td>`;
     return html`
-<tr><td>${number}</td><td>${clock(atSeconds)}</td><td class="text" title="${tree.path(hole)}">${place.join(" / ")}</td><td class="text">${dot}${state}</td><td>${decimals(ctfResolutionAngstrom, 1)}</td>${reason}</tr>`;
+<tr><td>${number}</td><td>${clock(atSeconds)}</td><td class="text one-line" title="${tree.path(hole)}">${place.join(" / ")}</td><td class="text one-line">${dot}${state}</td><td>${decimals(ctfResolutionAngstrom, 1)}</td>${reason}</tr>`;
   });
   return html`<details>
 <summary>All ${count(taken.length, "exposure")} of ${main.policy}, in order</summary>
 <div class="wide"><table>
-<thead><tr><th>#</th><th>Time (h)</th><th class="text">${tree.shape.levels.slice(1).join(" / ")}</th><th class="text">Outcome</th><th>CTF resolution (Å)</th>${reasons === undefined ? undefined : html`<th class="text">Why</th>`}</tr></thead>
+<thead><tr><th>#</th><th>Time (h)</th><th class="text one-line">${tree.shape.levels.slice(1).join(" / ")}</th><th class="text">Outcome</th><th>CTF resolution (Å)</th>${reasons === undefined ? undefined : html`<th class="text">Why</th>`}</tr></thead>
 <tbody>${rows}
 </tbody></table></div>
 </details>`;

@@ -27,6 +27,7 @@ th,td{padding:7px 12px;text-align:right;border-bottom:1px solid var(--line);vert
 th{font-size:13px;font-weight:500;color:var(--muted);vertical-align:bottom}
 td:first-child,th:first-child{padding-left:2px}
 .text{text-align:left}
+.one-line{white-space:nowrap}
 tbody tr.main{font-weight:650}
 tbody tr.group td{border-bottom:0;padding-top:16px;font-weight:650}
 .swatch{display:inline-block;width:11px;height:11px;border-radius:3px;margin-right:9px}

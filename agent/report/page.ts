@@ -1,4 +1,4 @@
-import { type Html, html, Html as Raw } from "./html.js";
+import { Html, html } from "./html.js";
 import { pageScript } from "./page-script.js";
 import { pageStyle } from "./page-style.js";
 
@@ -12,13 +12,13 @@ export function page(title: string, body: Html): string {
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <title>${title}</title>
-<style>${new Raw(pageStyle)}</style>
+<style>${new Html(pageStyle)}</style>
 </head>
 <body>
 <main>
 ${body}
 </main>
-<script>${new Raw(pageScript)}</script>
+<script>${new Html(pageScript)}</script>
 </body>
 </html>
 `;

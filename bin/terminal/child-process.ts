@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
+import { UserError } from "../../env/errors.js";
 import { packageRoot } from "../../env/package-root.js";
 
 const STOP_MILLISECONDS = 3_000;
@@ -36,7 +37,10 @@ export async function startCommand(args: readonly string[]): Promise<RunningComm
   const ready = await new Promise<Record<string, unknown>>((resolve, reject) => {
     child.once("message", (message) => resolve(message as Record<string, unknown>));
     child.once("error", reject);
-    void ended.then((code) => reject(new Error(`cryogym ${args[0]} ended with code ${code}:\n${messages}`)));
+    void ended.then((code) => {
+      if (code === 2) reject(new UserError(messages.trim()));
+      else reject(new Error(`cryogym ${args[0]} ended with code ${code}:\n${messages}`));
+    });
   });
   return {
     process: child,

@@ -137,9 +137,12 @@ export class TargetTree {
         throw new RangeError(`target '${target.id}' names the parent '${parentId}', which is not there`);
       }
       const expected = (parent?.level ?? 0) + 1;
-      if (target.level !== expected || expected >= shape.levels.length) {
+      if (expected >= shape.levels.length) {
+        throw new RangeError(`target '${target.id}' lies below the last level, '${shape.levels.at(-1)}'`);
+      }
+      if (target.level !== expected) {
         throw new RangeError(
-          `target '${target.id}' has level ${target.level}; expected ${expected} of ${shape.levels.length - 1}`,
+          `target '${target.id}' has level ${target.level}; expected ${expected}, its parent's plus one`,
         );
       }
       const siblings = children.get(parentId);
@@ -189,7 +192,7 @@ export class TargetTree {
     return at;
   }
 
-  /** One feature's column of a level and its stride, for loops over rows; undefined if the level lacks it. */
+  /** Number of a feature among those of a level, for {@link feature}; −1 if the level lacks it. */
   featureIndex(level: number, name: string): number {
     return this.shape.features.levels[level]!.findIndex((feature) => feature.name === name);
   }

@@ -1,41 +1,47 @@
 import { readFileSync } from "node:fs";
 import { CsvError, type Info, parse } from "csv-parse/sync";
-import { LocatedError, UserError } from "../../errors.js";
+import { LocatedError, type SourceLocation, UserError } from "../../errors.js";
 import { didYouMean } from "../../nearest-word.js";
 import type { SessionTable, SessionTableRow } from "./session-table.js";
 
+type ColumnKind = "name" | "number" | "optional number";
+
 interface Column {
   readonly name: string;
-  readonly kind: "name" | "number";
+  /** An empty field of an optional number is a missing value. */
+  readonly kind: ColumnKind;
   readonly required: boolean;
   readonly meaning: string;
 }
 
+const pathColumns = ["grid", "square", "group", "hole"] as const;
+
 const fixedColumns: readonly Column[] = [
-  { name: "grid", kind: "name", required: true, meaning: "the grid's name" },
-  { name: "square", kind: "name", required: true, meaning: "the square's name" },
-  { name: "group", kind: "name", required: true, meaning: "the group's name" },
-  { name: "hole", kind: "name", required: true, meaning: "the hole's name" },
+  ...pathColumns.map((name): Column => ({ name, kind: "name", required: true, meaning: `the ${name}'s name` })),
   { name: "x_px", kind: "number", required: true, meaning: "the hole's place in its group's image, pixels" },
   { name: "y_px", kind: "number", required: true, meaning: "the hole's place in its group's image, pixels" },
   {
     name: "ctf_resolution_angstrom",
-    kind: "number",
+    kind: "optional number",
     required: true,
     meaning: "measured, Å; empty where the fit failed",
   },
-  { name: "ctf_confidence", kind: "number", required: false, meaning: "the fit's confidence, 0 to 1" },
+  { name: "ctf_confidence", kind: "optional number", required: false, meaning: "the fit's confidence, 0 to 1" },
   { name: "stage_x_micrometers", kind: "number", required: false, meaning: "the hole's stage position, µm" },
   { name: "stage_y_micrometers", kind: "number", required: false, meaning: "the hole's stage position, µm" },
 ];
-
-/** Columns of which an empty field is a missing value. */
-const mayBeEmpty = new Set(["ctf_resolution_angstrom", "ctf_confidence"]);
 
 interface Raw {
   readonly record: string[];
   readonly raw: string;
   readonly info: Info;
+}
+
+/** A record with the place of each of its fields in the file. */
+interface PlacedRecord {
+  readonly fields: readonly string[];
+  readonly line: number;
+  at(field: number): SourceLocation;
 }
 
 /**
@@ -46,75 +52,101 @@ interface Raw {
  * @example readSessionTable("data/cryorl-y1/train.csv", ["predicted_ctf_resolution_angstrom"]).rows.length // 1197
  */
 export function readSessionTable(file: string, features: readonly string[]): SessionTable {
-  const records = readRecords(file);
-  const header = records[0];
-  if (header === undefined)
+  const [header, ...records] = placeRecords(file, readRecords(file));
+  if (header === undefined) {
     throw new LocatedError({ file, line: 1, column: 1 }, "the table is empty; expected a header line");
-  const columns: readonly Column[] = [
-    ...fixedColumns,
-    ...features.map(
-      (name): Column => ({ name, kind: "number", required: true, meaning: "a feature; empty where missing" }),
-    ),
-  ];
-  const indices = columns.map((column) => header.record.indexOf(column.name));
-  columns.forEach((column, c) => {
-    if (column.required && indices[c] === -1) throw lackingColumn(file, column, header.record, features);
-  });
-  const seen = new Map<string, number>();
-  const rows: SessionTableRow[] = [];
-  let line = header.info.lines + 1;
-  for (const entry of records.slice(1)) {
-    const raw = entry.raw.replace(/^\n+/, "");
-    line += entry.raw.length - raw.length;
-    const at = (c: number) => ({ file, line, column: fieldColumn(raw, indices[c]!) });
-    const text = (name: string): string => {
-      const c = columns.findIndex((column) => column.name === name);
-      return indices[c] === -1 ? "" : (entry.record[indices[c]!] ?? "");
-    };
-    const numbers: Record<string, number> = {};
-    columns.forEach((column, c) => {
-      if (indices[c] === -1) {
-        numbers[column.name] = Number.NaN;
-        return;
-      }
-      const field = entry.record[indices[c]!]!.trim();
-      if (column.kind === "name") {
-        if (field === "") throw new LocatedError(at(c), `column '${column.name}' is empty; expected ${column.meaning}`);
-        return;
-      }
-      numbers[column.name] = field === "" ? Number.NaN : Number(field);
-      const empty = field === "" && (mayBeEmpty.has(column.name) || features.includes(column.name));
-      if (!empty && !Number.isFinite(numbers[column.name])) {
-        throw new LocatedError(
-          at(c),
-          `column '${column.name}' is '${field}'; expected a finite number (${column.meaning})`,
-        );
-      }
-    });
-    const names = ["grid", "square", "group", "hole"].map((name) => text(name).trim());
-    const key = JSON.stringify(names);
-    const first = seen.get(key);
-    if (first !== undefined) {
-      const problem = `hole '${names[3]}' of group '${names[2]}' is in the table already, in line ${first}; expected each hole once`;
-      throw new LocatedError(at(3), problem);
-    }
-    seen.set(key, line);
-    rows.push({
-      grid: names[0]!,
-      square: names[1]!,
-      group: names[2]!,
-      hole: names[3]!,
-      xPixels: numbers.x_px!,
-      yPixels: numbers.y_px!,
-      stageXMicrometers: numbers.stage_x_micrometers!,
-      stageYMicrometers: numbers.stage_y_micrometers!,
-      features: Object.fromEntries(features.map((name) => [name, numbers[name]!])),
-      ctfResolutionAngstrom: numbers.ctf_resolution_angstrom!,
-    });
-    line = entry.info.lines + 1;
   }
+  const columns = [...fixedColumns, ...features.map(featureColumn)];
+  const fieldOf = fieldNumbers(header, columns, features);
+  const firstLine = new Map<string, number>();
+  const rows = records.map((record) => {
+    const row = readRow(record, columns, fieldOf, features);
+    const key = JSON.stringify([row.grid, row.square, row.group, row.hole]);
+    const first = firstLine.get(key);
+    if (first !== undefined) {
+      const problem = `hole '${row.hole}' of group '${row.group}' is in the table already, in line ${first}; expected each hole once`;
+      throw new LocatedError(record.at(fieldOf.get("hole")!), problem);
+    }
+    firstLine.set(key, record.line);
+    return row;
+  });
   if (rows.length === 0) throw new LocatedError({ file, line: 2, column: 1 }, "the table has a header but no holes");
-  return { rows, location: { file, line: 1, column: 1 } };
+  return { rows };
+}
+
+function featureColumn(name: string): Column {
+  return { name, kind: "optional number", required: true, meaning: "a feature; empty where missing" };
+}
+
+/** Number of the field of each column that the table has. */
+function fieldNumbers(
+  header: PlacedRecord,
+  columns: readonly Column[],
+  features: readonly string[],
+): ReadonlyMap<string, number> {
+  const names = header.fields.map((name) => name.trim());
+  const fieldOf = new Map<string, number>();
+  for (const column of columns) {
+    const field = names.indexOf(column.name);
+    if (field === -1 && column.required) throw lackingColumn(header.at(0), column, names, features);
+    if (field === -1) continue;
+    const again = names.indexOf(column.name, field + 1);
+    if (again !== -1)
+      throw new LocatedError(header.at(again), `the column '${column.name}' comes twice; expected it once`);
+    fieldOf.set(column.name, field);
+  }
+  return fieldOf;
+}
+
+function readRow(
+  record: PlacedRecord,
+  columns: readonly Column[],
+  fieldOf: ReadonlyMap<string, number>,
+  features: readonly string[],
+): SessionTableRow {
+  const names: Record<string, string> = {};
+  const numbers: Record<string, number> = {};
+  for (const column of columns) {
+    const field = fieldOf.get(column.name);
+    const text = field === undefined ? "" : record.fields[field]!.trim();
+    if (column.kind === "name") {
+      names[column.name] = text;
+      if (text === "") {
+        throw new LocatedError(record.at(field!), `column '${column.name}' is empty; expected ${column.meaning}`);
+      }
+      continue;
+    }
+    const value = text === "" ? Number.NaN : Number(text);
+    const mayMiss = field === undefined || column.kind === "optional number";
+    if (!Number.isFinite(value) && !(text === "" && mayMiss)) {
+      const problem = `column '${column.name}' is '${text}'; expected a finite number (${column.meaning})`;
+      throw new LocatedError(record.at(field ?? 0), problem);
+    }
+    numbers[column.name] = value;
+  }
+  return {
+    grid: names.grid!,
+    square: names.square!,
+    group: names.group!,
+    hole: names.hole!,
+    xPixels: numbers.x_px!,
+    yPixels: numbers.y_px!,
+    stageXMicrometers: numbers.stage_x_micrometers!,
+    stageYMicrometers: numbers.stage_y_micrometers!,
+    features: Object.fromEntries(features.map((name) => [name, numbers[name]!])),
+    ctfResolutionAngstrom: numbers.ctf_resolution_angstrom!,
+  };
+}
+
+/** Where each record and its fields stand: after the blank lines that the parser skipped before it. */
+function placeRecords(file: string, records: readonly Raw[]): PlacedRecord[] {
+  let next = 1;
+  return records.map(({ record, raw, info }) => {
+    const text = raw.replace(/^\n+/, "");
+    const line = next + raw.length - text.length;
+    next = info.lines + 1;
+    return { fields: record, line, at: (field) => ({ file, line, column: fieldColumn(text, field) }) };
+  });
 }
 
 function readRecords(file: string): Raw[] {
@@ -125,7 +157,8 @@ function readRecords(file: string): Raw[] {
     throw new UserError(`can't read the session table ${file}: ${(error as Error).message}`);
   }
   try {
-    return parse(text, { bom: true, info: true, raw: true, skip_empty_lines: true }) as unknown as Raw[];
+    const records: unknown = parse(text, { bom: true, info: true, raw: true, skip_empty_lines: true });
+    return records as Raw[];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = typeof error.lines === "number" ? error.lines : 1;
@@ -134,18 +167,16 @@ function readRecords(file: string): Raw[] {
 }
 
 function lackingColumn(
-  file: string,
+  location: SourceLocation,
   column: Column,
-  header: readonly string[],
+  names: readonly string[],
   features: readonly string[],
 ): LocatedError {
   const hint = features.includes(column.name)
-    ? ` If the session has no such feature, name it in the scenario's 'world.hide'.`
+    ? " If the session has no such feature, name it in the scenario's 'world.hide'."
     : "";
-  return new LocatedError(
-    { file, line: 1, column: 1 },
-    `the table lacks the column '${column.name}' (${column.meaning}); it has ${header.join(", ")}.${didYouMean(column.name, header)}${hint}`,
-  );
+  const problem = `the table lacks the column '${column.name}' (${column.meaning}); it has ${names.join(", ")}.`;
+  return new LocatedError(location, `${problem}${didYouMean(column.name, names)}${hint}`);
 }
 
 /** Character column, from 1, at which the n-th field of a raw CSV record starts. */

@@ -1,5 +1,3 @@
-import type { SourceLocation } from "../../errors.js";
-
 /** One exposed hole of a session table. Numbers that the table leaves empty are NaN. */
 export interface SessionTableRow {
   readonly grid: string;
@@ -20,6 +18,4 @@ export interface SessionTableRow {
 /** A recorded or generated session: every hole with what is known of it before and after its exposure. */
 export interface SessionTable {
   readonly rows: readonly SessionTableRow[];
-  /** Where the table's header is, for messages; absent for generated tables. */
-  readonly location?: SourceLocation;
 }

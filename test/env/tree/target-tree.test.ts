@@ -97,13 +97,13 @@ describe("TargetTree", () => {
     [
       "a level that is not the parent's plus one",
       [grid, { ...grid, id: "s", level: 3, parentId: "g" }],
-      /'s' has level 3; expected 2 of 4/,
+      /'s' has level 3; expected 2, its parent's plus one/,
     ],
-    ["a level 0", [{ ...grid, level: 0 }], /has level 0; expected 1 of 4/],
+    ["a level 0", [{ ...grid, level: 0 }], /has level 0; expected 1/],
     [
       "a child of a leaf",
       [...describeTargets([[[1]]]), { id: "x", parentId: "1.1.1.1", level: 5, name: "x" }],
-      /'x' has level 5; expected 5 of 4/,
+      /'x' lies below the last level, 'hole'/,
     ],
     [
       "targets that are each other's parent",

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { meanInterval } from "../../../agent/evaluate/bootstrap.js";
+import { type EvaluateOptions, evaluate } from "../../../agent/evaluate/evaluate.js";
+import { requirePolicies } from "../../../agent/evaluate/policy-by-name.js";
+import { loadScenario } from "../../../env/scenario/load-scenario.js";
+import { openWorld } from "../../../env/scenario/open-world.js";
+
+function options(policies: readonly string[], episodes = 3): EvaluateOptions {
+  const scenario = loadScenario("y1-like");
+  return { scenario, source: openWorld(scenario), policies, budgetsMinutes: [60, 120], episodes, seed: 5 };
+}
+
+const withoutTimings = (results: ReturnType<typeof evaluate>) =>
+  JSON.stringify(results.map((result) => ({ ...result, decisionMicrosecondsMedian: 0 })));
+
+describe("evaluate", () => {
+  it("gives the same for the same seed, whatever other policies run beside", () => {
+    const [first, second] = [evaluate(options(["index", "random"])), evaluate(options(["index", "random"]))];
+    assert.equal(withoutTimings(first), withoutTimings(second));
+    const alone = evaluate(options(["random"]));
+    assert.equal(withoutTimings(first.filter(({ policy }) => policy === "random")), withoutTimings(alone));
+  });
+
+  it("gives another seed other worlds", () => {
+    const [a] = evaluate(options(["greedy"]));
+    const [b] = evaluate({ ...options(["greedy"]), seed: 6 });
+    assert.notEqual(a!.boundMean, b!.boundMean);
+  });
+
+  it("lists one result per budget and policy, consistent in itself", () => {
+    const results = evaluate(options(["index", "raster"]));
+    assert.deepEqual(
+      results.map(({ policy, budgetMinutes }) => [budgetMinutes, policy]),
+      [
+        [60, "index"],
+        [60, "raster"],
+        [120, "index"],
+        [120, "raster"],
+      ],
+    );
+    for (const result of results) {
+      assert.equal(result.metric, "goodMicrographs");
+      assert.equal(result.intervalOver, "generated worlds");
+      assert.ok(result.mean <= result.exposuresMean && result.mean <= result.boundMean);
+      assert.ok(Math.abs(result.shareOfBound - result.mean / result.boundMean) < 1e-12);
+      assert.ok(result.ci95![0] <= result.mean && result.mean <= result.ci95![1]);
+    }
+  });
+
+  it("gives no interval for a single episode", () => {
+    const [result] = evaluate(options(["raster"], 1));
+    assert.equal(result!.sd, null);
+    assert.equal(result!.ci95, null);
+  });
+});
+
+describe("requirePolicies", () => {
+  it("names the nearest policy", () => {
+    assert.throws(() => requirePolicies(["index", "gredy"]), /unknown policy 'gredy'\. Did you mean 'greedy'\?/);
+  });
+});
+
+describe("meanInterval", () => {
+  it("covers a known mean about as often as it says", () => {
+    const values = Array.from({ length: 40 }, (_, i) => ((i * 7919) % 101) / 100);
+    const shifted = values.map((value) => value + 3);
+    const [low, high] = meanInterval(values, 1)!;
+    const [shiftedLow, shiftedHigh] = meanInterval(shifted, 1)!;
+    assert.ok(Math.abs(shiftedLow - low - 3) < 1e-9 && Math.abs(shiftedHigh - high - 3) < 1e-9);
+    const mean = values.reduce((a, b) => a + b) / values.length;
+    const sd = Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / (values.length - 1));
+    const normal = (1.96 * sd) / Math.sqrt(values.length);
+    assert.ok(Math.abs(high - mean - normal) < 0.15 * normal && Math.abs(mean - low - normal) < 0.15 * normal);
+  });
+});

@@ -1,0 +1,49 @@
+import type { RandomStream } from "../../env/random/random-stream.js";
+import { PREDICTED_CTF_RESOLUTION } from "../../env/tree/feature-schema.js";
+import { type TargetDescription, TargetTree } from "../../env/tree/target-tree.js";
+import type { WorldData } from "../../env/world/world.js";
+
+/** A small world drawn at random: up to 3 grids × 3 squares × 3 groups × `mostHoles` holes, predictions of any quality. */
+export function randomWorld(random: RandomStream, mostHoles = 4): WorldData {
+  const targets: TargetDescription[] = [];
+  const truth = new Map<string, number>();
+  const goodShare = random.uniform();
+  const add = (parentId: string | undefined, level: number, features: Record<string, number> = {}): string => {
+    const id = `t${targets.length}`;
+    targets.push({ id, ...(parentId === undefined ? {} : { parentId }), level, name: id, features });
+    return id;
+  };
+  const count = (most: number) => 1 + random.integer(most);
+  for (let g = count(3); g > 0; g--) {
+    const grid = add(undefined, 1);
+    for (let s = count(3); s > 0; s--) {
+      const square = add(grid, 2);
+      const share = random.uniform() < 0.5 ? goodShare : random.uniform();
+      for (let p = count(3); p > 0; p--) {
+        const group = add(square, 3);
+        for (let h = count(mostHoles); h > 0; h--) {
+          const ctf = random.uniform() < share ? 3 + 3 * random.uniform() : 6.1 + 10 * random.uniform();
+          const guess = random.uniform() < 0.7 ? ctf : 3 + 10 * random.uniform();
+          const features = random.uniform() < 0.1 ? {} : { [PREDICTED_CTF_RESOLUTION.name]: guess };
+          truth.set(add(group, 4, features), random.uniform() < 0.05 ? Number.NaN : ctf);
+        }
+      }
+    }
+  }
+  const tree = TargetTree.from(targets);
+  return { tree, ctfResolutionAngstrom: Float64Array.from(tree.ids, (id) => truth.get(id) ?? Number.NaN), spent: [] };
+}
+
+/** The same world with the truth of all holes but those in `kept` in another order. */
+export function permuteTruth(data: WorldData, kept: ReadonlySet<number>, random: RandomStream): WorldData {
+  const ctfResolutionAngstrom = data.ctfResolutionAngstrom.slice();
+  const holes: number[] = [];
+  for (let row = data.tree.firstLeaf; row < data.tree.size; row++) if (!kept.has(row)) holes.push(row);
+  for (let i = holes.length - 1; i > 0; i--) {
+    const [a, b] = [holes[i]!, holes[random.integer(i + 1)]!];
+    const value = ctfResolutionAngstrom[a]!;
+    ctfResolutionAngstrom[a] = ctfResolutionAngstrom[b]!;
+    ctfResolutionAngstrom[b] = value;
+  }
+  return { ...data, ctfResolutionAngstrom };
+}
