@@ -12,7 +12,7 @@ function byKind(names: readonly string[]) {
 
 /** A scenario's top level; `world` and `latency` are checked by their kind afterwards. */
 export const scenarioSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, "expected lower-case letters, digits, '.' and '-'"),
+  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "expected letters, digits, '.', '_' and '-'"),
   description: z.string().default(""),
   world: byKind(worldKinds.names()),
   start: z.enum(["random-hole", "outside"] satisfies Start[]),

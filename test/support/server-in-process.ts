@@ -1,0 +1,81 @@
+import { credentials, type ServiceError } from "@grpc/grpc-js";
+import pino from "pino";
+import type { SessionPlan } from "../../env/session/session-plan.js";
+import { CollectionServiceClient } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import {
+  type ReportRequest,
+  type ReportResponse,
+  ResultsServiceClient,
+} from "../../proto/gen/cryogym/v1alpha1/results_service.js";
+import {
+  type GetSessionResponse,
+  SessionServiceClient,
+  type WatchSessionResponse,
+} from "../../proto/gen/cryogym/v1alpha1/session_service.js";
+import type { JournalEvent } from "../../server/collection/event-journal.js";
+import { startServer } from "../../server/server.js";
+import { watchSession } from "../../server/watch-session.js";
+import { planOf } from "./plans.js";
+
+/** Writes nothing. */
+export const silentLog = pino({ level: "silent" });
+
+/** A policy server in this process, with clients for it. */
+export interface TestServer {
+  /** `host:port`. */
+  readonly address: string;
+  readonly collection: CollectionServiceClient;
+  report(request: ReportRequest): Promise<ReportResponse>;
+  describe(sessionKey: string): Promise<GetSessionResponse>;
+  halt(sessionKey: string, reason: string): Promise<void>;
+  /** All events of a session, once it is over. */
+  events(sessionKey: string): Promise<JournalEvent[]>;
+  close(): void;
+}
+
+/** Settles with a unary call's answer. */
+function answer<T>(call: (callback: (error: ServiceError | null, response: T) => void) => unknown): Promise<T> {
+  return new Promise((resolve, reject) => {
+    call((error, response) => (error === null ? resolve(response) : reject(error)));
+  });
+}
+
+/** Starts a server on a free port. By default it runs `raster` with more time than the small world needs. */
+export async function startTestServer(policy = "raster", plan: SessionPlan = planOf(480)): Promise<TestServer> {
+  const server = await startServer({ listen: "127.0.0.1:0", policy, seed: 1, plan, log: silentLog });
+  const { address } = server;
+  const collection = new CollectionServiceClient(address, credentials.createInsecure());
+  const results = new ResultsServiceClient(address, credentials.createInsecure());
+  const sessions = new SessionServiceClient(address, credentials.createInsecure());
+  return {
+    address,
+    collection,
+    report: (request) => answer((callback) => results.report(request, callback)),
+    describe: (sessionKey) => answer((callback) => sessions.getSession({ sessionKey }, callback)),
+    async halt(sessionKey, reason) {
+      await answer((callback) => sessions.haltSession({ sessionKey, reason }, callback));
+    },
+    async events(sessionKey) {
+      const events: JournalEvent[] = [];
+      for await (const event of watchSession(address, sessionKey)) events.push(event);
+      return events;
+    },
+    close() {
+      for (const client of [collection, results, sessions]) client.close();
+      server.close();
+    },
+  };
+}
+
+/** A session's events as the protocol carries them, shot ids included, once it is over. */
+export async function rawEvents(address: string, sessionKey: string): Promise<WatchSessionResponse[]> {
+  const client = new SessionServiceClient(address, credentials.createInsecure());
+  try {
+    const events: WatchSessionResponse[] = [];
+    for await (const event of client.watchSession({ sessionKey, fromIndex: 0 }))
+      events.push(event as WatchSessionResponse);
+    return events;
+  } finally {
+    client.close();
+  }
+}
