@@ -2,7 +2,7 @@ import { type ClientDuplexStream, type ServiceError, status } from "@grpc/grpc-j
 import {
   type CollectionServiceClient,
   type Directive,
-  DriveRequest,
+  type DriveRequest,
   type DriveResponse,
   type Shot,
   ShotState,
@@ -118,9 +118,9 @@ export class ScriptedDriver {
     for (const wake of this.#waiting) wake();
   }
 
-  /** Sends a message as it is. */
-  send(request: Parameters<typeof DriveRequest.fromPartial>[0]): void {
-    this.#stream.write(DriveRequest.fromPartial(request));
+  /** Sends a message as it is; what is not given is 0. */
+  send(request: Partial<DriveRequest>): void {
+    this.#stream.write({ epoch: 0, seq: 0, ack: 0, instrumentSeconds: 0, message: undefined, ...request });
   }
 
   /** Says something with the next number; `wrong` puts other fields into the envelope. */
@@ -156,7 +156,7 @@ export class ScriptedDriver {
   async hello(): Promise<number> {
     const capabilities = { load: true, acquire: true, halt: true };
     const hello = { sessionKey: this.sessionKey, driver: "scripted", version: "0", capabilities };
-    this.send({ epoch: 0, seq: 0, ack: this.ack, message: { $case: "hello", hello } });
+    this.send({ ack: this.ack, message: { $case: "hello", hello } });
     const { message } = await this.response("welcome", (response) => response.message?.$case === "welcome");
     return message?.$case === "welcome" ? message.welcome.lastSeq : Number.NaN;
   }
