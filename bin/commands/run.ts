@@ -1,22 +1,18 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type FirstEpisode, firstEpisode } from "../../agent/evaluate/compare-on-session.js";
+import { firstEpisode } from "../../agent/evaluate/compare-on-session.js";
 import { policies } from "../../agent/policies/index.js";
 import type { SessionRun } from "../../agent/report/session-report-data.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
 import { hasTables, openWorld, sessionDataAdvice } from "../../env/scenario/open-world.js";
 import type { Scenario } from "../../env/scenario/scenario.js";
-import type { SessionEvent } from "../../env/session/session-recorder.js";
-import { describeSession, watchSession } from "../../server/watch-session.js";
 import type { CommandEntry } from "../command.js";
-import { type RunningCommand, startCommand } from "../terminal/child-process.js";
 import { formatTable } from "../terminal/format-table.js";
 import { integer, positive } from "../terminal/parse-options.js";
-import { SessionBar } from "../terminal/session-bar.js";
+import { runServedSession } from "../terminal/served-session.js";
 
 const REAL_SESSION = "21mar02c";
 const GENERATED_SESSION = "y1-like";
-const SESSION_KEY = "run";
 const COMPARED = ["greedy", "raster", "random"];
 
 interface Flags {
@@ -59,7 +55,12 @@ async function run(flags: Flags): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const note of source.notes) process.stdout.write(`${note}\n`);
   const episode = firstEpisode(scenario, source, flags.seed);
-  const served = await serveSession(flags, scenario, episode, folder);
+  const { policy, seed, speed, data } = flags;
+  const served = await runServedSession({ scenario, episode, policy, seed, speed, dataFolder: data, folder });
+  if (served.haltReason !== "") {
+    process.stderr.write(`The session was halted: ${served.haltReason}\n`);
+    process.exitCode = 1;
+  }
   const others = COMPARED.filter((name) => name !== flags.policy).map((policy) => ({
     policy,
     events: episode.run(policy),
@@ -100,82 +101,6 @@ function chooseScenario(flags: Flags): Scenario {
     `No session data at hand: showing a generated world with the statistics of ${REAL_SESSION}.\n${sessionDataAdvice}\n`,
   );
   return withBudget(loadScenario(GENERATED_SESSION));
-}
-
-/** Runs the session with the three processes of a facility and watches it. */
-async function serveSession(flags: Flags, scenario: Scenario, episode: FirstEpisode, folder: string) {
-  const started: RunningCommand[] = [];
-  const stopAll = () => Promise.all(started.map((command) => command.stop()));
-  const start = async (...args: string[]) => {
-    const command = await startCommand(args);
-    started.push(command);
-    return command;
-  };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      process.stderr.write("\nStopping the server, the driver and the microscope …\n");
-      void stopAll().then(() => process.exit(130));
-    });
-  }
-  const common = ["--scenario", scenario.file, "--seed", String(flags.seed)];
-  const data = flags.data === undefined ? [] : ["--data", flags.data];
-  const budget = ["--budget-minutes", String(scenario.plan.budgetSeconds / 60)];
-  try {
-    const server = await start("serve", ...common, ...budget, "--policy", flags.policy, "--listen", "127.0.0.1:0");
-    const address = String(server.ready.address);
-    const scope = ["--folder", join(folder, "microscope"), "--speed", String(flags.speed), "--server", address];
-    const microscope = await start("microscope", ...common, ...data, ...scope, "--session", SESSION_KEY);
-    const port = String(microscope.ready.port);
-    const driver = await start(
-      "driver",
-      "--kind",
-      "simulated",
-      "--port",
-      port,
-      "--server",
-      address,
-      "--session",
-      SESSION_KEY,
-    );
-    const watched = await watchToEnd(address, episode, flags.policy, driver);
-    await driver.ended;
-    const { haltReason } = await describeSession(address, SESSION_KEY);
-    if (haltReason !== "") {
-      process.stderr.write(`The session was halted: ${haltReason}\n`);
-      process.exitCode = 1;
-    }
-    return watched;
-  } finally {
-    await stopAll();
-  }
-}
-
-/** Shows the session while it runs and keeps its events and the reasons of its decisions. */
-async function watchToEnd(address: string, episode: FirstEpisode, policy: string, driver: RunningCommand) {
-  const events: SessionEvent[] = [];
-  const reasons = new Map<string, string>();
-  const bar = new SessionBar(episode.world.data.tree, episode.world.plan.budgetSeconds);
-  let sentence = "";
-  const died = driver.ended.then((code) => {
-    if (code !== 0) throw new Error(`the driver ended with code ${code}${driver.messages()}`);
-  });
-  const watch = async () => {
-    for await (const event of watchSession(address, SESSION_KEY)) {
-      bar.show(event);
-      if (event.kind === "decided") {
-        sentence = event.reason.sentence;
-        continue;
-      }
-      events.push(event);
-      if (event.kind === "exposed") reasons.set(event.target, sentence);
-    }
-  };
-  try {
-    await Promise.all([watch(), died]);
-  } finally {
-    bar.stop();
-  }
-  return { run: { policy, events } satisfies SessionRun, reasons };
 }
 
 function comparison(runs: readonly SessionRun[], bound: number): string {

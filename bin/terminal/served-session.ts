@@ -1,0 +1,102 @@
+import { join } from "node:path";
+import type { FirstEpisode } from "../../agent/evaluate/compare-on-session.js";
+import type { SessionRun } from "../../agent/report/session-report-data.js";
+import type { Scenario } from "../../env/scenario/scenario.js";
+import type { SessionEvent } from "../../env/session/session-recorder.js";
+import { describeSession, watchSession } from "../../server/watch-session.js";
+import { type RunningCommand, startCommand } from "./child-process.js";
+import { SessionBar } from "./session-bar.js";
+
+const SESSION_KEY = "run";
+/** Exit code of a process that an interrupt ended. */
+const INTERRUPTED = 130;
+
+export interface ServedSessionOptions {
+  readonly scenario: Scenario;
+  /** The same session in simulation. */
+  readonly episode: FirstEpisode;
+  readonly policy: string;
+  readonly seed: number;
+  /** Simulated seconds a real second. */
+  readonly speed: number;
+  readonly dataFolder: string | undefined;
+  /** Where the microscope keeps its ledger and movies. */
+  readonly folder: string;
+}
+
+/** What a served session came to. */
+export interface ServedSession {
+  readonly run: SessionRun;
+  /** Each exposed hole's decision in a sentence. */
+  readonly reasons: ReadonlyMap<string, string>;
+  /** Empty if it was not halted. */
+  readonly haltReason: string;
+}
+
+/**
+ * Runs a session with the three processes of a facility (policy server, simulated microscope, driver), shows it
+ * while it runs, and ends them all. An interrupt ends them too, and then this process.
+ *
+ * @throws Error if one of them fails
+ */
+export async function runServedSession(options: ServedSessionOptions): Promise<ServedSession> {
+  const { scenario, policy, speed, dataFolder, folder } = options;
+  const started: RunningCommand[] = [];
+  const stopAll = () => Promise.all(started.map((command) => command.stop()));
+  const start = async (...args: string[]) => {
+    const command = await startCommand(args);
+    started.push(command);
+    return command;
+  };
+  const interrupted = () => {
+    process.stderr.write("\nStopping the server, the driver and the microscope …\n");
+    void stopAll().then(() => process.exit(INTERRUPTED));
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, interrupted);
+  const common = ["--scenario", scenario.file, "--seed", String(options.seed)];
+  const data = dataFolder === undefined ? [] : ["--data", dataFolder];
+  const budget = ["--budget-minutes", String(scenario.plan.budgetSeconds / 60)];
+  const session = ["--session", SESSION_KEY];
+  try {
+    const server = await start("serve", ...common, ...budget, "--policy", policy, "--listen", "127.0.0.1:0");
+    const address = String(server.ready.address);
+    const scope = ["--folder", join(folder, "microscope"), "--speed", String(speed), "--server", address];
+    const microscope = await start("microscope", ...common, ...data, ...scope, ...session);
+    const port = ["--port", String(microscope.ready.port)];
+    const driver = await start("driver", "--kind", "simulated", ...port, "--server", address, ...session);
+    const watched = await watchToEnd(address, options, driver);
+    const { haltReason } = await describeSession(address, SESSION_KEY);
+    return { ...watched, haltReason };
+  } finally {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupted);
+    await stopAll();
+  }
+}
+
+/** Shows the session while it runs and keeps its events and the reasons of its decisions. */
+async function watchToEnd(address: string, { episode, policy }: ServedSessionOptions, driver: RunningCommand) {
+  const events: SessionEvent[] = [];
+  const reasons = new Map<string, string>();
+  const bar = new SessionBar(episode.world.data.tree, episode.world.plan.budgetSeconds);
+  let sentence = "";
+  const driverEnds = driver.ended.then((code) => {
+    if (code !== 0) throw new Error(`the driver ended with code ${code}${driver.messages()}`);
+  });
+  const watch = async () => {
+    for await (const event of watchSession(address, SESSION_KEY)) {
+      bar.show(event);
+      if (event.kind === "decided") {
+        sentence = event.reason.sentence;
+        continue;
+      }
+      events.push(event);
+      if (event.kind === "exposed") reasons.set(event.target, sentence);
+    }
+  };
+  try {
+    await Promise.all([watch(), driverEnds]);
+  } finally {
+    bar.stop();
+  }
+  return { run: { policy, events }, reasons };
+}
