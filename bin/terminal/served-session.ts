@@ -48,7 +48,9 @@ export async function runServedSession(options: ServedSessionOptions): Promise<S
     started.push(command);
     return command;
   };
+  let isInterrupted = false;
   const interrupted = () => {
+    isInterrupted = true;
     process.stderr.write("\nStopping the server, the driver and the microscope …\n");
     void stopAll().then(() => process.exit(INTERRUPTED));
   };
@@ -70,6 +72,8 @@ export async function runServedSession(options: ServedSessionOptions): Promise<S
   } finally {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupted);
     await stopAll();
+    // What an interrupt tore down is no error: leave the last word to the interrupt.
+    if (isInterrupted) await new Promise(() => {});
   }
 }
 
