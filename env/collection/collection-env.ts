@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { Env, EnvMetadata, ResetRequest, ResetResult, StepResult } from "../core/env.js";
 import type { Move } from "../goal/move.js";
 import { KeyedRandom } from "../random/keyed-random.js";
@@ -210,7 +211,7 @@ export class CollectionEnv implements Env<CollectionObservation, number, Collect
       this.#seed = seed;
       this.#nextEpisode = 0;
     }
-    this.#seed ??= Math.floor(Math.random() * 2 ** 32);
+    this.#seed ??= randomInt(2 ** 32);
     return episodeRandom(new KeyedRandom(this.#seed), this.#nextEpisode++);
   }
 
