@@ -91,6 +91,7 @@ export class Collector {
 
   /** Targets were found; they count when the survey is complete. */
   survey(targets: readonly Target[]): void {
+    if (this.#state === SessionState.HALTED) return;
     this.#requireState(SessionState.SURVEYING, "a survey");
     const taken = takeSurvey(targets);
     this.session.found(taken.targets);
@@ -99,6 +100,7 @@ export class Collector {
 
   /** The driver says where the stage stands. */
   position(targetId: string): void {
+    if (this.#state === SessionState.HALTED) return;
     if (this.#state === SessionState.SURVEYING) {
       this.#startId = targetId;
       return;
@@ -109,6 +111,7 @@ export class Collector {
 
   /** Everything is known that the policy will know before its first decision. */
   surveyComplete(parentId: string): void {
+    if (this.#state === SessionState.HALTED) return;
     this.#requireState(SessionState.SURVEYING, "survey_complete");
     try {
       this.session.surveyed(parentId);
@@ -174,7 +177,8 @@ export class Collector {
     this.#failuresInARow = 0;
     this.#inFlight = undefined;
     if (planned === undefined) {
-      this.#end(SessionState.FINISHED);
+      // A halt that came meanwhile holds: the session ends when the driver obeys it.
+      if (this.#state !== SessionState.HALTED) this.#end(SessionState.FINISHED);
       return;
     }
     if (planned.kind !== "acquire") {
@@ -233,8 +237,8 @@ export class Collector {
 
   /** Sends the next directive of the goal under way, or asks the policy for a new goal. */
   #next(): void {
-    if (this.#state !== SessionState.COLLECTING) return;
-    if (this.#queue.length === 0 && !this.#decide()) {
+    if (this.#state !== SessionState.COLLECTING && this.#state !== SessionState.FINISHING) return;
+    if (this.#state === SessionState.FINISHING || (this.#queue.length === 0 && !this.#decide())) {
       this.#state = SessionState.FINISHING;
       this.#send({ $case: "finish", finish: {} }, 0);
       return;

@@ -67,8 +67,8 @@ class SessionDriver {
         await this.#work;
         if (this.#failure !== undefined) throw this.#failure;
         if (this.#exchange.unacknowledged().length === 0) {
-          if (this.#finished) return "finished";
           if (this.#halted) return "halted";
+          if (this.#finished) return "finished";
         }
         const mayComeBack = error === undefined || error.code === status.UNAVAILABLE;
         if (!mayComeBack) throw new UserError(`the policy server refused: ${error.details}`);
@@ -96,7 +96,16 @@ class SessionDriver {
         if (this.#stream === stream) this.#stream = undefined;
         resolve(error);
       };
-      stream.on("data", (response: DriveResponse) => this.#receive(response));
+      stream.on("data", (response: DriveResponse) => {
+        try {
+          this.#receive(response);
+        } catch (error) {
+          this.#failure ??= new UserError(
+            `the policy server knows another session of this name: ${(error as Error).message}`,
+          );
+          stream.cancel();
+        }
+      });
       stream.on("error", ended);
       stream.on("end", () => {
         stream.end();
