@@ -62,7 +62,7 @@ export class SimulatedMicroscope {
     return tree.descriptions().map((target): ListedTarget => {
       const features = Object.entries(target.features ?? {}).filter(([, value]) => Number.isFinite(value));
       const spent = status[tree.row(target.id)!] === TargetStatus.Spent;
-      return { ...target, parentId: target.parentId ?? "", features: Object.fromEntries(features), spent };
+      return { ...target, features: Object.fromEntries(features), spent };
     });
   }
 
