@@ -202,6 +202,7 @@ export class Collector {
 
   /** The driver obeys a halt. */
   halted(): void {
+    if (this.#haltReason === "") this.#haltReason = "the driver says that it is halted";
     this.#dropShots();
     this.#inFlight = undefined;
     this.#end(SessionState.HALTED);

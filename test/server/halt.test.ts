@@ -1,13 +1,6 @@
 import assert from "node:assert/strict";
-import { Server, ServerCredentials, type ServerDuplexStream } from "@grpc/grpc-js";
 import pino from "pino";
-import {
-  CollectionServiceService,
-  type Directive,
-  type DriveRequest,
-  type DriveResponse,
-  ShotState,
-} from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import { ShotState } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { SessionState } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
 import { type DriveEnd, driveSession } from "../../server/drivers/drive-session.js";
 import { InstrumentError } from "../../server/drivers/instrument.js";
@@ -15,60 +8,8 @@ import { planOf } from "../support/plans.js";
 import { startTestServer, type TestServer } from "../support/server-in-process.js";
 import { RecordingInstrument } from "../support/server-instrument.js";
 import { ScriptedDriver, shotReport, shotsOf } from "../support/server-scripted-driver.js";
+import { ScriptedServer } from "../support/server-scripted-server.js";
 import { until } from "../support/server-wait.js";
-
-/** A server that a test writes by hand: it gives one directive and keeps what the driver says. */
-class ScriptedServer {
-  readonly heard: NonNullable<DriveRequest["message"]>[] = [];
-  readonly #server = new Server();
-  #stream: ServerDuplexStream<DriveRequest, DriveResponse> | undefined;
-  #sent = 0;
-  #ack = 0;
-
-  constructor(readonly directive: Directive) {}
-
-  /** @returns the address that it listens on */
-  async start(): Promise<string> {
-    const drive = (stream: ServerDuplexStream<DriveRequest, DriveResponse>) => {
-      this.#stream = stream;
-      stream.on("data", (request: DriveRequest) => this.#hear(request));
-      stream.on("error", () => {});
-    };
-    this.#server.addService(CollectionServiceService, { drive });
-    const port = await new Promise<number>((resolve, reject) => {
-      this.#server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
-        error === null ? resolve(bound) : reject(error),
-      );
-    });
-    return `127.0.0.1:${port}`;
-  }
-
-  halt(): void {
-    this.#send({ $case: "halt", halt: { reason: "smoke" } });
-  }
-
-  close(): void {
-    this.#server.forceShutdown();
-  }
-
-  #hear({ seq, message }: DriveRequest): void {
-    this.#ack = seq;
-    this.heard.push(message!);
-    if (message?.$case === "hello") {
-      const welcome = { epoch: 1, lastSeq: 0 };
-      this.#stream?.write({ epoch: 1, seq: 0, ack: 0, message: { $case: "welcome", welcome } });
-    } else if (message?.$case === "surveyComplete") {
-      this.#send({ $case: "directive", directive: this.directive });
-    } else if (message?.$case === "halted") {
-      this.#stream?.write({ epoch: 1, seq: 0, ack: seq, message: undefined });
-      this.#stream?.end();
-    }
-  }
-
-  #send(message: NonNullable<DriveResponse["message"]>): void {
-    this.#stream?.write({ epoch: 1, seq: ++this.#sent, ack: this.#ack, message });
-  }
-}
 
 describe("HaltSession", () => {
   const sessionKey = "halted";
@@ -116,19 +57,12 @@ describe("HaltSession", () => {
   it("lets the running shot end and drops the others", async () => {
     const shots = [1, 2, 3].map((n) => ({ id: `d-0${n}`, targetId: `1.1.1.${n}` }));
     const five = [...shots, { id: "d-04", targetId: "1.1.2.1" }, { id: "d-05", targetId: "1.1.2.2" }];
-    const reason = { sentence: "", numbers: {} };
-    const scripted = new ScriptedServer({
-      id: "d",
-      validForSeconds: 600,
-      expectedSeconds: 300,
-      reason,
-      kind: { $case: "acquire", acquire: { groupId: "1.1.1", shots: five } },
-    });
+    const scripted = new ScriptedServer("d", five);
     const instrument = new RecordingInstrument(({ shotId }) => shotId === "d-02");
     const driven = drive(instrument, await scripted.start());
     try {
       await instrument.holding();
-      scripted.halt();
+      scripted.send({ $case: "halt", halt: { reason: "smoke" } });
       await driverHeard();
       instrument.release();
       assert.equal(await driven, "halted");

@@ -6,6 +6,9 @@ import type { SessionTable, SessionTableRow } from "../table/session-table.js";
 import { worldFromTable } from "../table/table-world.js";
 import { commonWorldOptions, type WorldKind } from "../world-kind.js";
 
+/** A world with more is a typing error. */
+const MOST_HOLES = 1_000_000;
+
 const share = z.number().min(0).max(1);
 const range = z.tuple([z.int().min(1), z.int().min(1).max(10_000)]).refine(([least, most]) => least <= most, {
   error: "expected [least, most] with least ≤ most",
@@ -23,12 +26,16 @@ const effects = z
 
 const options = z.strictObject({
   ...commonWorldOptions,
-  layout: z.strictObject({
-    grids: z.int().min(1).max(1000),
-    squares: z.int().min(1).max(10_000),
-    groups_per_square: range,
-    holes_per_group: range,
-  }),
+  layout: z
+    .strictObject({
+      grids: z.int().min(1).max(1000),
+      squares: z.int().min(1).max(10_000),
+      groups_per_square: range,
+      holes_per_group: range,
+    })
+    .refine(({ squares, groups_per_square, holes_per_group }) => {
+      return squares * groups_per_square[1] * holes_per_group[1] <= MOST_HOLES;
+    }, `squares × most groups × most holes must be at most ${MOST_HOLES}`),
   quality: z.strictObject({
     /** CTF resolution up to which a hole is in the good class, Å. */
     good_angstrom: z.number().positive(),
