@@ -56,7 +56,7 @@ export function loadScenario(nameOrFile: string): Scenario {
   }
   const raw = documentValue(source);
   const top = scenarioSchema.safeParse(raw);
-  const found = top.success ? [] : problems(top.error.issues, [], Object.keys(scenarioSchema.shape));
+  const found = top.success ? [] : problems(scenarioSchema, top.error.issues, raw);
   const value = top.data;
   const world = options(raw, "world", worldKinds);
   const latency = options(raw, "latency", latencyKinds);
@@ -97,8 +97,7 @@ function options(
   const schema = kinds.get(kind).options;
   const result = schema.safeParse(rest);
   if (result.success) return { value: result.data, found: [] };
-  const allowed = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-  return { value: undefined, found: problems(result.error.issues, [key], ["kind", ...allowed]) };
+  return { value: undefined, found: problems(schema, result.error.issues, rest, [key], ["kind"]) };
 }
 
 /** Folder of a scenario's file: tables are looked up from here first. */

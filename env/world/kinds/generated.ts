@@ -13,6 +13,11 @@ const share = z.number().min(0).max(1);
 const range = z.tuple([z.int().min(1), z.int().min(1).max(10_000)]).refine(([least, most]) => least <= most, {
   error: "expected [least, most] with least ≤ most",
 });
+function isQuantileFunction(points: readonly (readonly [number, number])[]): boolean {
+  const rises = points.every(([p, q], i) => i === 0 || (p > points[i - 1]![0] && q >= points[i - 1]![1]));
+  return rises && points[0]?.[0] === 0 && points.at(-1)![0] === 1;
+}
+
 /** A share, or the [least, most] between which each world draws its own. */
 const drawnShare = z.union([share, z.tuple([share, share])], {
   error: "expected a number from 0 to 1 or [least, most]",
@@ -46,7 +51,9 @@ const options = z.strictObject({
     /** The same for where in its class a hole's CTF resolution lies. */
     value_variance_shares: effects,
     /** [probability, Å], rising in both, from probability 0 to 1; in between linear in the logarithm. */
-    ctf_quantiles: z.array(z.tuple([share, z.number().positive()])).min(2),
+    ctf_quantiles: z
+      .array(z.tuple([share, z.number().positive()]))
+      .refine(isQuantileFunction, "expected [probability, Å] rising in both, from probability 0 to probability 1"),
     failed_fit_share: share,
   }),
   prediction: z.strictObject({
