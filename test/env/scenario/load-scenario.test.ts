@@ -95,6 +95,29 @@ describe("loadScenario", () => {
     refuses(nested, [place(nested, "colour"), /^unknown key 'world\.layout\.colour'/]);
   });
 
+  it("refuses unknown keys inside of mappings, and says what is missing", () => {
+    const nested = changed("squares: 9", "squars: 9");
+    const firstKey = place(nested, "grids:");
+    const misspelt = place(nested, "squars:");
+    const allowed = "Allowed here: grids, squares, groups_per_square, holes_per_group";
+    refuses(
+      nested,
+      [firstKey, /^'world\.layout\.squares' is missing: /],
+      [misspelt, new RegExp(`^unknown key 'world\\.layout\\.squars'\\. ${allowed}\\. Did you mean 'squares'\\?$`)],
+    );
+    const effects = changed("square: 0.57", "square: 0.57, hole: 0.1");
+    refuses(effects, [place(effects, "hole: 0.1"), /^unknown key 'world\.quality\.good_variance_shares\.hole'\./]);
+  });
+
+  it("refuses quantiles that do not rise or do not span all probabilities", () => {
+    for (const broken of [changed("[0.5, 7.6]", "[0.5, 4.6]"), changed("[0, 3.0]", "[0.01, 3.0]")]) {
+      refuses(broken, [
+        place(broken, "- [0"),
+        /^world\.quality\.ctf_quantiles: expected \[probability, Å\] rising in both/,
+      ]);
+    }
+  });
+
   it("refuses unknown kinds and words", () => {
     const world = changed("kind: generated", "kind: generatd");
     refuses(world, [place(world, "generatd"), /^world\.kind: .*"generated"\|"replay"/]);
