@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { UserError } from "../../env/errors.js";
 import { KeyedRandom } from "../../env/random/keyed-random.js";
 import { loadScenario, scenarioNames } from "../../env/scenario/load-scenario.js";
@@ -8,6 +7,7 @@ import { episodeRandom } from "../../env/world/start.js";
 import { exportSessionTable } from "../../env/world/table/export-session-table.js";
 import type { CommandEntry } from "../command.js";
 import { formatTable } from "../terminal/format-table.js";
+import { requireWritable, writeOutput } from "../terminal/output-file.js";
 import { integer } from "../terminal/parse-options.js";
 
 const DATA = ["--data <dir>", "folder of session tables (else CRYOGYM_DATA, else data/)"] as const;
@@ -108,8 +108,8 @@ function check(names: readonly string[]): void {
 }
 
 function exportTable(flags: { scenario: string; seed: number; out: string; data?: string }): void {
+  requireWritable(flags.out);
   const source = openWorld(loadScenario(flags.scenario), flags.data);
   const table = exportSessionTable(source.create(episodeRandom(new KeyedRandom(flags.seed), 0)));
-  if (flags.out === "-") process.stdout.write(table);
-  else writeFileSync(flags.out, table);
+  writeOutput(flags.out, table);
 }

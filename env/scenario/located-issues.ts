@@ -71,11 +71,19 @@ export function problems(
     const given = valueAt(value, issue.path);
     const name = path.join(".") || "the file";
     if (given === undefined && path.length > 0) {
-      return [{ path, atKey: false, text: `'${name}' is missing: ${issue.message}` }];
+      return [{ path, atKey: false, text: `'${name}' is missing: ${words(issue.message)}` }];
     }
     const hint = issue.code === "invalid_value" ? nearestOption(issue.values, given) : "";
-    return [{ path, atKey: false, text: `${name}: ${issue.message}${hint === "" ? "" : `.${hint}`}` }];
+    return [{ path, atKey: false, text: `${name}: ${words(issue.message)}${hint === "" ? "" : `.${hint}`}` }];
   });
+}
+
+/** zod's sentence without what the place and the word "expected" say already. */
+function words(message: string): string {
+  return message
+    .replace(/^(Invalid (input|option)|Too (big|small)): /, "")
+    .replace(/, received undefined$/, "")
+    .replace("expected tuple", "expected [least, most]");
 }
 
 function nearestOption(options: readonly unknown[], given: unknown): string {

@@ -27,6 +27,8 @@ import { takeSurvey } from "./survey-intake.js";
 const DIRECTIVE_VALID_FOR_SECONDS = 600;
 /** After this many failed directives in a row the session is halted: an operator is needed. */
 const MAX_FAILURES_IN_A_ROW = 5;
+/** So many exposures without a single result are worth a warning. */
+const EXPOSURES_WITHOUT_RESULT = 20;
 /** Idle time shorter than this is rounding, seconds. */
 const LEAST_IDLE_SECONDS = 1e-3;
 
@@ -40,6 +42,8 @@ export interface CollectorOptions {
   readonly plan: SessionPlan;
   /** The instrument's clock. */
   readonly clock: Clock;
+  /** Tells the operator of something that should not be. */
+  readonly warn?: (text: string) => void;
   /** Sends a message to the driver. */
   readonly send: (message: NonNullable<DriveResponse["message"]>) => void;
 }
@@ -163,6 +167,7 @@ export class Collector {
       this.#passIdleTime(durationSeconds);
       this.session.exposed(hole, durationSeconds);
       this.#settle(shotId);
+      this.#warnWithoutResults();
     } else if (progress === "failed" || progress === "unknown") {
       this.session.failed(hole, durationSeconds);
       this.session.spent(hole, true);
@@ -234,6 +239,14 @@ export class Collector {
     if (shot?.progress !== "done" || shot.outcome === undefined || this.isOver) return;
     const hole = this.session.tree.row(shot.targetId)!;
     if (this.session.good[hole] === -1) this.session.resulted(hole, shot.outcome);
+  }
+
+  #warnWithoutResults(): void {
+    const { exposedCount, resultCount } = this.session;
+    if (resultCount[0] !== 0 || exposedCount[0]! % EXPOSURES_WITHOUT_RESULT !== 0) return;
+    this.options.warn?.(
+      `${exposedCount[0]} exposures and no result: does the pipeline report to session '${this.options.key}'?`,
+    );
   }
 
   /** Sends the next directive of the goal under way, or asks the policy for a new goal. */

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EvaluationReport } from "../../agent/evaluate/evaluation-result.js";
 import { commands } from "../../bin/commands/index.js";
+import { startCommand } from "../../bin/terminal/child-process.js";
 import { packageRoot, packageVersion } from "../../env/package-root.js";
 import { readLedger } from "../../server/microscope/ledger.js";
 import { temporaryFolder } from "../support/server-microscope.js";
@@ -106,6 +107,25 @@ describe("cryogym", function () {
       assertUserError(/--budget-minutes.*above 0/s, ...evaluation, "--budget-minutes", "60,-1"),
       assertUserError(/required option '--scenario/, "evaluate", "--policy", "index"),
       assertUserError(/loopback/, "serve", "--scenario", "y1-like", "--listen", "0.0.0.0:0"),
+      assertUserError(/--port.*from 1 to 65535/s, "driver", "--port", "99999", "--server", "127.0.0.1:1"),
+      assertUserError(/expected host:port/, "driver", "--port", "1", "--server", "nonsense"),
+      assertUserError(/no data folder \/not\/there/, "run", "--data", "/not/there"),
+    ]);
+  });
+
+  it("refuses files that can't be read or written before it works long", async () => {
+    await Promise.all([
+      assertUserError(
+        /the folder \/not\/there is not there/,
+        ...evaluation,
+        "--json",
+        "/not/there/x.json",
+        "--episodes",
+        "1000000",
+      ),
+      assertUserError(/it is a folder/, ...evaluation, "--html", folder.path, "--episodes", "1000000"),
+      assertUserError(/ENOTDIR|EEXIST/, "run", "--scenario", "y1-like", "--out", join(packageRoot, "package.json")),
+      assertUserError(/no scenario file/, "scenario", "check", "/not/there.yaml"),
     ]);
   });
 
@@ -164,7 +184,7 @@ describe("cryogym", function () {
         assert.equal(result.scenario, "y1-like");
         assert.equal(result.ci95!.length, 2);
         assert.ok(result.mean <= result.boundMean && result.mean <= result.exposuresMean);
-        assert.ok(Math.abs(result.shareOfBound - result.mean / result.boundMean) < 1e-12);
+        assert.ok(Math.abs(result.shareOfBound! - result.mean / result.boundMean) < 1e-12);
       }
       assert.match(ended.stderr, /of bound/);
     });
@@ -184,6 +204,20 @@ describe("cryogym", function () {
       assert.equal((JSON.parse(readFileSync(json, "utf8")) as EvaluationReport).results.length, 4);
       assert.match(readFileSync(html, "utf8"), /<!doctype html>/i);
     });
+  });
+
+  it("ends a driver that the server refuses, with exit code 2", async () => {
+    const server = await startCommand(["serve", "--scenario", "y1-like", "--listen", "127.0.0.1:0"]);
+    const scope = ["--scenario", "y1-like", "--folder", join(folder.path, "refused")];
+    const microscope = await startCommand(["microscope", ...scope]);
+    try {
+      const [port, address] = [String(microscope.ready.port), String(server.ready.address)];
+      const { code, stderr } = await run("driver", "--port", port, "--server", address, "--session", "no spaces");
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, /the policy server refused: hello\.session_key is 'no spaces'/);
+    } finally {
+      await Promise.all([server.stop(), microscope.stop()]);
+    }
   });
 
   describe("run", () => {

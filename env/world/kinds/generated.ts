@@ -13,14 +13,15 @@ const share = z.number().min(0).max(1);
 const range = z.tuple([z.int().min(1), z.int().min(1).max(10_000)]).refine(([least, most]) => least <= most, {
   error: "expected [least, most] with least ≤ most",
 });
+
 function isQuantileFunction(points: readonly (readonly [number, number])[]): boolean {
   const rises = points.every(([p, q], i) => i === 0 || (p > points[i - 1]![0] && q >= points[i - 1]![1]));
   return rises && points[0]?.[0] === 0 && points.at(-1)![0] === 1;
 }
 
 /** A share, or the [least, most] between which each world draws its own. */
-const drawnShare = z.union([share, z.tuple([share, share])], {
-  error: "expected a number from 0 to 1 or [least, most]",
+const drawnShare = z.union([share, z.tuple([share, share]).refine(([least, most]) => least <= most)], {
+  error: "expected a number from 0 to 1 or [least, most] with least ≤ most",
 });
 const most = (value: z.output<typeof drawnShare>) => (typeof value === "number" ? value : value[1]);
 const effects = z
