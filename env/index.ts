@@ -6,9 +6,9 @@ export {
   type CollectionInfo,
   type CollectionLimits,
   type CollectionOptions,
-  type CollectionTask,
 } from "./collection/collection-env.js";
 export { type CollectionObservation, CollectionObservationLayout } from "./collection/collection-observation.js";
+export type { CollectionTask } from "./collection/episode-starter.js";
 export {
   copyObservation,
   type Env,
@@ -17,7 +17,11 @@ export {
   type ResetResult,
   type StepResult,
 } from "./core/env.js";
+export { EnvSpec, type EnvSpecJson, type WrapperSpec } from "./core/env-spec.js";
 export { type EnvironmentEntry, environments, type KnownEnvironments, make, register } from "./core/environments.js";
+export { EpisodeOrder } from "./core/episode-order.js";
+export { makeFromSpec } from "./core/make-from-spec.js";
+export type { PlainJson } from "./core/plain-json.js";
 export { LocatedError, type SourceLocation, UserError } from "./errors.js";
 export { expandGoal, fittingGoal } from "./goal/expand-goal.js";
 export type { Goal } from "./goal/goal.js";
@@ -52,3 +56,23 @@ export type { Objective } from "./world/objective.js";
 export { episodeRandom, startHole } from "./world/start.js";
 export { fits, World, type WorldData, type WorldSource } from "./world/world.js";
 export type { WorldKind } from "./world/world-kind.js";
+export { FlattenObservation } from "./wrappers/flatten-observation.js";
+export {
+  NormalizeObservation,
+  type NormalizeObservationOptions,
+  type NormalizerJson,
+  type PaddingRule,
+} from "./wrappers/normalize-observation.js";
+export { NormalizeReward, type NormalizeRewardOptions } from "./wrappers/normalize-reward.js";
+export { OrderEnforcing } from "./wrappers/order-enforcing.js";
+export {
+  type EpisodeStatistics,
+  RecordEpisodeStatistics,
+  type RecordEpisodeStatisticsOptions,
+} from "./wrappers/record-episode-statistics.js";
+export { type EpisodeHistory, RecordHistory, type RecordHistoryOptions } from "./wrappers/record-history.js";
+export { type MomentsJson, RunningMoments } from "./wrappers/running-moments.js";
+export { TimeLimit, type TimeLimitOptions } from "./wrappers/time-limit.js";
+export { TopK, type TopKOptions } from "./wrappers/top-k.js";
+export { Wrapper } from "./wrappers/wrapper.js";
+export { type WrapperEntry, wrappers } from "./wrappers/wrappers.js";

@@ -2,6 +2,8 @@ import { CollectionEnv, type CollectionOptions } from "../collection/collection-
 import { UserError } from "../errors.js";
 import { Registry, type RegistryEntry } from "../registry.js";
 import type { Env } from "./env.js";
+import { EnvSpec } from "./env-spec.js";
+import { parseEnvironmentId, resolveEnvironmentId } from "./environment-id.js";
 
 /** An environment by its id. */
 export interface EnvironmentEntry extends RegistryEntry {
@@ -16,8 +18,6 @@ export interface KnownEnvironments {
   readonly "CryoEM/Collection-v0": { readonly options: CollectionOptions; readonly env: CollectionEnv };
 }
 
-const idPattern = /^([\w:-]+\/)?[\w:.-]+-v\d+$/;
-
 /** All environments that can be made; use {@link register} to add one. */
 export const environments = new Registry<EnvironmentEntry>("environment");
 
@@ -28,7 +28,7 @@ export const environments = new Registry<EnvironmentEntry>("environment");
  * @example register({ name: "Lab/Screening-v0", summary: "our own", create: () => new ScreeningEnv() });
  */
 export function register(entry: EnvironmentEntry): void {
-  if (!idPattern.test(entry.name)) {
+  if (parseEnvironmentId(entry.name)?.version === undefined) {
     throw new RangeError(
       `'${entry.name}' is no environment id; expected [namespace/]Name-vN, such as 'Lab/Screening-v0'`,
     );
@@ -37,7 +37,8 @@ export function register(entry: EnvironmentEntry): void {
 }
 
 /**
- * A new environment.
+ * A new environment. An id without a version means the newest one; a warning of the process then names it, and also
+ * where there is a newer one than the one wanted.
  *
  * @throws UserError if the id is unknown or its options are wrong
  * @example const env = make("CryoEM/Collection-v0", { scenario: "y1-like" });
@@ -48,7 +49,11 @@ export function make<Id extends keyof KnownEnvironments>(
 ): KnownEnvironments[Id]["env"];
 export function make(id: string, options?: unknown): Env<unknown, unknown>;
 export function make(id: string, options?: unknown): Env<unknown, unknown> {
-  return environments.get(id).create(options);
+  const { id: registered, note } = resolveEnvironmentId(id, environments.names());
+  if (note !== undefined) process.emitWarning(note, { type: "CryogymWarning", code: "CRYOGYM_ENV_VERSION" });
+  const env = environments.get(registered).create(options);
+  env.spec = new EnvSpec(registered, options);
+  return env;
 }
 
 register({
