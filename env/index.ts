@@ -49,6 +49,17 @@ export { spaceFromJSON } from "./spaces/space-from-json.js";
 export type { BoundJson, SpaceJson } from "./spaces/space-json.js";
 export { defaultFeatureSchema, type Feature, type FeatureSchema } from "./tree/feature-schema.js";
 export { type TargetDescription, TargetTree, type TreeShape } from "./tree/target-tree.js";
+export { type Batch, batchBuffer, batchRow, batchSpace, writeRow } from "./vector/batch.js";
+export {
+  type AutoresetMode,
+  SyncVectorEnv,
+  type SyncVectorEnvOptions,
+  type VectorInfo,
+  type VectorMetadata,
+  type VectorResetRequest,
+  type VectorResetResult,
+  type VectorStepResult,
+} from "./vector/sync-vector-env.js";
 export { worldKinds } from "./world/kinds/index.js";
 export { latencyKinds } from "./world/latency/kinds/index.js";
 export type { LatencyKind, LatencyModel } from "./world/latency/latency-model.js";
