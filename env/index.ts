@@ -26,6 +26,8 @@ export { LocatedError, type SourceLocation, UserError } from "./errors.js";
 export { expandGoal, fittingGoal } from "./goal/expand-goal.js";
 export type { Goal } from "./goal/goal.js";
 export type { Move } from "./goal/move.js";
+export { HolesEnv, type HolesLimits, type HolesOptions } from "./holes/holes-env.js";
+export { type HolesObservation, HolesObservationLayout } from "./holes/holes-observation.js";
 export { KeyedRandom, RandomKind } from "./random/keyed-random.js";
 export { RandomStream } from "./random/random-stream.js";
 export { Registry, type RegistryEntry } from "./registry.js";

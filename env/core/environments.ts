@@ -1,6 +1,8 @@
 import { CollectionEnv, type CollectionOptions } from "../collection/collection-env.js";
 import { UserError } from "../errors.js";
+import { HolesEnv, type HolesOptions } from "../holes/holes-env.js";
 import { Registry, type RegistryEntry } from "../registry.js";
+import type { Scenario } from "../scenario/scenario.js";
 import type { Env } from "./env.js";
 import { EnvSpec } from "./env-spec.js";
 import { parseEnvironmentId, resolveEnvironmentId } from "./environment-id.js";
@@ -16,6 +18,7 @@ export interface EnvironmentEntry extends RegistryEntry {
 /** Options and type of the environments whose ids the compiler knows; others may merge theirs in. */
 export interface KnownEnvironments {
   readonly "CryoEM/Collection-v0": { readonly options: CollectionOptions; readonly env: CollectionEnv };
+  readonly "CryoEM/Holes-v0": { readonly options: HolesOptions; readonly env: HolesEnv };
 }
 
 /** All environments that can be made; use {@link register} to add one. */
@@ -59,15 +62,23 @@ export function make(id: string, options?: unknown): Env<unknown, unknown> {
 register({
   name: CollectionEnv.id,
   summary: "collects good micrographs from grids, squares, groups and holes within a time budget",
-  create(options) {
-    if (!isCollectionOptions(options)) {
-      throw new UserError(`${CollectionEnv.id}: the option 'scenario' is missing; expected a name such as 'y1-like'`);
-    }
-    return CollectionEnv.make(options);
-  },
+  create: (options) => CollectionEnv.make(requireScenario(CollectionEnv.id, options)),
 });
 
-function isCollectionOptions(options: unknown): options is CollectionOptions {
+register({
+  name: HolesEnv.id,
+  summary: "collects good micrographs from a flat list of holes within a time budget: CryoRL's problem",
+  create: (options) => HolesEnv.make(requireScenario(HolesEnv.id, options)),
+});
+
+function requireScenario(id: string, options: unknown): { readonly scenario: string | Scenario } {
+  if (!hasScenario(options)) {
+    throw new UserError(`${id}: the option 'scenario' is missing; expected a name such as 'y1-like'`);
+  }
+  return options;
+}
+
+function hasScenario(options: unknown): options is { readonly scenario: string | Scenario } {
   if (typeof options !== "object" || options === null || !("scenario" in options)) return false;
   return typeof options.scenario === "string" || (typeof options.scenario === "object" && options.scenario !== null);
 }
