@@ -1,5 +1,8 @@
 /** The environment: spaces, the Env contract, worlds, scenarios and what is known of a session. */
 
+export type { AnyEnv, CheckEnvOptions } from "./check/check-context.js";
+export { assertEnv, checkEnv } from "./check/check-env.js";
+export { type CheckName, type Finding, formatFindings } from "./check/finding.js";
 export { FIRST_CANDIDATE, STOP, UP, WAIT } from "./collection/actions.js";
 export {
   CollectionEnv,
