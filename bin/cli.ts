@@ -3,6 +3,12 @@ import { UserError } from "../env/errors.js";
 import { packageVersion } from "../env/package-root.js";
 import { commands } from "./commands/index.js";
 
+/** What the operating system refuses: a file that can't be read or written, a port that is taken. */
+function isSystemError(error: unknown): error is Error {
+  if (!(error instanceof Error) || !("code" in error)) return false;
+  return "syscall" in error || error.code === "ERR_SOCKET_BAD_PORT";
+}
+
 /** Runs `cryogym` with these arguments (without node and script). Sets the process's exit code. */
 export async function main(args: readonly string[]): Promise<void> {
   const program = new Command("cryogym")
@@ -25,7 +31,7 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
-    } else if (error instanceof UserError) {
+    } else if (error instanceof UserError || isSystemError(error)) {
       process.stderr.write(`${error.message}\n`);
       process.exitCode = 2;
     } else {

@@ -37,7 +37,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (!LOOPBACK.test(listen)) {
     throw new UserError(`can't listen on '${listen}': without TLS only loopback is allowed, such as 127.0.0.1:50051`);
   }
-  const store = new SessionStore(options);
+  const store = new SessionStore({ warn: (text) => log.warn(text), ...options });
   const server = new Server(keepalive);
   server.addService(CollectionServiceService, { ...collectionService(store, log) });
   server.addService(ResultsServiceService, { ...resultsService(store, log) });

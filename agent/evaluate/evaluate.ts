@@ -99,7 +99,7 @@ function summarise(
     intervalOver: source.varies ? "generated worlds" : "starts of one session",
     exposuresMean: mean(cell.exposures),
     boundMean,
-    shareOfBound: boundMean === 0 ? 1 : goodMean / boundMean,
+    shareOfBound: boundMean === 0 ? null : goodMean / boundMean,
     decisionMicrosecondsMedian: cell.decisionMicroseconds.length === 0 ? 0 : median(cell.decisionMicroseconds),
   };
 }

@@ -14,7 +14,8 @@ export interface EvaluationResult {
   readonly intervalOver: "starts of one session" | "generated worlds";
   readonly exposuresMean: number;
   readonly boundMean: number;
-  readonly shareOfBound: number;
+  /** Null where nothing can be collected. */
+  readonly shareOfBound: number | null;
   readonly decisionMicrosecondsMedian: number;
 }
 

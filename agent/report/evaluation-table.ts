@@ -21,8 +21,8 @@ export function evaluationTable(results: readonly EvaluationResult[]): Html {
 }
 
 function row(result: EvaluationResult, swatch: string): Html {
-  const { ci95, sd } = result;
+  const { ci95, sd, shareOfBound: share } = result;
   const interval = ci95 === null ? "–" : `${decimals(ci95[0], 1)} to ${decimals(ci95[1], 1)}`;
   return html`
-<tr><td class="text"><span class="swatch" style="background:${swatch}"></span>${result.policy}</td><td>${decimals(result.mean, 1)}</td><td>${interval}</td><td>${sd === null ? "–" : decimals(sd, 1)}</td><td>${decimals(result.exposuresMean, 1)}</td><td>${percent(result.shareOfBound, 1)}${meter(result.shareOfBound)}</td><td>${decimals(result.decisionMicrosecondsMedian, result.decisionMicrosecondsMedian < 10 ? 1 : 0)}</td></tr>`;
+<tr><td class="text"><span class="swatch" style="background:${swatch}"></span>${result.policy}</td><td>${decimals(result.mean, 1)}</td><td>${interval}</td><td>${sd === null ? "–" : decimals(sd, 1)}</td><td>${decimals(result.exposuresMean, 1)}</td><td>${share === null ? "–" : html`${percent(share, 1)}${meter(share)}`}</td><td>${decimals(result.decisionMicrosecondsMedian, result.decisionMicrosecondsMedian < 10 ? 1 : 0)}</td></tr>`;
 }

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { type EvaluateOptions, episodeCount, evaluate } from "../../agent/evaluate/evaluate.js";
 import type { EvaluationReport, EvaluationResult } from "../../agent/evaluate/evaluation-result.js";
 import { evaluationPolicyNames, requirePolicies } from "../../agent/evaluate/policy-by-name.js";
@@ -7,6 +6,7 @@ import { loadScenario } from "../../env/scenario/load-scenario.js";
 import { openWorld } from "../../env/scenario/open-world.js";
 import type { CommandEntry } from "../command.js";
 import { formatTable } from "../terminal/format-table.js";
+import { requireWritable, writeOutput } from "../terminal/output-file.js";
 import { integer, list, positives } from "../terminal/parse-options.js";
 import { progressBar } from "../terminal/progress-bar.js";
 
@@ -39,7 +39,7 @@ const entry: CommandEntry = {
       .option("--all-starts", "one episode from each hole of a replayed table, instead of --episodes")
       .option("--data <dir>", "folder of session tables (else CRYOGYM_DATA, else data/)")
       .option("--json <file>", "write the results as JSON; - for standard output")
-      .option("--html <file>", "write a self-contained report")
+      .option("--html <file>", "write a self-contained report; - for standard output")
       .action(run),
 };
 
@@ -47,11 +47,15 @@ export default entry;
 
 async function run(flags: Flags): Promise<void> {
   requirePolicies(flags.policy);
+  requireWritable(flags.json);
+  requireWritable(flags.html);
+  if (flags.json === "-" && flags.html === "-")
+    throw new UserError("only one of --json and --html can be standard output");
   const scenario = loadScenario(flags.scenario);
   const source = openWorld(scenario, flags.data);
   if (flags.allStarts === true && (source.varies || scenario.start !== "random-hole")) {
     throw new UserError(
-      `--all-starts needs a replayed table and 'start: random-hole'; '${scenario.name}' has not both`,
+      `--all-starts needs a replayed table and 'start: random-hole'; '${scenario.name}' does not have both`,
     );
   }
   const options: EvaluateOptions = {
@@ -68,18 +72,21 @@ async function run(flags: Flags): Promise<void> {
   const results = evaluate({ ...options, onEpisode: () => bar.step() });
   bar.stop();
   const report: EvaluationReport = { schemaVersion: 1, seed: flags.seed, episodes, results };
-  // With `--json -` standard output holds nothing but the JSON.
-  const out = flags.json === "-" ? process.stderr : process.stdout;
+  // With `--json -` or `--html -` standard output holds nothing else.
+  const out = flags.json === "-" || flags.html === "-" ? process.stderr : process.stdout;
   out.write(`${table(results)}\n`);
-  out.write(`95 % intervals are over ${results[0]!.intervalOver} (${episodes} episodes, seed ${flags.seed}).\n`);
+  out.write(
+    `95 % intervals are over ${results[0]!.intervalOver} (${episodes} ${episodes === 1 ? "episode" : "episodes"}, seed ${flags.seed}).\n`,
+  );
   for (const note of source.notes) out.write(`${note}\n`);
-  if (flags.json === "-") process.stdout.write(`${JSON.stringify(report)}\n`);
-  else if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(report, null, 2)}\n`);
+  if (flags.json !== undefined) {
+    writeOutput(flags.json, `${JSON.stringify(report, null, flags.json === "-" ? 0 : 2)}\n`);
+  }
   if (flags.html !== undefined) {
     // Charts are slow to load and seldom asked for.
     const { evaluationReport } = await import("../../agent/report/evaluation-report.js");
-    writeFileSync(flags.html, await evaluationReport(report, source.notes));
-    out.write(`Report: ${flags.html}\n`);
+    writeOutput(flags.html, await evaluationReport(report, source.notes));
+    if (flags.html !== "-") out.write(`Report: ${flags.html}\n`);
   }
 }
 
@@ -105,7 +112,7 @@ function table(results: readonly EvaluationResult[]): string {
     r.ci95 === null ? "–" : `${r.ci95[0].toFixed(2)} – ${r.ci95[1].toFixed(2)}`,
     r.exposuresMean.toFixed(1),
     r.boundMean.toFixed(2),
-    `${(100 * r.shareOfBound).toFixed(1)} %`,
+    r.shareOfBound === null ? "–" : `${(100 * r.shareOfBound).toFixed(1)} %`,
     r.decisionMicrosecondsMedian.toFixed(1),
   ]);
   return formatTable(header, rows, 2);

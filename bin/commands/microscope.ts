@@ -11,7 +11,7 @@ import { SimulatedMicroscope } from "../../server/microscope/simulated-microscop
 import type { CommandEntry } from "../command.js";
 import { announceReady } from "../terminal/child-process.js";
 import { processLog } from "../terminal/log.js";
-import { integer, positive } from "../terminal/parse-options.js";
+import { address, integer, MOST_PORT, positive } from "../terminal/parse-options.js";
 
 interface Flags {
   scenario: string;
@@ -35,9 +35,9 @@ const entry: CommandEntry = {
       .requiredOption("--scenario <name|file>", "the world in it")
       .requiredOption("--folder <dir>", "where it keeps its ledger and movies; must be new or empty")
       .option("--seed <n>", "seed of world and start: the first episode of 'evaluate --seed n'", integer(0), 1)
-      .option("--port <n>", "local port of the control software; 0 takes a free one", integer(0), 0)
+      .option("--port <n>", "local port of the control software; 0 takes a free one", integer(0, MOST_PORT), 0)
       .option("--speed <n>", "simulated seconds a real second (default: no waiting)", positive)
-      .option("--server <host:port>", "policy server that the pipeline reports results to (default: nobody)")
+      .option("--server <host:port>", "policy server that the pipeline reports results to (default: nobody)", address)
       .option("--session <key>", "session that the results belong to", "session")
       .option("--data <dir>", "folder of session tables (else CRYOGYM_DATA, else data/)")
       .action(run),

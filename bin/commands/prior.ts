@@ -1,9 +1,9 @@
-import { writeFileSync } from "node:fs";
 import { fitPrior } from "../../agent/belief/fit-prior.js";
 import { KeyedRandom } from "../../env/random/keyed-random.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
 import { openWorld } from "../../env/scenario/open-world.js";
 import type { CommandEntry } from "../command.js";
+import { requireWritable, writeOutput } from "../terminal/output-file.js";
 import { integer } from "../terminal/parse-options.js";
 
 interface Flags {
@@ -24,13 +24,12 @@ const entry: CommandEntry = {
       .option("--seed <n>", "seed of the worlds", integer(0), 1)
       .option("--out <file>", "where to write the prior; - for standard output", "-")
       .action((flags: Flags) => {
+        requireWritable(flags.out);
         const scenario = loadScenario(flags.scenario);
         const madeBy = `cryogym prior --scenario ${flags.scenario} --worlds ${flags.worlds} --seed ${flags.seed}`;
         const source = openWorld(scenario);
         const prior = fitPrior(source, scenario.plan.objective, flags.worlds, new KeyedRandom(flags.seed), madeBy);
-        const text = `${JSON.stringify(prior, null, 2)}\n`;
-        if (flags.out === "-") process.stdout.write(text);
-        else writeFileSync(flags.out, text);
+        writeOutput(flags.out, `${JSON.stringify(prior, null, 2)}\n`);
       }),
 };
 

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { firstEpisode } from "../../agent/evaluate/compare-on-session.js";
 import { policies } from "../../agent/policies/index.js";
 import type { SessionRun } from "../../agent/report/session-report-data.js";
+import { packageVersion } from "../../env/package-root.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
 import { hasTables, openWorld, sessionDataAdvice } from "../../env/scenario/open-world.js";
 import type { Scenario } from "../../env/scenario/scenario.js";
@@ -13,7 +14,7 @@ import { runServedSession } from "../terminal/served-session.js";
 
 const REAL_SESSION = "21mar02c";
 const GENERATED_SESSION = "y1-like";
-const COMPARED = ["greedy", "raster", "random"];
+const COMPARED = ["index", "greedy", "raster", "random"];
 
 interface Flags {
   scenario?: string;
@@ -72,7 +73,7 @@ async function run(flags: Flags): Promise<void> {
   const html = await sessionReport({
     title: `${scenario.name}: ${flags.policy}`,
     scenario: scenario.name,
-    notes: source.notes,
+    notes: [...source.notes, madeBy(flags, scenario)],
     goodExpression: scenario.plan.objective.goodExpression,
     budgetSeconds: scenario.plan.budgetSeconds,
     tree,
@@ -84,6 +85,12 @@ async function run(flags: Flags): Promise<void> {
   });
   writeFileSync(report, html);
   process.stdout.write(`\nReport: ${report}\n`);
+}
+
+function madeBy({ policy, seed }: Flags, { name, plan }: Scenario): string {
+  const date = new Date().toISOString().slice(0, 16).replace("T", " ");
+  const command = `cryogym run --scenario ${name} --policy ${policy} --seed ${seed} --budget-minutes ${plan.budgetSeconds / 60}`;
+  return `Made by cryogym ${packageVersion} on ${date} UTC: ${command}`;
 }
 
 function chooseScenario(flags: Flags): Scenario {
@@ -107,9 +114,9 @@ function comparison(runs: readonly SessionRun[], bound: number): string {
   const rows = runs.map(({ policy, events }) => {
     const good = events.filter((event) => event.kind === "resulted" && event.good).length;
     const exposures = events.filter((event) => event.kind === "exposed").length;
-    const share = bound === 0 ? 100 : (100 * good) / bound;
-    return [policy, String(good), String(exposures), `${share.toFixed(1)} %`];
+    const share = bound === 0 ? "–" : `${((100 * good) / bound).toFixed(1)} %`;
+    return [policy, String(good), String(exposures), share];
   });
-  rows.push(["clairvoyant bound", bound.toFixed(1), "", "100.0 %"]);
+  rows.push(["clairvoyant bound", String(Math.floor(bound + 1e-6)), "", "100.0 %"]);
   return formatTable(["policy", "good micrographs", "exposures", "of the bound"], rows);
 }

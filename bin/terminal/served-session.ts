@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { FirstEpisode } from "../../agent/evaluate/compare-on-session.js";
 import type { SessionRun } from "../../agent/report/session-report-data.js";
 import type { Scenario } from "../../env/scenario/scenario.js";
@@ -10,6 +11,7 @@ import { SessionBar } from "./session-bar.js";
 const SESSION_KEY = "run";
 /** Exit code of a process that an interrupt ended. */
 const INTERRUPTED = 130;
+const INTERRUPT_MILLISECONDS = 500;
 
 export interface ServedSessionOptions {
   readonly scenario: Scenario;
@@ -69,11 +71,14 @@ export async function runServedSession(options: ServedSessionOptions): Promise<S
     const watched = await watchToEnd(address, options, driver);
     const { haltReason } = await describeSession(address, SESSION_KEY);
     return { ...watched, haltReason };
-  } finally {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupted);
-    await stopAll();
-    // What an interrupt tore down is no error: leave the last word to the interrupt.
+  } catch (error) {
+    // An interrupt may reach the others before this process: what it tore down is no error.
+    await sleep(INTERRUPT_MILLISECONDS);
     if (isInterrupted) await new Promise(() => {});
+    throw error;
+  } finally {
+    await stopAll();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupted);
   }
 }
 

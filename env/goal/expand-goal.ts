@@ -21,16 +21,23 @@ export function expandGoal(session: Session, goal: Goal): Move[] {
     case "survey":
       return way(session, goal.target);
     case "acquire": {
-      const { tree } = session;
-      const group = tree.parent[goal.holes[0] ?? -1];
-      if (group === undefined) throw new RangeError("the goal 'acquire' names no hole");
-      for (const hole of goal.holes) {
-        if (tree.parent[hole] !== group) throw new RangeError("the holes of a goal must lie in one group");
-        if (!session.isAvailable(hole)) throw new RangeError(`hole '${tree.path(hole)}' is not available`);
-      }
+      const group = requireGroup(session, goal.holes);
       return [...way(session, group), ...goal.holes.map((target): Move => ({ kind: "down", target }))];
     }
   }
+}
+
+/** The group of the holes of an `acquire`. @throws RangeError if they can't be acquired together */
+function requireGroup(session: Session, holes: readonly number[]): number {
+  const { tree } = session;
+  if (holes.length === 0) throw new RangeError("the goal 'acquire' names no hole");
+  for (const hole of holes) {
+    if (tree.level[hole] === undefined)
+      throw new RangeError(`the goal names row ${hole}, which the tree does not have`);
+    if (!session.isAvailable(hole)) throw new RangeError(`hole '${tree.path(hole)}' is not available`);
+    if (tree.parent[hole] !== tree.parent[holes[0]!]) throw new RangeError("the holes of a goal must lie in one group");
+  }
+  return tree.parent[holes[0]!]!;
 }
 
 function way(session: Session, target: number): Move[] {
@@ -59,6 +66,7 @@ export function fittingGoal(session: Session, goal: Goal): Goal | undefined {
   const { tree, remainingSeconds, plan } = session;
   if (goal.kind === "survey") return fits(session.expectedSeconds(goal.target), remainingSeconds) ? goal : undefined;
   if (goal.kind !== "acquire") return goal;
+  requireGroup(session, goal.holes);
   let seconds = 0;
   let from = session.place;
   let count = 0;

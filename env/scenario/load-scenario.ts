@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
@@ -25,9 +25,9 @@ export function scenarioNames(): string[] {
 
 /** The file that a scenario's name or path means. @throws UserError if there is none */
 export function scenarioFile(nameOrFile: string): string {
-  if (/\.ya?ml$/.test(nameOrFile)) {
+  if (/\.ya?ml$/i.test(nameOrFile)) {
     const file = resolve(nameOrFile);
-    if (existsSync(file)) return file;
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) return file;
     throw new UserError(`there is no scenario file ${file}`);
   }
   const file = join(scenariosFolder, `${nameOrFile}.yaml`);
@@ -52,11 +52,14 @@ export function loadScenario(nameOrFile: string): Scenario {
   const broken = document.errors[0];
   if (broken !== undefined) {
     const { line, col } = lines.linePos(broken.pos[0]);
-    throw new LocatedError({ file, line, column: col }, `not valid YAML: ${broken.message}`);
+    throw new LocatedError(
+      { file, line, column: col },
+      `not valid YAML: ${broken.message.replace(/; please use.*$/, "")}`,
+    );
   }
   const raw = documentValue(source);
   const top = scenarioSchema.safeParse(raw);
-  const found = top.success ? [] : problems(top.error.issues, [], Object.keys(scenarioSchema.shape));
+  const found = top.success ? [] : problems(scenarioSchema, top.error.issues, raw);
   const value = top.data;
   const world = options(raw, "world", worldKinds);
   const latency = options(raw, "latency", latencyKinds);
@@ -97,8 +100,7 @@ function options(
   const schema = kinds.get(kind).options;
   const result = schema.safeParse(rest);
   if (result.success) return { value: result.data, found: [] };
-  const allowed = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-  return { value: undefined, found: problems(result.error.issues, [key], ["kind", ...allowed]) };
+  return { value: undefined, found: problems(schema, result.error.issues, rest, [key], ["kind"]) };
 }
 
 /** Folder of a scenario's file: tables are looked up from here first. */

@@ -11,8 +11,13 @@ import type { Scenario } from "./scenario.js";
 export const sessionDataAdvice =
   "Session tables are no part of cryogym: docs/data.md says where they come from. Give their folder with --data DIR or the environment variable CRYOGYM_DATA, or put them into the folder data/.";
 
-/** Folders in which tables are looked for: `--data`, `CRYOGYM_DATA`, then `data/`. */
+/**
+ * Folders in which tables are looked for: `--data`, `CRYOGYM_DATA`, then `data/`.
+ *
+ * @throws UserError if the one given is not there: a misspelt folder must not turn real data into generated
+ */
 export function dataFolders(given?: string): string[] {
+  if (given !== undefined && !existsSync(given)) throw new UserError(`there is no data folder ${resolve(given)}`);
   const folders = [given, process.env.CRYOGYM_DATA, join(packageRoot, "data")];
   return folders.filter((folder) => folder !== undefined && folder !== "").map((folder) => resolve(folder!));
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { math } from "../math.js";
 
+const units = { s: "s, min, h", m: "nm, um, mm" } as const;
 const examples = { s: "480 min", m: "12 um" } as const;
 
 /**
@@ -10,7 +11,7 @@ const examples = { s: "480 min", m: "12 um" } as const;
  */
 export function quantity(unit: keyof typeof examples) {
   const what = unit === "s" ? "a time" : "a length";
-  const expected = `expected ${what} of at least 0 with a unit, such as '${examples[unit]}'`;
+  const expected = `expected ${what} of at least 0 with a unit (${units[unit]}), such as '${examples[unit]}'`;
   return z.string({ error: expected }).transform((text, context) => {
     try {
       const value = math.unit(text).toNumber(unit);

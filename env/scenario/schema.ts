@@ -16,7 +16,7 @@ export const scenarioSchema = z.strictObject({
   description: z.string().default(""),
   world: byKind(worldKinds.names()),
   start: z.enum(["random-hole", "outside"] satisfies Start[]),
-  budget: quantity("s"),
+  budget: quantity("s").refine((seconds) => seconds > 0, "expected a time above 0, such as '480 min'"),
   latency: byKind(latencyKinds.names()),
   objective: z.strictObject({
     good: z.string().transform((text, context) => {

@@ -67,7 +67,12 @@ export class CollectionSession {
     }
     this.#clock.observe(request.instrumentSeconds);
     const sent = this.#exchange.lastSent;
-    this.#handle(message);
+    try {
+      this.#handle(message);
+    } catch (error) {
+      this.#exchange.refused();
+      throw error;
+    }
     if (this.#exchange.lastSent === sent) this.#sendUnnumbered(undefined);
     if (this.collector.isOver) this.#stream?.end();
   }

@@ -27,6 +27,8 @@ import { takeSurvey } from "./survey-intake.js";
 const DIRECTIVE_VALID_FOR_SECONDS = 600;
 /** After this many failed directives in a row the session is halted: an operator is needed. */
 const MAX_FAILURES_IN_A_ROW = 5;
+/** So many exposures without a single result are worth a warning. */
+const EXPOSURES_WITHOUT_RESULT = 20;
 /** Idle time shorter than this is rounding, seconds. */
 const LEAST_IDLE_SECONDS = 1e-3;
 
@@ -40,6 +42,8 @@ export interface CollectorOptions {
   readonly plan: SessionPlan;
   /** The instrument's clock. */
   readonly clock: Clock;
+  /** Tells the operator of something that should not be. */
+  readonly warn?: (text: string) => void;
   /** Sends a message to the driver. */
   readonly send: (message: NonNullable<DriveResponse["message"]>) => void;
 }
@@ -91,6 +95,7 @@ export class Collector {
 
   /** Targets were found; they count when the survey is complete. */
   survey(targets: readonly Target[]): void {
+    if (this.#state === SessionState.HALTED) return;
     this.#requireState(SessionState.SURVEYING, "a survey");
     const taken = takeSurvey(targets);
     this.session.found(taken.targets);
@@ -99,6 +104,7 @@ export class Collector {
 
   /** The driver says where the stage stands. */
   position(targetId: string): void {
+    if (this.#state === SessionState.HALTED) return;
     if (this.#state === SessionState.SURVEYING) {
       this.#startId = targetId;
       return;
@@ -109,6 +115,7 @@ export class Collector {
 
   /** Everything is known that the policy will know before its first decision. */
   surveyComplete(parentId: string): void {
+    if (this.#state === SessionState.HALTED) return;
     this.#requireState(SessionState.SURVEYING, "survey_complete");
     try {
       this.session.surveyed(parentId);
@@ -160,6 +167,7 @@ export class Collector {
       this.#passIdleTime(durationSeconds);
       this.session.exposed(hole, durationSeconds);
       this.#settle(shotId);
+      this.#warnWithoutResults();
     } else if (progress === "failed" || progress === "unknown") {
       this.session.failed(hole, durationSeconds);
       this.session.spent(hole, true);
@@ -174,7 +182,8 @@ export class Collector {
     this.#failuresInARow = 0;
     this.#inFlight = undefined;
     if (planned === undefined) {
-      this.#end(SessionState.FINISHED);
+      // A halt that came meanwhile holds: the session ends when the driver obeys it.
+      if (this.#state !== SessionState.HALTED) this.#end(SessionState.FINISHED);
       return;
     }
     if (planned.kind !== "acquire") {
@@ -198,6 +207,7 @@ export class Collector {
 
   /** The driver obeys a halt. */
   halted(): void {
+    if (this.#haltReason === "") this.#haltReason = "the driver says that it is halted";
     this.#dropShots();
     this.#inFlight = undefined;
     this.#end(SessionState.HALTED);
@@ -231,10 +241,18 @@ export class Collector {
     if (this.session.good[hole] === -1) this.session.resulted(hole, shot.outcome);
   }
 
+  #warnWithoutResults(): void {
+    const { exposedCount, resultCount } = this.session;
+    if (resultCount[0] !== 0 || exposedCount[0]! % EXPOSURES_WITHOUT_RESULT !== 0) return;
+    this.options.warn?.(
+      `${exposedCount[0]} exposures and no result: does the pipeline report to session '${this.options.key}'?`,
+    );
+  }
+
   /** Sends the next directive of the goal under way, or asks the policy for a new goal. */
   #next(): void {
-    if (this.#state !== SessionState.COLLECTING) return;
-    if (this.#queue.length === 0 && !this.#decide()) {
+    if (this.#state !== SessionState.COLLECTING && this.#state !== SessionState.FINISHING) return;
+    if (this.#state === SessionState.FINISHING || (this.#queue.length === 0 && !this.#decide())) {
       this.#state = SessionState.FINISHING;
       this.#send({ $case: "finish", finish: {} }, 0);
       return;

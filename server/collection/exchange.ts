@@ -55,6 +55,11 @@ export class Exchange<T> {
     return true;
   }
 
+  /** The message taken in last was refused: its number is expected again. */
+  refused(): void {
+    this.#lastReceived--;
+  }
+
   /** What must be sent again on a new stream, in order. */
   unacknowledged(): readonly T[] {
     return this.#outbox.map(({ message }) => message);

@@ -11,6 +11,8 @@ export interface SessionDefaults {
   readonly policy: string;
   readonly seed: number;
   readonly plan: SessionPlan;
+  /** Tells the operator of something that should not be. */
+  readonly warn?: (text: string) => void;
 }
 
 const KEY = /^[A-Za-z0-9._-]{1,64}$/;
@@ -32,13 +34,14 @@ export class SessionStore {
       throw invalid(`hello.session_key is '${key}'; expected 1 to 64 of A–Z, a–z, 0–9, '.', '_' and '-'`);
     const known = this.#sessions.get(key);
     if (known !== undefined) return known;
-    const { policy, seed, plan } = this.defaults;
+    const { policy, seed, plan, warn } = this.defaults;
     const session = new CollectionSession({
       key,
       policyName: policy,
       policy: policies.get(policy).create(),
       random: episodeRandom(new KeyedRandom(seed), 0).stream(0, RandomKind.Policy),
       plan,
+      ...(warn === undefined ? {} : { warn }),
     });
     this.#sessions.set(key, session);
     for (const resolve of this.#waiting.get(key) ?? []) resolve(session);

@@ -18,6 +18,9 @@ import type { Instrument } from "./instrument.js";
 const SURVEY_CHUNK = 500;
 /** A server that is gone for longer ends the driver; its restart is no incident. */
 const RECONNECT_FOR_MILLISECONDS = 60_000;
+const RETRY_MILLISECONDS = 250;
+const MOST_RETRY_MILLISECONDS = 4_000;
+const LOG_EVERY_ATTEMPTS = 8;
 
 export interface DriveSessionOptions {
   /** `host:port` of the policy server. */
@@ -26,6 +29,8 @@ export interface DriveSessionOptions {
   readonly driverName: string;
   readonly instrument: Instrument;
   readonly log: Logger;
+  /** Hears of each directive before it is carried out. */
+  readonly directed?: (directive: Directive) => void;
 }
 
 /** How a session ended, as its driver saw it. */
@@ -60,6 +65,7 @@ class SessionDriver {
   async run(): Promise<DriveEnd> {
     const { log } = this.options;
     let downSince: number | undefined;
+    let attempts = 0;
     try {
       for (;;) {
         const welcomed = this.#epoch;
@@ -67,20 +73,30 @@ class SessionDriver {
         await this.#work;
         if (this.#failure !== undefined) throw this.#failure;
         if (this.#exchange.unacknowledged().length === 0) {
-          if (this.#finished) return "finished";
           if (this.#halted) return "halted";
+          if (this.#finished) return "finished";
         }
         const mayComeBack = error === undefined || error.code === status.UNAVAILABLE;
         if (!mayComeBack) throw new UserError(`the policy server refused: ${error.details}`);
-        if (this.#epoch > welcomed) downSince = undefined;
+        if (this.#epoch > welcomed) {
+          downSince = undefined;
+          attempts = 0;
+        }
         downSince ??= performance.now();
         if (performance.now() - downSince > RECONNECT_FOR_MILLISECONDS) {
           throw new UserError(
             `the policy server at ${this.options.server} can't be reached: ${error?.details ?? "it ended the stream"}`,
           );
         }
-        log.warn({ details: error?.details }, "connection to the policy server lost; trying again");
-        await sleep(250);
+        if (attempts % LOG_EVERY_ATTEMPTS === 0) {
+          const details = error?.details.split("\n")[0];
+          log.warn(
+            { server: this.options.server, details },
+            "no connection to the policy server; trying again for a minute",
+          );
+        }
+        await sleep(Math.min(RETRY_MILLISECONDS * 2 ** attempts, MOST_RETRY_MILLISECONDS));
+        attempts++;
       }
     } finally {
       this.#client.close();
@@ -96,7 +112,16 @@ class SessionDriver {
         if (this.#stream === stream) this.#stream = undefined;
         resolve(error);
       };
-      stream.on("data", (response: DriveResponse) => this.#receive(response));
+      stream.on("data", (response: DriveResponse) => {
+        try {
+          this.#receive(response);
+        } catch (error) {
+          this.#failure ??= new UserError(
+            `session '${this.options.sessionKey}' can't go on: its server and this driver do not remember the same exchange, as one of them was started anew (${(error as Error).message}). Start a new session with another --session.`,
+          );
+          stream.cancel();
+        }
+      });
       stream.on("error", ended);
       stream.on("end", () => {
         stream.end();
@@ -146,6 +171,7 @@ class SessionDriver {
     const receivedAtSeconds = instrument.clock.nowSeconds();
     this.#do(async () => {
       log.debug({ directive: directive.id, kind: directive.kind?.$case }, "directive");
+      this.options.directed?.(directive);
       const tell = (news: NonNullable<DriveRequest["message"]>) => this.#tell(news);
       const finished = await carryOut({ instrument, directive, receivedAtSeconds, halted: () => this.#halted, tell });
       if (finished) this.#finished = true;

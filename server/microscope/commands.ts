@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { TargetDescription } from "../../env/tree/target-tree.js";
 
 const target = z.string().min(1);
 
@@ -19,16 +20,7 @@ export const commandSchema = z.discriminatedUnion("command", [
 export type MicroscopeCommand = z.output<typeof commandSchema>;
 
 /** A target as the control software lists it. */
-export interface ListedTarget {
-  readonly id: string;
-  readonly parentId: string;
-  readonly level: number;
-  readonly name: string;
-  readonly imageXPixels?: number;
-  readonly imageYPixels?: number;
-  readonly stageXMicrometers?: number;
-  readonly stageYMicrometers?: number;
-  readonly features: Readonly<Record<string, number>>;
+export interface ListedTarget extends TargetDescription {
   readonly spent: boolean;
 }
 

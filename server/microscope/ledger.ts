@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../env/errors.js";
 
@@ -20,12 +20,12 @@ export class Ledger {
   readonly #file: string;
   readonly #movies: string;
 
-  /** @throws UserError if the folder holds a ledger already */
+  /** @throws UserError if the folder is not empty */
   constructor(folder: string) {
     this.#movies = join(folder, "movies");
     this.#file = join(folder, "ledger.jsonl");
-    if (existsSync(this.#file)) {
-      throw new UserError(`${folder} holds the ledger of another run; give a new folder, or remove it`);
+    if (existsSync(folder) && readdirSync(folder).length > 0) {
+      throw new UserError(`${folder} is not empty; a microscope's ledger needs a new folder, or remove this one`);
     }
     mkdirSync(this.#movies, { recursive: true });
   }

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { credentials, Metadata } from "@grpc/grpc-js";
+import { credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
 import type { Logger } from "pino";
 import {
   ReceiptStatus,
@@ -12,6 +12,7 @@ import type { LedgerEntry } from "./ledger.js";
 
 /** A report is given up, and tried again with the next one, after this long. */
 const DEADLINE_MILLISECONDS = 5_000;
+const LOG_EVERY_FAILURES = 50;
 
 /**
  * Stands in for a facility's pipeline: reads each movie file and reports what it finds to the policy server, over
@@ -20,6 +21,7 @@ const DEADLINE_MILLISECONDS = 5_000;
 export class ResultsReporter {
   readonly #client: ResultsServiceClient;
   readonly #unreported: ShotOutcome[] = [];
+  #failures = 0;
 
   constructor(
     address: string,
@@ -41,8 +43,13 @@ export class ResultsReporter {
         if (receipt.status === ReceiptStatus.UNKNOWN_SHOT)
           this.log.warn({ shotId: receipt.shotId }, "the server does not know this shot");
       }
+      this.#failures = 0;
     } catch (error) {
-      this.log.warn({ err: error, waiting: this.#unreported.length }, "results could not be reported; they are kept");
+      const { details } = error as ServiceError;
+      if (this.#failures % LOG_EVERY_FAILURES === 0) {
+        this.log.warn({ details, waiting: this.#unreported.length }, "results could not be reported; they are kept");
+      }
+      this.#failures++;
     }
   }
 

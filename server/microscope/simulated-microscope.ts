@@ -41,6 +41,8 @@ export class SimulatedMicroscope {
   async perform(command: MicroscopeCommand): Promise<Answer> {
     switch (command.command) {
       case "describe":
+        // A session begins: whoever starts it has made the microscope ready.
+        this.#safe = false;
         return {
           ok: true,
           durationSeconds: 0,
@@ -61,8 +63,9 @@ export class SimulatedMicroscope {
     const { tree, status } = this.#session;
     return tree.descriptions().map((target): ListedTarget => {
       const features = Object.entries(target.features ?? {}).filter(([, value]) => Number.isFinite(value));
-      const spent = status[tree.row(target.id)!] === TargetStatus.Spent;
-      return { ...target, parentId: target.parentId ?? "", features: Object.fromEntries(features), spent };
+      // What was exposed for an earlier session is spent for the next one.
+      const spent = status[tree.row(target.id)!] !== TargetStatus.Available;
+      return { ...target, features: Object.fromEntries(features), spent };
     });
   }
 

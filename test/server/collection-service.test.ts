@@ -28,6 +28,7 @@ const { FAILED_PRECONDITION, INVALID_ARGUMENT, OK } = status;
 
 describe("CollectionService", () => {
   let server: TestServer;
+  const others: TestServer[] = [];
   let sessions = 0;
 
   before(async () => {
@@ -35,6 +36,17 @@ describe("CollectionService", () => {
   });
 
   after(() => server.close());
+
+  afterEach(() => {
+    for (const other of others.splice(0)) other.close();
+  });
+
+  /** A server besides the common one. */
+  async function otherServer(...options: Parameters<typeof startTestServer>): Promise<TestServer> {
+    const other = await startTestServer(...options);
+    others.push(other);
+    return other;
+  }
 
   /** A driver's first stream to a session of its own, or its next one. */
   function driver(earlier?: ScriptedDriver): ScriptedDriver {
@@ -125,20 +137,19 @@ describe("CollectionService", () => {
   it("finishes at once when the survey found nothing, whatever the policy", async () => {
     for (const policy of ["raster", "index", "greedy", "random", "random-group"]) {
       for (const targets of [[], surveyedTargets().slice(0, 1)]) {
-        const other = await startTestServer(policy);
+        const other = await otherServer(policy);
         const empty = new ScriptedDriver(other.collection, "empty");
         const directive = await empty.begin(targets);
         assert.equal(directive.kind?.$case, "finish", policy);
         empty.carryOut(directive);
         await assertEnds(empty, OK);
         assert.equal((await other.describe("empty")).state, SessionState.FINISHED);
-        other.close();
       }
     }
   });
 
   it("sends finish again when it came to nothing", async () => {
-    const other = await startTestServer("raster", planOf(5));
+    const other = await otherServer("raster", planOf(5));
     const tired = new ScriptedDriver(other.collection, "tired");
     const first = await tired.begin();
     assert.equal(first.kind?.$case, "finish");
@@ -151,7 +162,6 @@ describe("CollectionService", () => {
     tired.carryOut(second);
     await assertEnds(tired, OK);
     assert.equal((await other.describe("tired")).state, SessionState.FINISHED);
-    other.close();
   });
 
   describe("greeting", () => {
@@ -420,7 +430,7 @@ describe("CollectionService", () => {
         await assertRefused([...surveyedTargets(), odd], INVALID_ARGUMENT, "'1.9'", `level ${level}; expected 2`);
       }
       const deep = { ...grid!, id: "deep", parentId: "1.1.1.1", level: 5 };
-      await assertRefused([...surveyedTargets(), deep], INVALID_ARGUMENT, "'deep'", "level 5");
+      await assertRefused([...surveyedTargets(), deep], INVALID_ARGUMENT, "'deep'", "level");
     });
 
     it("names a status that is not said or not known", async () => {

@@ -6,13 +6,22 @@ import type { SessionTable, SessionTableRow } from "../table/session-table.js";
 import { worldFromTable } from "../table/table-world.js";
 import { commonWorldOptions, type WorldKind } from "../world-kind.js";
 
+/** A world with more is a typing error. */
+const MOST_HOLES = 1_000_000;
+
 const share = z.number().min(0).max(1);
 const range = z.tuple([z.int().min(1), z.int().min(1).max(10_000)]).refine(([least, most]) => least <= most, {
   error: "expected [least, most] with least ≤ most",
 });
+
+function isQuantileFunction(points: readonly (readonly [number, number])[]): boolean {
+  const rises = points.every(([p, q], i) => i === 0 || (p > points[i - 1]![0] && q >= points[i - 1]![1]));
+  return rises && points[0]?.[0] === 0 && points.at(-1)![0] === 1;
+}
+
 /** A share, or the [least, most] between which each world draws its own. */
-const drawnShare = z.union([share, z.tuple([share, share])], {
-  error: "expected a number from 0 to 1 or [least, most]",
+const drawnShare = z.union([share, z.tuple([share, share]).refine(([least, most]) => least <= most)], {
+  error: "expected a number from 0 to 1 or [least, most] with least ≤ most",
 });
 const most = (value: z.output<typeof drawnShare>) => (typeof value === "number" ? value : value[1]);
 const effects = z
@@ -23,12 +32,16 @@ const effects = z
 
 const options = z.strictObject({
   ...commonWorldOptions,
-  layout: z.strictObject({
-    grids: z.int().min(1).max(1000),
-    squares: z.int().min(1).max(10_000),
-    groups_per_square: range,
-    holes_per_group: range,
-  }),
+  layout: z
+    .strictObject({
+      grids: z.int().min(1).max(1000),
+      squares: z.int().min(1).max(10_000),
+      groups_per_square: range,
+      holes_per_group: range,
+    })
+    .refine(({ squares, groups_per_square, holes_per_group }) => {
+      return squares * groups_per_square[1] * holes_per_group[1] <= MOST_HOLES;
+    }, `squares × most groups × most holes must be at most ${MOST_HOLES}`),
   quality: z.strictObject({
     /** CTF resolution up to which a hole is in the good class, Å. */
     good_angstrom: z.number().positive(),
@@ -39,7 +52,9 @@ const options = z.strictObject({
     /** The same for where in its class a hole's CTF resolution lies. */
     value_variance_shares: effects,
     /** [probability, Å], rising in both, from probability 0 to 1; in between linear in the logarithm. */
-    ctf_quantiles: z.array(z.tuple([share, z.number().positive()])).min(2),
+    ctf_quantiles: z
+      .array(z.tuple([share, z.number().positive()]))
+      .refine(isQuantileFunction, "expected [probability, Å] rising in both, from probability 0 to probability 1"),
     failed_fit_share: share,
   }),
   prediction: z.strictObject({

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { CsvError, type Info, parse } from "csv-parse/sync";
 import { LocatedError, type SourceLocation, UserError } from "../../errors.js";
-import { didYouMean } from "../../nearest-word.js";
+import { nearestWord } from "../../nearest-word.js";
 import type { SessionTable, SessionTableRow } from "./session-table.js";
 
 type ColumnKind = "name" | "number" | "optional number";
@@ -10,6 +10,8 @@ interface Column {
   readonly name: string;
   /** An empty field of an optional number is a missing value. */
   readonly kind: ColumnKind;
+  /** Only numbers above 0 make sense. */
+  readonly positive?: boolean;
   readonly required: boolean;
   readonly meaning: string;
 }
@@ -23,6 +25,7 @@ const fixedColumns: readonly Column[] = [
   {
     name: "ctf_resolution_angstrom",
     kind: "optional number",
+    positive: true,
     required: true,
     meaning: "measured, Å; empty where the fit failed",
   },
@@ -88,12 +91,18 @@ function fieldNumbers(
   const fieldOf = new Map<string, number>();
   for (const column of columns) {
     const field = names.indexOf(column.name);
-    if (field === -1 && column.required) throw lackingColumn(header.at(0), column, names, features);
+    if (field === -1 && column.required) throw lackingColumn(header.at(0), column, names, features, columns);
     if (field === -1) continue;
     const again = names.indexOf(column.name, field + 1);
     if (again !== -1)
       throw new LocatedError(header.at(again), `the column '${column.name}' comes twice; expected it once`);
     fieldOf.set(column.name, field);
+  }
+  if (fieldOf.has("stage_x_micrometers") !== fieldOf.has("stage_y_micrometers")) {
+    throw new LocatedError(
+      header.at(0),
+      "only one of stage_x_micrometers and stage_y_micrometers is there; expected both or none",
+    );
   }
   return fieldOf;
 }
@@ -118,8 +127,10 @@ function readRow(
     }
     const value = text === "" ? Number.NaN : Number(text);
     const mayMiss = field === undefined || column.kind === "optional number";
-    if (!Number.isFinite(value) && !(text === "" && mayMiss)) {
-      const problem = `column '${column.name}' is '${text}'; expected a finite number (${column.meaning})`;
+    const allowed = Number.isFinite(value) && (column.positive !== true || value > 0);
+    if (!allowed && !(text === "" && mayMiss)) {
+      const what = column.positive === true ? "a number above 0" : "a finite number";
+      const problem = `column '${column.name}' is '${text}'; expected ${what} (${column.meaning})`;
       throw new LocatedError(record.at(field ?? 0), problem);
     }
     numbers[column.name] = value;
@@ -171,12 +182,17 @@ function lackingColumn(
   column: Column,
   names: readonly string[],
   features: readonly string[],
+  columns: readonly Column[],
 ): LocatedError {
   const hint = features.includes(column.name)
     ? " If the session has no such feature, name it in the scenario's 'world.hide'."
     : "";
   const problem = `the table lacks the column '${column.name}' (${column.meaning}); it has ${names.join(", ")}.`;
-  return new LocatedError(location, `${problem}${didYouMean(column.name, names)}${hint}`);
+  // A column that stands for itself was not meant for another one.
+  const others = names.filter((name) => !columns.some((known) => known.name === name));
+  const near = nearestWord(column.name, others);
+  const misspelt = near === undefined ? "" : ` Is '${near}' meant to be it?`;
+  return new LocatedError(location, `${problem}${misspelt}${hint}`);
 }
 
 /** Character column, from 1, at which the n-th field of a raw CSV record starts. */

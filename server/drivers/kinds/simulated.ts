@@ -44,6 +44,7 @@ function raise(error: unknown): never {
 function toMessage({ spent, ...target }: ListedTarget): Target {
   return {
     ...target,
+    parentId: target.parentId ?? "",
     imageXPixels: target.imageXPixels,
     imageYPixels: target.imageYPixels,
     stageXMicrometers: target.stageXMicrometers,

@@ -42,7 +42,7 @@ describe("evaluate", () => {
       assert.equal(result.metric, "goodMicrographs");
       assert.equal(result.intervalOver, "generated worlds");
       assert.ok(result.mean <= result.exposuresMean && result.mean <= result.boundMean);
-      assert.ok(Math.abs(result.shareOfBound - result.mean / result.boundMean) < 1e-12);
+      assert.ok(Math.abs(result.shareOfBound! - result.mean / result.boundMean) < 1e-12);
       assert.ok(result.ci95![0] <= result.mean && result.mean <= result.ci95![1]);
     }
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { LocatedError, UserError } from "../../../env/errors.js";
 import { KeyedRandom } from "../../../env/random/keyed-random.js";
 import { loadScenario, scenarioNames, scenariosFolder } from "../../../env/scenario/load-scenario.js";
@@ -79,8 +79,16 @@ describe("loadScenario", () => {
     const replay = readFileSync(join(scenariosFolder, "21mar02c.yaml"), "utf8");
     withTemporaryFile("scenario.yaml", replay.replace("cryorl-y1/train.csv", "nowhere.csv"), (file) => {
       const scenario = loadScenario(file);
-      const message = /^scenario '21mar02c': no table 'nowhere\.csv' in .*\/given.*CRYOGYM_DATA/;
-      assert.throws(() => openWorld(scenario, "/given"), { name: "UserError", message });
+      const message = /^scenario '21mar02c': no table 'nowhere\.csv' in .*CRYOGYM_DATA/;
+      const given = dirname(file);
+      assert.throws(
+        () => openWorld(scenario, given),
+        (error: Error) => message.test(error.message) && error.message.includes(given),
+      );
+      assert.throws(() => openWorld(scenario, "/not/there"), {
+        name: "UserError",
+        message: /^there is no data folder \/not\/there$/,
+      });
     });
   });
 
@@ -95,6 +103,29 @@ describe("loadScenario", () => {
     refuses(nested, [place(nested, "colour"), /^unknown key 'world\.layout\.colour'/]);
   });
 
+  it("refuses unknown keys inside of mappings, and says what is missing", () => {
+    const nested = changed("squares: 9", "squars: 9");
+    const firstKey = place(nested, "grids:");
+    const misspelt = place(nested, "squars:");
+    const allowed = "Allowed here: grids, squares, groups_per_square, holes_per_group";
+    refuses(
+      nested,
+      [firstKey, /^'world\.layout\.squares' is missing: /],
+      [misspelt, new RegExp(`^unknown key 'world\\.layout\\.squars'\\. ${allowed}\\. Did you mean 'squares'\\?$`)],
+    );
+    const effects = changed("square: 0.57", "square: 0.57, hole: 0.1");
+    refuses(effects, [place(effects, "hole: 0.1"), /^unknown key 'world\.quality\.good_variance_shares\.hole'\./]);
+  });
+
+  it("refuses quantiles that do not rise or do not span all probabilities", () => {
+    for (const broken of [changed("[0.5, 7.6]", "[0.5, 4.6]"), changed("[0, 3.0]", "[0.01, 3.0]")]) {
+      refuses(broken, [
+        place(broken, "- [0"),
+        /^world\.quality\.ctf_quantiles: expected \[probability, Å\] rising in both/,
+      ]);
+    }
+  });
+
   it("refuses unknown kinds and words", () => {
     const world = changed("kind: generated", "kind: generatd");
     refuses(world, [place(world, "generatd"), /^world\.kind: .*"generated"\|"replay"/]);
@@ -106,7 +137,10 @@ describe("loadScenario", () => {
 
   it("refuses times without a unit and numbers out of range", () => {
     const budget = changed("480 min", "480");
-    refuses(budget, [place(budget, "480"), /^budget: expected a time of at least 0 with a unit, such as '480 min'$/]);
+    refuses(budget, [
+      place(budget, "480"),
+      /^budget: expected a time of at least 0 with a unit \(s, min, h\), such as '480 min'$/,
+    ]);
     const range = changed("[2, 12]", "[12, 2]");
     refuses(range, [
       place(range, "[12, 2]"),

@@ -93,7 +93,7 @@ describe("readSessionTable", () => {
     refuses(
       text,
       "1:1",
-      /^the table lacks the column 'hole' \(the hole's name\); it has grid, .*\. Did you mean 'holes'\?$/,
+      /^the table lacks the column 'hole' \(the hole's name\); it has grid, .*\. Is 'holes' meant to be it\?$/,
     );
   });
 
@@ -114,6 +114,20 @@ describe("readSessionTable", () => {
       feature,
     ]);
     refuses(`${header},ctf_confidence\n${row},high\n`, "2:23", /^column 'ctf_confidence' is 'high'/);
+  });
+
+  it("refuses a resolution that can't be, and half a stage position", () => {
+    refuses(
+      `${header}\ng,s,p,1,1,2,0\n`,
+      "2:13",
+      /^column 'ctf_resolution_angstrom' is '0'; expected a number above 0/,
+    );
+    refuses(`${header}\ng,s,p,1,1,2,-4\n`, "2:13", /is '-4'; expected a number above 0/);
+    refuses(
+      `${header},stage_x_micrometers\n${row},5\n`,
+      "1:1",
+      /^only one of stage_x_micrometers and stage_y_micrometers/,
+    );
   });
 
   it("finds the place behind quotes, line breaks, blank lines and CRLF", () => {
