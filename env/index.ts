@@ -1,14 +1,17 @@
 /** The environment: spaces, the Env contract, worlds, scenarios and what is known of a session. */
 
+export type { AnyEnv, CheckEnvOptions } from "./check/check-context.js";
+export { assertEnv, checkEnv } from "./check/check-env.js";
+export { type CheckName, type Finding, formatFindings } from "./check/finding.js";
 export { FIRST_CANDIDATE, STOP, UP, WAIT } from "./collection/actions.js";
 export {
   CollectionEnv,
   type CollectionInfo,
   type CollectionLimits,
   type CollectionOptions,
-  type CollectionTask,
 } from "./collection/collection-env.js";
 export { type CollectionObservation, CollectionObservationLayout } from "./collection/collection-observation.js";
+export type { CollectionTask } from "./collection/episode-starter.js";
 export {
   copyObservation,
   type Env,
@@ -17,11 +20,17 @@ export {
   type ResetResult,
   type StepResult,
 } from "./core/env.js";
+export { EnvSpec, type EnvSpecJson, type WrapperSpec } from "./core/env-spec.js";
 export { type EnvironmentEntry, environments, type KnownEnvironments, make, register } from "./core/environments.js";
+export { EpisodeOrder } from "./core/episode-order.js";
+export { makeFromSpec } from "./core/make-from-spec.js";
+export type { PlainJson } from "./core/plain-json.js";
 export { LocatedError, type SourceLocation, UserError } from "./errors.js";
 export { expandGoal, fittingGoal } from "./goal/expand-goal.js";
 export type { Goal } from "./goal/goal.js";
 export type { Move } from "./goal/move.js";
+export { HolesEnv, type HolesLimits, type HolesOptions } from "./holes/holes-env.js";
+export { type HolesObservation, HolesObservationLayout } from "./holes/holes-observation.js";
 export { KeyedRandom, RandomKind } from "./random/keyed-random.js";
 export { RandomStream } from "./random/random-stream.js";
 export { Registry, type RegistryEntry } from "./registry.js";
@@ -37,10 +46,25 @@ export { TargetStatus } from "./session/target-status.js";
 export { Box } from "./spaces/box.js";
 export { Dict, type DictMask } from "./spaces/dict.js";
 export { Discrete } from "./spaces/discrete.js";
+export { flatSize, flattenInto, flattenSpace, type NumberArray } from "./spaces/flatten.js";
 export { MultiBinary } from "./spaces/multi-binary.js";
+export { MultiDiscrete } from "./spaces/multi-discrete.js";
 export type { Space } from "./spaces/space.js";
+export { spaceFromJSON } from "./spaces/space-from-json.js";
+export type { BoundJson, SpaceJson } from "./spaces/space-json.js";
 export { defaultFeatureSchema, type Feature, type FeatureSchema } from "./tree/feature-schema.js";
 export { type TargetDescription, TargetTree, type TreeShape } from "./tree/target-tree.js";
+export { type Batch, batchBuffer, batchRow, batchSpace, writeRow } from "./vector/batch.js";
+export {
+  type AutoresetMode,
+  SyncVectorEnv,
+  type SyncVectorEnvOptions,
+  type VectorInfo,
+  type VectorMetadata,
+  type VectorResetRequest,
+  type VectorResetResult,
+  type VectorStepResult,
+} from "./vector/sync-vector-env.js";
 export { worldKinds } from "./world/kinds/index.js";
 export { latencyKinds } from "./world/latency/kinds/index.js";
 export type { LatencyKind, LatencyModel } from "./world/latency/latency-model.js";
@@ -48,3 +72,23 @@ export type { Objective } from "./world/objective.js";
 export { episodeRandom, startHole } from "./world/start.js";
 export { fits, World, type WorldData, type WorldSource } from "./world/world.js";
 export type { WorldKind } from "./world/world-kind.js";
+export { FlattenObservation } from "./wrappers/flatten-observation.js";
+export {
+  NormalizeObservation,
+  type NormalizeObservationOptions,
+  type NormalizerJson,
+  type PaddingRule,
+} from "./wrappers/normalize-observation.js";
+export { NormalizeReward, type NormalizeRewardOptions } from "./wrappers/normalize-reward.js";
+export { OrderEnforcing } from "./wrappers/order-enforcing.js";
+export {
+  type EpisodeStatistics,
+  RecordEpisodeStatistics,
+  type RecordEpisodeStatisticsOptions,
+} from "./wrappers/record-episode-statistics.js";
+export { type EpisodeHistory, RecordHistory, type RecordHistoryOptions } from "./wrappers/record-history.js";
+export { type MomentsJson, RunningMoments } from "./wrappers/running-moments.js";
+export { TimeLimit, type TimeLimitOptions } from "./wrappers/time-limit.js";
+export { TopK, type TopKOptions } from "./wrappers/top-k.js";
+export { Wrapper } from "./wrappers/wrapper.js";
+export { type WrapperEntry, wrappers } from "./wrappers/wrappers.js";

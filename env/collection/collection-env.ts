@@ -1,20 +1,22 @@
-import { randomInt } from "node:crypto";
+import { adoptArrays } from "../core/adopt-arrays.js";
 import type { Env, EnvMetadata, ResetRequest, ResetResult, StepResult } from "../core/env.js";
+import type { EnvSpec } from "../core/env-spec.js";
+import { EpisodeOrder } from "../core/episode-order.js";
 import type { Move } from "../goal/move.js";
-import { KeyedRandom } from "../random/keyed-random.js";
+import type { RandomStream } from "../random/random-stream.js";
 import { loadScenario } from "../scenario/load-scenario.js";
 import { openWorld } from "../scenario/open-world.js";
-import type { Scenario, Start } from "../scenario/scenario.js";
+import type { Scenario } from "../scenario/scenario.js";
 import type { Session } from "../session/session.js";
-import type { SessionPlan } from "../session/session-plan.js";
 import { Discrete } from "../spaces/discrete.js";
 import { requireInteger } from "../spaces/space.js";
 import { defaultTreeShape } from "../tree/target-tree.js";
-import { episodeRandom, startHole } from "../world/start.js";
-import { World, type WorldSource } from "../world/world.js";
+import { permutedSource } from "../world/permute-truth.js";
+import type { World } from "../world/world.js";
 import { writeActionMask } from "./action-mask.js";
 import { FIRST_CANDIDATE, STOP, UP, WAIT } from "./actions.js";
 import { type CollectionObservation, CollectionObservationLayout } from "./collection-observation.js";
+import { type CollectionTask, EpisodeStarter } from "./episode-starter.js";
 import { Reach } from "./reach.js";
 
 /** Limits of a {@link CollectionEnv}; all optional. */
@@ -36,13 +38,6 @@ export interface CollectionOptions extends CollectionLimits {
   readonly scenario: string | Scenario;
   /** Where session tables are looked for first; else in `CRYOGYM_DATA` and `data/`. */
   readonly dataFolder?: string;
-}
-
-/** What a collection is played on: where worlds come from and what a session is for. */
-export interface CollectionTask {
-  readonly source: WorldSource;
-  readonly plan: SessionPlan;
-  readonly start: Start;
 }
 
 export interface CollectionInfo {
@@ -90,22 +85,20 @@ const UP_MOVE: Move = { kind: "up" };
 export class CollectionEnv implements Env<CollectionObservation, number, CollectionInfo> {
   static readonly id = "CryoEM/Collection-v0";
 
-  readonly metadata: EnvMetadata = { id: CollectionEnv.id, renderModes: [] };
+  readonly metadata: EnvMetadata = { id: CollectionEnv.id, renderModes: [], observationsAreViews: true };
+  spec?: EnvSpec | undefined;
   readonly actionSpace: Discrete;
   readonly observationSpace: CollectionObservationLayout["space"];
   readonly layout: CollectionObservationLayout;
-  readonly #task: CollectionTask;
+  readonly #starter: EpisodeStarter;
+  readonly #limits: CollectionLimits;
   readonly #maxSteps: number;
   readonly #maxIllegalActions: number;
   /** What the last observation's mask says, out of the reach of whoever writes into that. */
   readonly #legal: Uint8Array;
   readonly #observation: { -readonly [Key in keyof CollectionObservation]: CollectionObservation[Key] };
-  #seed: number | undefined;
-  /** Number of the next episode of the seed. */
-  #nextEpisode = 0;
   #episode: Episode | undefined;
-  /** Why there is nothing to step, for the message. */
-  #idle: "not begun" | "over" | "closed" | undefined = "not begun";
+  readonly #order = new EpisodeOrder();
   #steps = 0;
   #illegalInARow = 0;
 
@@ -120,7 +113,8 @@ export class CollectionEnv implements Env<CollectionObservation, number, Collect
     );
     requireInteger("the option 'maxSteps'", maxSteps, 1);
     requireInteger("the option 'maxIllegalActions'", maxIllegalActions, 1);
-    this.#task = task;
+    this.#starter = new EpisodeStarter(task);
+    this.#limits = limits;
     this.#maxSteps = maxSteps;
     this.#maxIllegalActions = maxIllegalActions;
     this.layout = new CollectionObservationLayout(defaultTreeShape, maxCandidates);
@@ -151,16 +145,19 @@ export class CollectionEnv implements Env<CollectionObservation, number, Collect
     return this.#episode?.session;
   }
 
+  get actionMask(): Uint8Array {
+    return this.#observation.mask;
+  }
+
+  get budgetSeconds(): number {
+    return this.session?.plan.budgetSeconds ?? this.#starter.task.plan.budgetSeconds;
+  }
+
   reset(request: ResetRequest = {}): ResetResult<CollectionObservation, CollectionInfo> {
-    if (this.#idle === "closed") throw new Error("reset() was called after close(): make a new environment");
-    const plan = this.#planWith(request.options ?? {});
-    const { source, start } = this.#task;
-    const random = this.#nextRandom(request.seed);
-    const data = source.create(random);
-    const world = new World(data, plan, random);
-    const session = world.begin(startHole(data.tree, start, random));
+    this.#order.requireReset();
+    const { world, session } = this.#starter.begin(request);
     this.#episode = { world, session, reach: new Reach(session) };
-    this.#idle = undefined;
+    this.#order.begin();
     this.#steps = 0;
     this.#illegalInARow = 0;
     this.#observe(this.#episode);
@@ -168,8 +165,8 @@ export class CollectionEnv implements Env<CollectionObservation, number, Collect
   }
 
   step(action: number): StepResult<CollectionObservation, CollectionInfo> {
-    const episode = this.#episode;
-    if (episode === undefined || this.#idle !== undefined) throw notSteppable(this.#idle ?? "not begun");
+    this.#order.requireStep();
+    const episode = this.#episode!;
     const { world, session } = episode;
     const illegal = !this.actionSpace.contains(action) || this.#legal[action] !== 1;
     const goodBefore = session.goodCount[0]!;
@@ -179,7 +176,7 @@ export class CollectionEnv implements Env<CollectionObservation, number, Collect
     if (!this.#observe(episode)) session.end();
     const terminated = session.ended;
     const truncated = !terminated && (this.#steps >= this.#maxSteps || this.#illegalInARow >= this.#maxIllegalActions);
-    if (terminated || truncated) this.#idle = "over";
+    if (terminated || truncated) this.#order.end();
     return {
       observation: this.#observation,
       reward: session.goodCount[0]! - goodBefore,
@@ -189,9 +186,19 @@ export class CollectionEnv implements Env<CollectionObservation, number, Collect
     };
   }
 
+  observeInto(arrays: CollectionObservation): void {
+    adoptArrays(this.#observation, arrays);
+  }
+
+  withPermutedTruth(random: RandomStream): CollectionEnv {
+    const { task } = this.#starter;
+    const source = permutedSource(task.source, this.session, random);
+    return new CollectionEnv({ ...task, source }, this.#limits);
+  }
+
   close(): void {
     this.#episode = undefined;
-    this.#idle = "closed";
+    this.#order.close();
   }
 
   /** @returns whether anything but STOP is legal */
@@ -204,28 +211,6 @@ export class CollectionEnv implements Env<CollectionObservation, number, Collect
     observation.mask.set(this.#legal);
     return goesOn;
   }
-
-  #nextRandom(seed: number | undefined): KeyedRandom {
-    if (seed !== undefined) {
-      requireInteger("the seed", seed, Number.MIN_SAFE_INTEGER);
-      this.#seed = seed;
-      this.#nextEpisode = 0;
-    }
-    this.#seed ??= randomInt(2 ** 32);
-    return episodeRandom(new KeyedRandom(this.#seed), this.#nextEpisode++);
-  }
-
-  #planWith(options: Readonly<Record<string, unknown>>): SessionPlan {
-    for (const key of Object.keys(options)) {
-      if (key !== "budgetSeconds") throw new RangeError(`reset() has no option '${key}'; expected 'budgetSeconds'`);
-    }
-    const { plan } = this.#task;
-    const { budgetSeconds = plan.budgetSeconds } = options;
-    if (typeof budgetSeconds !== "number" || !(budgetSeconds >= 0)) {
-      throw new RangeError(`the option 'budgetSeconds' is ${budgetSeconds}; expected a number of at least 0`);
-    }
-    return { ...plan, budgetSeconds };
-  }
 }
 
 function moveOf(action: number, session: Session): Move {
@@ -233,15 +218,4 @@ function moveOf(action: number, session: Session): Move {
   if (action === UP) return UP_MOVE;
   if (action === WAIT) return { kind: "wait" };
   return { kind: "down", target: session.tree.firstChild[session.cursor]! + action - FIRST_CANDIDATE };
-}
-
-function notSteppable(idle: "not begun" | "over" | "closed"): Error {
-  switch (idle) {
-    case "not begun":
-      return new Error("step() was called before reset(): call reset() to begin an episode");
-    case "over":
-      return new Error("step() was called after the episode's end: call reset() once terminated or truncated is true");
-    case "closed":
-      return new Error("step() was called after close(): make a new environment");
-  }
 }

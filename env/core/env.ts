@@ -1,4 +1,6 @@
+import type { RandomStream } from "../random/random-stream.js";
 import type { Space } from "../spaces/space.js";
+import type { EnvSpec } from "./env-spec.js";
 
 /** What an environment says about itself. */
 export interface EnvMetadata {
@@ -6,6 +8,11 @@ export interface EnvMetadata {
   readonly id: string;
   /** What {@link Env.render} can give; empty if there is nothing to see. */
   readonly renderModes: readonly string[];
+  /**
+   * Arrays in an observation are views of the environment's own buffers and hold until the next `reset` or `step`.
+   * Default: false, they are the caller's.
+   */
+  readonly observationsAreViews?: boolean;
 }
 
 /** How an episode is begun. */
@@ -43,12 +50,16 @@ export interface StepResult<Observation, Info> extends ResetResult<Observation, 
  * - `step` before the first `reset`, after an episode's end or after `close` throws an Error that says so.
  * - An action that is not legal does not throw, be it in the action space or not: what it does is the environment's to
  *   say, and `info` tells. Only legal actions move the task on.
- * - **Arrays in an observation are views** of the environment's own buffers and hold until the next `reset` or `step`.
- *   Who keeps an observation copies it, as {@link copyObservation} does; nobody writes into it. Numbers and all else of
- *   a result are the caller's.
+ * - **Arrays in an observation may be views** of the environment's own buffers that hold until the next `reset` or
+ *   `step`: `metadata.observationsAreViews` says so. Who keeps such an observation copies it, as {@link copyObservation}
+ *   does; nobody writes into it. Numbers and all else of a result are the caller's.
  * - Every observation is a member of `observationSpace`, the last one of an episode included. Spaces and metadata
  *   never change.
+ * - Where `info` has `durationSeconds` (what the step took) and `clockSeconds` (since the episode's begin), time never
+ *   runs backwards, and no sequence of legal actions comes back to the same observation without time passing.
  * - Two environments that are given the same seed and the same actions give the same results, on every machine.
+ *
+ * {@link checkEnv} tests all this on any environment.
  *
  * @example
  * const env = make("CryoEM/Collection-v0", { scenario: "y1-like" });
@@ -64,6 +75,15 @@ export interface Env<Observation, Action, Info = object> {
   readonly metadata: EnvMetadata;
   readonly actionSpace: Space<Action>;
   readonly observationSpace: Space<Observation>;
+  /** How it was made; {@link make} sets it. */
+  spec?: EnvSpec | undefined;
+  /**
+   * Which actions are legal now, as `actionSpace.sample` takes it. Holds until the next `reset` or `step`. Absent where
+   * every action always is, or where nothing tells.
+   */
+  readonly actionMask?: unknown;
+  /** Simulated seconds that the present episode may take; absent without such a limit. */
+  readonly budgetSeconds?: number | undefined;
 
   /**
    * Begins an episode, whatever state the last one is in.
@@ -78,6 +98,21 @@ export interface Env<Observation, Action, Info = object> {
    * @throws Error before the first `reset`, after the episode's end and after `close`
    */
   step(action: Action): StepResult<Observation, Info>;
+
+  /**
+   * From now on observations are written into these arrays, a member's of the observation space, so that a batch needs
+   * no copies; what the environment shows now is written there at once.
+   *
+   * @throws RangeError if an array has another length
+   */
+  observeInto?(arrays: Observation): void;
+
+  /**
+   * For tests of non-interference: an environment in which what is still hidden in this episode has been permuted. A
+   * `reset` with the same seed, then the same actions, must give the same results up to here, and in general others
+   * from here on.
+   */
+  withPermutedTruth?(random: RandomStream): Env<Observation, Action, Info>;
 
   /** The state as something to look at, in the mode chosen when the environment was made. */
   render?(): unknown;

@@ -1,7 +1,11 @@
 import { CollectionEnv, type CollectionOptions } from "../collection/collection-env.js";
 import { UserError } from "../errors.js";
+import { HolesEnv, type HolesOptions } from "../holes/holes-env.js";
 import { Registry, type RegistryEntry } from "../registry.js";
+import type { Scenario } from "../scenario/scenario.js";
 import type { Env } from "./env.js";
+import { EnvSpec } from "./env-spec.js";
+import { parseEnvironmentId, resolveEnvironmentId } from "./environment-id.js";
 
 /** An environment by its id. */
 export interface EnvironmentEntry extends RegistryEntry {
@@ -14,9 +18,8 @@ export interface EnvironmentEntry extends RegistryEntry {
 /** Options and type of the environments whose ids the compiler knows; others may merge theirs in. */
 export interface KnownEnvironments {
   readonly "CryoEM/Collection-v0": { readonly options: CollectionOptions; readonly env: CollectionEnv };
+  readonly "CryoEM/Holes-v0": { readonly options: HolesOptions; readonly env: HolesEnv };
 }
-
-const idPattern = /^([\w:-]+\/)?[\w:.-]+-v\d+$/;
 
 /** All environments that can be made; use {@link register} to add one. */
 export const environments = new Registry<EnvironmentEntry>("environment");
@@ -28,7 +31,7 @@ export const environments = new Registry<EnvironmentEntry>("environment");
  * @example register({ name: "Lab/Screening-v0", summary: "our own", create: () => new ScreeningEnv() });
  */
 export function register(entry: EnvironmentEntry): void {
-  if (!idPattern.test(entry.name)) {
+  if (parseEnvironmentId(entry.name)?.version === undefined) {
     throw new RangeError(
       `'${entry.name}' is no environment id; expected [namespace/]Name-vN, such as 'Lab/Screening-v0'`,
     );
@@ -37,7 +40,8 @@ export function register(entry: EnvironmentEntry): void {
 }
 
 /**
- * A new environment.
+ * A new environment. An id without a version means the newest one; a warning of the process then names it, and also
+ * where there is a newer one than the one wanted.
  *
  * @throws UserError if the id is unknown or its options are wrong
  * @example const env = make("CryoEM/Collection-v0", { scenario: "y1-like" });
@@ -48,21 +52,33 @@ export function make<Id extends keyof KnownEnvironments>(
 ): KnownEnvironments[Id]["env"];
 export function make(id: string, options?: unknown): Env<unknown, unknown>;
 export function make(id: string, options?: unknown): Env<unknown, unknown> {
-  return environments.get(id).create(options);
+  const { id: registered, note } = resolveEnvironmentId(id, environments.names());
+  if (note !== undefined) process.emitWarning(note, { type: "CryogymWarning", code: "CRYOGYM_ENV_VERSION" });
+  const env = environments.get(registered).create(options);
+  env.spec = new EnvSpec(registered, options);
+  return env;
 }
 
 register({
   name: CollectionEnv.id,
   summary: "collects good micrographs from grids, squares, groups and holes within a time budget",
-  create(options) {
-    if (!isCollectionOptions(options)) {
-      throw new UserError(`${CollectionEnv.id}: the option 'scenario' is missing; expected a name such as 'y1-like'`);
-    }
-    return CollectionEnv.make(options);
-  },
+  create: (options) => CollectionEnv.make(requireScenario(CollectionEnv.id, options)),
 });
 
-function isCollectionOptions(options: unknown): options is CollectionOptions {
+register({
+  name: HolesEnv.id,
+  summary: "collects good micrographs from a flat list of holes within a time budget: CryoRL's problem",
+  create: (options) => HolesEnv.make(requireScenario(HolesEnv.id, options)),
+});
+
+function requireScenario(id: string, options: unknown): { readonly scenario: string | Scenario } {
+  if (!hasScenario(options)) {
+    throw new UserError(`${id}: the option 'scenario' is missing; expected a name such as 'y1-like'`);
+  }
+  return options;
+}
+
+function hasScenario(options: unknown): options is { readonly scenario: string | Scenario } {
   if (typeof options !== "object" || options === null || !("scenario" in options)) return false;
   return typeof options.scenario === "string" || (typeof options.scenario === "object" && options.scenario !== null);
 }

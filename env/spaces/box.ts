@@ -1,5 +1,6 @@
 import type { RandomStream } from "../random/random-stream.js";
 import { requireInteger, type Space } from "./space.js";
+import type { BoundJson, SpaceJson } from "./space-json.js";
 
 /**
  * Arrays of 32-bit floats of one shape, row by row, each entry between its bounds; NaN is no member.
@@ -64,6 +65,16 @@ export class Box implements Space<Float32Array, undefined> {
     return value.every((entry, i) => entry >= this.low[i]! && entry <= this.high[i]!);
   }
 
+  equals(other: unknown): boolean {
+    if (!(other instanceof Box) || other.shape.length !== this.shape.length) return false;
+    if (!this.shape.every((length, i) => other.shape[i] === length)) return false;
+    return this.low.every((low, i) => other.low[i] === low) && this.high.every((high, i) => other.high[i] === high);
+  }
+
+  toJSON(): SpaceJson {
+    return { type: "Box", shape: this.shape, low: boundsJson(this.low), high: boundsJson(this.high) };
+  }
+
   toString(): string {
     return `Box([${this.shape.join(", ")}])`;
   }
@@ -75,4 +86,13 @@ function bounds(what: string, given: number | ArrayLike<number>, size: number): 
     throw new RangeError(`'${what}' of a Box has ${given.length} entries; expected 1 number or ${size}`);
   }
   return Float32Array.from(given);
+}
+
+/** One bound if all entries have the same. */
+function boundsJson(bounds: Float32Array): BoundJson | BoundJson[] {
+  const all = Array.from(bounds, (bound): BoundJson => {
+    if (Number.isFinite(bound)) return bound;
+    return bound > 0 ? "Infinity" : "-Infinity";
+  });
+  return all.length > 0 && all.every((bound) => bound === all[0]) ? all[0]! : all;
 }

@@ -1,5 +1,6 @@
 import type { RandomStream } from "../random/random-stream.js";
 import type { Space } from "./space.js";
+import type { SpaceJson } from "./space-json.js";
 
 /** Masks by key, for the spaces that take one. */
 export type DictMask = Readonly<Record<string, unknown>>;
@@ -34,6 +35,21 @@ export class Dict<T extends object> implements Space<T, DictMask> {
     const entries = this.#entries();
     if (Object.keys(value).length !== entries.length) return false;
     return entries.every(([key, space]) => Object.hasOwn(value, key) && space.contains(Reflect.get(value, key)));
+  }
+
+  /** Order counts: samples and flattened observations follow it. */
+  equals(other: unknown): boolean {
+    if (!(other instanceof Dict)) return false;
+    const entries = this.#entries();
+    const others = other.#entries();
+    return (
+      entries.length === others.length &&
+      entries.every(([key, space], i) => others[i]![0] === key && space.equals(others[i]![1]))
+    );
+  }
+
+  toJSON(): SpaceJson {
+    return { type: "Dict", spaces: Object.fromEntries(this.#entries().map(([key, space]) => [key, space.toJSON()])) };
   }
 
   toString(): string {

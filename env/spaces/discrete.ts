@@ -1,5 +1,6 @@
 import type { RandomStream } from "../random/random-stream.js";
 import { requireInteger, requireMaskLength, type Space } from "./space.js";
+import type { SpaceJson } from "./space-json.js";
 
 /**
  * The integers `start`, …, `start + n − 1`.
@@ -39,6 +40,14 @@ export class Discrete implements Space<number, ArrayLike<number>> {
 
   contains(value: unknown): value is number {
     return typeof value === "number" && Number.isInteger(value) && value >= this.start && value < this.start + this.n;
+  }
+
+  equals(other: unknown): boolean {
+    return other instanceof Discrete && other.n === this.n && other.start === this.start;
+  }
+
+  toJSON(): SpaceJson {
+    return { type: "Discrete", n: this.n, start: this.start };
   }
 
   toString(): string {

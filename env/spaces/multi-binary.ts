@@ -1,5 +1,6 @@
 import type { RandomStream } from "../random/random-stream.js";
 import { requireInteger, requireMaskLength, type Space } from "./space.js";
+import type { SpaceJson } from "./space-json.js";
 
 /**
  * Arrays of `n` zeros and ones.
@@ -33,6 +34,14 @@ export class MultiBinary implements Space<Uint8Array, ArrayLike<number>> {
 
   contains(value: unknown): value is Uint8Array {
     return value instanceof Uint8Array && value.length === this.n && value.every((bit) => bit <= 1);
+  }
+
+  equals(other: unknown): boolean {
+    return other instanceof MultiBinary && other.n === this.n;
+  }
+
+  toJSON(): SpaceJson {
+    return { type: "MultiBinary", n: this.n };
   }
 
   toString(): string {

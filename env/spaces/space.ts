@@ -1,4 +1,5 @@
 import type { RandomStream } from "../random/random-stream.js";
+import type { SpaceJson } from "./space-json.js";
 
 /**
  * A set of values: the actions that an environment takes, or the observations that it gives. Spaces are immutable.
@@ -17,6 +18,10 @@ export interface Space<T, Mask = unknown> {
   sample(random: RandomStream, mask?: Mask): T;
   /** Whether a value is a member. Never throws. */
   contains(value: unknown): value is T;
+  /** Whether another value is a space with the same members, masks and order of entries. Never throws. */
+  equals(other: unknown): boolean;
+  /** The space as plain JSON, from which {@link spaceFromJSON} makes an equal one. */
+  toJSON(): SpaceJson;
   /** As in an error message: `Discrete(3)`. */
   toString(): string;
 }
@@ -29,7 +34,7 @@ export function requireInteger(what: string, value: number, least: number): void
 }
 
 /** @throws RangeError unless a mask is as long as the space is large */
-export function requireMaskLength(space: Space<unknown>, mask: ArrayLike<number>, length: number): void {
+export function requireMaskLength(space: Space<unknown>, mask: ArrayLike<unknown>, length: number): void {
   if (mask.length !== length) {
     throw new RangeError(`the mask for ${space} has ${mask.length} entries; expected ${length}`);
   }

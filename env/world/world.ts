@@ -20,6 +20,8 @@ export interface WorldSource {
   readonly varies: boolean;
   /** No node of any of its worlds has more children. */
   readonly mostChildren: number;
+  /** None of its worlds has more holes. */
+  readonly mostHoles: number;
   /** Sentences that every report on this world must carry. */
   readonly notes: readonly string[];
   /** The features that targets may have; what is withheld is missing. */

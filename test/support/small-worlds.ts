@@ -53,6 +53,7 @@ export function sourceOf(data: WorldData): WorldSource {
   return {
     varies: false,
     mostChildren: data.tree.childCount.reduce((most, count) => Math.max(most, count), 0),
+    mostHoles: data.tree.size - data.tree.firstLeaf,
     notes: [],
     create: () => data,
   };

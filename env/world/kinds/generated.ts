@@ -79,6 +79,7 @@ const kind: WorldKind<typeof options> = {
   open: (given) => ({
     varies: true,
     mostChildren: mostChildren(given.layout),
+    mostHoles: given.layout.squares * given.layout.groups_per_square[1] * given.layout.holes_per_group[1],
     notes: ["A generated world: its statistics are those of the scenario file, its micrographs are not real."],
     create: (random) => worldFromTable(generateTable(given, random), given.hide),
   }),

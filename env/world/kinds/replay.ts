@@ -17,6 +17,7 @@ const kind: WorldKind<typeof options> = {
     return {
       varies: false,
       mostChildren: data.tree.childCount.reduce((most, count) => Math.max(most, count), 0),
+      mostHoles: data.tree.size - data.tree.firstLeaf,
       notes: [`A replay of ${context.scenarioName} holds only holes that an operator chose to expose.`],
       create: () => data,
     };

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { FIRST_CANDIDATE, STOP, UP, WAIT } from "../../../env/collection/actions.js";
-import { CollectionEnv, type CollectionLimits, type CollectionTask } from "../../../env/collection/collection-env.js";
+import { CollectionEnv, type CollectionLimits } from "../../../env/collection/collection-env.js";
 import type { CollectionObservation } from "../../../env/collection/collection-observation.js";
+import type { CollectionTask } from "../../../env/collection/episode-starter.js";
 import { copyObservation } from "../../../env/core/env.js";
 import { KeyedRandom } from "../../../env/random/keyed-random.js";
 import { RandomStream } from "../../../env/random/random-stream.js";

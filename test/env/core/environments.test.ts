@@ -52,8 +52,19 @@ describe("environments", () => {
   it("names the nearest id for an unknown one", () => {
     assert.throws(() => make("CryoEM/Collection-v1"), {
       name: "UserError",
-      message: /^unknown environment 'CryoEM\/Collection-v1'\. Did you mean 'CryoEM\/Collection-v0'\?/,
+      message:
+        /^unknown environment 'CryoEM\/Collection-v1': its version v1 does not exist\. There is v0; the newest is 'CryoEM\/Collection-v0'/,
     });
+    assert.throws(() => make("CryoEM/Colection-v0"), {
+      name: "UserError",
+      message: /^unknown environment 'CryoEM\/Colection-v0'\. Did you mean 'CryoEM\/Collection-v0'\?/,
+    });
+  });
+
+  it("warns where the id has no version", async () => {
+    const warned = new Promise<Error>((resolve) => process.once("warning", resolve));
+    assert.equal(make("CryoEM/Collection", { scenario: "y1-like" }).spec?.id, "CryoEM/Collection-v0");
+    assert.match((await warned).message, /has no version: made the newest one, 'CryoEM\/Collection-v0'/);
   });
 
   it("asks for the scenario and names the nearest", () => {

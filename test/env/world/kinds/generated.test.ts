@@ -107,6 +107,7 @@ describe("world kind 'generated'", () => {
   it("keeps to its layout and to the bound on children", () => {
     assert.equal(source.varies, true);
     assert.equal(source.mostChildren, 24);
+    assert.equal(source.mostHoles, 9 * 12 * 24);
     for (let seed = 0; seed < 10; seed++) {
       const { tree } = world(seed);
       const counts = (level: number) => [
@@ -117,6 +118,7 @@ describe("world kind 'generated'", () => {
       assert.ok(counts(2).every((count) => count >= 2 && count <= 12));
       assert.ok(counts(3).every((count) => count >= 15 && count <= 24));
       assert.ok(tree.childCount.every((count) => count <= source.mostChildren));
+      assert.ok(tree.size - tree.firstLeaf <= source.mostHoles);
     }
   });
 

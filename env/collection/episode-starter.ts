@@ -1,0 +1,61 @@
+import { randomInt } from "node:crypto";
+import type { ResetRequest } from "../core/env.js";
+import { KeyedRandom } from "../random/keyed-random.js";
+import type { Start } from "../scenario/scenario.js";
+import type { Session } from "../session/session.js";
+import type { SessionPlan } from "../session/session-plan.js";
+import { requireInteger } from "../spaces/space.js";
+import { episodeRandom, startHole } from "../world/start.js";
+import { World, type WorldSource } from "../world/world.js";
+
+/** What a collection is played on: where worlds come from and what a session is for. */
+export interface CollectionTask {
+  readonly source: WorldSource;
+  readonly plan: SessionPlan;
+  readonly start: Start;
+}
+
+/**
+ * Begins the episodes of a task. The n-th one since a seed is the n-th episode of that seed, the same as in an
+ * evaluation with it. It knows the option `budgetSeconds`, a number of at least 0 in place of the scenario's.
+ *
+ * @example const { world, session } = starter.begin({ seed: 7, options: { budgetSeconds: 3600 } });
+ */
+export class EpisodeStarter {
+  #seed: number | undefined;
+  /** Number of the next episode of the seed. */
+  #nextEpisode = 0;
+
+  constructor(readonly task: CollectionTask) {}
+
+  /** @throws RangeError if the seed is no integer or an option is unknown or out of range; nothing is changed then */
+  begin(request: ResetRequest): { readonly world: World; readonly session: Session } {
+    const { source, start, plan } = this.task;
+    const episodePlan = planWith(plan, request.options ?? {});
+    const random = this.#nextRandom(request.seed);
+    const data = source.create(random);
+    const world = new World(data, episodePlan, random);
+    return { world, session: world.begin(startHole(data.tree, start, random)) };
+  }
+
+  #nextRandom(seed: number | undefined): KeyedRandom {
+    if (seed !== undefined) {
+      requireInteger("the seed", seed, Number.MIN_SAFE_INTEGER);
+      this.#seed = seed;
+      this.#nextEpisode = 0;
+    }
+    this.#seed ??= randomInt(2 ** 32);
+    return episodeRandom(new KeyedRandom(this.#seed), this.#nextEpisode++);
+  }
+}
+
+function planWith(plan: SessionPlan, options: Readonly<Record<string, unknown>>): SessionPlan {
+  for (const key of Object.keys(options)) {
+    if (key !== "budgetSeconds") throw new RangeError(`reset() has no option '${key}'; expected 'budgetSeconds'`);
+  }
+  const { budgetSeconds = plan.budgetSeconds } = options;
+  if (typeof budgetSeconds !== "number" || !(budgetSeconds >= 0)) {
+    throw new RangeError(`the option 'budgetSeconds' is ${budgetSeconds}; expected a number of at least 0`);
+  }
+  return { ...plan, budgetSeconds };
+}
