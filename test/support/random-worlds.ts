@@ -33,17 +33,3 @@ export function randomWorld(random: RandomStream, mostHoles = 4): WorldData {
   const tree = TargetTree.from(targets);
   return { tree, ctfResolutionAngstrom: Float64Array.from(tree.ids, (id) => truth.get(id) ?? Number.NaN), spent: [] };
 }
-
-/** The same world with the truth of all holes but those in `kept` in another order. */
-export function permuteTruth(data: WorldData, kept: ReadonlySet<number>, random: RandomStream): WorldData {
-  const ctfResolutionAngstrom = data.ctfResolutionAngstrom.slice();
-  const holes: number[] = [];
-  for (let row = data.tree.firstLeaf; row < data.tree.size; row++) if (!kept.has(row)) holes.push(row);
-  for (let i = holes.length - 1; i > 0; i--) {
-    const [a, b] = [holes[i]!, holes[random.integer(i + 1)]!];
-    const value = ctfResolutionAngstrom[a]!;
-    ctfResolutionAngstrom[a] = ctfResolutionAngstrom[b]!;
-    ctfResolutionAngstrom[b] = value;
-  }
-  return { ...data, ctfResolutionAngstrom };
-}

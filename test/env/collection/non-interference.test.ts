@@ -5,6 +5,7 @@ import { KeyedRandom } from "../../../env/random/keyed-random.js";
 import { RandomStream } from "../../../env/random/random-stream.js";
 import { loadScenario } from "../../../env/scenario/load-scenario.js";
 import { openWorld } from "../../../env/scenario/open-world.js";
+import { permuteTruth } from "../../../env/world/permute-truth.js";
 import type { WorldData } from "../../../env/world/world.js";
 import { noisyLatency, planOf } from "../../support/plans.js";
 import { bytes, legalChoices, type Played, play } from "../../support/play.js";
@@ -15,20 +16,6 @@ const resultColumns = /good/;
 
 function environment(data: WorldData): CollectionEnv {
   return new CollectionEnv({ source: sourceOf(data), plan: planOf(120, noisyLatency), start: "random-hole" });
-}
-
-/** The world with the truth of its holes permuted, save for those in `kept`. */
-function permuted(data: WorldData, kept: ReadonlySet<number>, random: RandomStream): WorldData {
-  const ctfResolutionAngstrom = data.ctfResolutionAngstrom.slice();
-  const { firstLeaf, size } = data.tree;
-  const holes = Array.from({ length: size - firstLeaf }, (_, i) => firstLeaf + i).filter((hole) => !kept.has(hole));
-  for (let i = holes.length - 1; i > 0; i--) {
-    const [a, b] = [holes[i]!, holes[random.integer(i + 1)]!];
-    const swapped = ctfResolutionAngstrom[a]!;
-    ctfResolutionAngstrom[a] = ctfResolutionAngstrom[b]!;
-    ctfResolutionAngstrom[b] = swapped;
-  }
-  return { ...data, ctfResolutionAngstrom };
 }
 
 /** Plays at random and notes which holes were exposed before each decision. */
@@ -61,7 +48,7 @@ function check(
 ): void {
   const { actions, results, exposed } = playAtRandom(data, seed, random);
   for (const moment of moments(exposed.length)) {
-    const other = environment(permuted(data, exposed[moment]!, random));
+    const other = environment(permuteTruth(data, (hole) => exposed[moment]!.has(hole), random));
     const again = play(other, seed, (_, step) => actions[step]);
     for (let step = 0; step <= moment; step++) {
       assert.equal(bytes(again.results[step]!), bytes(results[step]!), `decision ${step}, permuted at ${moment}`);
@@ -108,7 +95,7 @@ describe("non-interference: the truth of holes not yet exposed shows nowhere", (
     const data = openWorld(loadScenario("y1-like")).create(new KeyedRandom(5));
     const random = new RandomStream(1);
     const { actions, results } = playAtRandom(data, 1, random);
-    const again = play(environment(permuted(data, new Set(), random)), 1, (_, step) => actions[step]);
+    const again = play(environment(permuteTruth(data, () => false, random)), 1, (_, step) => actions[step]);
     assert.notDeepEqual(again.results.map(bytes), results.map(bytes));
   });
 });
