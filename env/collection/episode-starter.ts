@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { ResetRequest } from "../core/env.js";
+import { requireKnownKeys } from "../core/known-keys.js";
 import { KeyedRandom } from "../random/keyed-random.js";
 import type { Start } from "../scenario/scenario.js";
 import type { Session } from "../session/session.js";
@@ -28,8 +29,9 @@ export class EpisodeStarter {
 
   constructor(readonly task: CollectionTask) {}
 
-  /** @throws RangeError if the seed is no integer or an option is unknown or out of range; nothing is changed then */
+  /** @throws RangeError if the seed is no integer or an option is out of range; UserError if one is unknown; nothing is changed then */
   begin(request: ResetRequest): { readonly world: World; readonly session: Session } {
+    requireKnownKeys("reset()", request, ["seed", "options"]);
     const { source, start, plan } = this.task;
     const episodePlan = planWith(plan, request.options ?? {});
     const random = this.#nextRandom(request.seed);
@@ -50,9 +52,7 @@ export class EpisodeStarter {
 }
 
 function planWith(plan: SessionPlan, options: Readonly<Record<string, unknown>>): SessionPlan {
-  for (const key of Object.keys(options)) {
-    if (key !== "budgetSeconds") throw new RangeError(`reset() has no option '${key}'; expected 'budgetSeconds'`);
-  }
+  requireKnownKeys("reset({ options })", options, ["budgetSeconds"]);
   const { budgetSeconds = plan.budgetSeconds } = options;
   if (typeof budgetSeconds !== "number" || !(budgetSeconds >= 0)) {
     throw new RangeError(`the option 'budgetSeconds' is ${budgetSeconds}; expected a number of at least 0`);

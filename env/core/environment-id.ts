@@ -46,10 +46,10 @@ export function parseEnvironmentId(id: string): EnvironmentId | undefined {
  * @example resolveEnvironmentId("CryoEM/Collection", ids).id // "CryoEM/Collection-v0"
  */
 export function resolveEnvironmentId(id: string, registered: readonly string[]): ResolvedId {
-  const wanted = parseEnvironmentId(id);
+  const wanted = typeof id === "string" ? parseEnvironmentId(id) : undefined;
   if (wanted === undefined) {
     throw new UserError(
-      `'${id}' is no environment id; expected [namespace/]Name-vN, such as 'CryoEM/Collection-v0'.${didYouMean(id, registered)}`,
+      `'${id}' is no environment id; expected [namespace/]Name-vN, such as 'CryoEM/Collection-v0'.${didYouMean(String(id), registered)}`,
     );
   }
   const known = registered.map((other): Known => ({ id: other, ...parseEnvironmentId(other)! }));

@@ -6,6 +6,7 @@ import type { Scenario } from "../scenario/scenario.js";
 import type { Env } from "./env.js";
 import { EnvSpec } from "./env-spec.js";
 import { parseEnvironmentId, resolveEnvironmentId } from "./environment-id.js";
+import { requireKnownKeys } from "./known-keys.js";
 
 /** An environment by its id. */
 export interface EnvironmentEntry extends RegistryEntry {
@@ -62,18 +63,25 @@ export function make(id: string, options?: unknown): Env<unknown, unknown> {
 register({
   name: CollectionEnv.id,
   summary: "collects good micrographs from grids, squares, groups and holes within a time budget",
-  create: (options) => CollectionEnv.make(requireScenario(CollectionEnv.id, options)),
+  create: (options) =>
+    CollectionEnv.make(requireScenario(CollectionEnv.id, options, ["maxCandidates", "maxSteps", "maxIllegalActions"])),
 });
 
 register({
   name: HolesEnv.id,
   summary: "collects good micrographs from a flat list of holes within a time budget: CryoRL's problem",
-  create: (options) => HolesEnv.make(requireScenario(HolesEnv.id, options)),
+  create: (options) =>
+    HolesEnv.make(requireScenario(HolesEnv.id, options, ["maxHoles", "maxSteps", "maxIllegalActions"])),
 });
 
-function requireScenario(id: string, options: unknown): { readonly scenario: string | Scenario } {
+function requireScenario(
+  id: string,
+  options: unknown,
+  limits: readonly string[],
+): { readonly scenario: string | Scenario } {
+  if (options !== undefined) requireKnownKeys(id, options, ["scenario", "dataFolder", ...limits]);
   if (!hasScenario(options)) {
-    throw new UserError(`${id}: the option 'scenario' is missing; expected a name such as 'y1-like'`);
+    throw new UserError(`${id}: the option 'scenario' must be a scenario, its name such as 'y1-like', or its file`);
   }
   return options;
 }

@@ -29,7 +29,9 @@ export interface Space<T, Mask = unknown> {
 /** @throws RangeError unless `value` is an integer of at least `least`; `what` names it in the message */
 export function requireInteger(what: string, value: number, least: number): void {
   if (!Number.isSafeInteger(value) || value < least) {
-    throw new RangeError(`${what} is ${value}; expected an integer of at least ${least}`);
+    throw new RangeError(
+      `${what} is ${value}; expected an integer${least === Number.MIN_SAFE_INTEGER ? " that a number holds exactly" : ` of at least ${least}`}`,
+    );
   }
 }
 

@@ -20,7 +20,7 @@ const KEY = /^[A-Za-z0-9._-]{1,64}$/;
 /** The sessions of a server by their keys, in memory. */
 export class SessionStore {
   readonly #sessions = new Map<string, CollectionSession>();
-  readonly #waiting = new Map<string, ((session: CollectionSession) => void)[]>();
+  readonly #waiting = new Map<string, Set<(session: CollectionSession) => void>>();
 
   constructor(readonly defaults: SessionDefaults) {}
 
@@ -44,17 +44,23 @@ export class SessionStore {
       ...(warn === undefined ? {} : { warn }),
     });
     this.#sessions.set(key, session);
-    for (const resolve of this.#waiting.get(key) ?? []) resolve(session);
+    for (const opened of this.#waiting.get(key) ?? []) opened(session);
     this.#waiting.delete(key);
     return session;
   }
 
-  /** The session of a key, as soon as there is one. */
-  async whenOpened(key: string): Promise<CollectionSession> {
+  /** Calls back with the session of a key as soon as there is one. @returns a function that ends the wait */
+  whenOpened(key: string, opened: (session: CollectionSession) => void): () => void {
     const known = this.#sessions.get(key);
-    if (known !== undefined) return known;
-    return new Promise((resolve) => {
-      this.#waiting.set(key, [...(this.#waiting.get(key) ?? []), resolve]);
-    });
+    if (known !== undefined) {
+      opened(known);
+      return () => {};
+    }
+    const waiting = this.#waiting.get(key) ?? new Set();
+    this.#waiting.set(key, waiting.add(opened));
+    return () => {
+      waiting.delete(opened);
+      if (waiting.size === 0 && this.#waiting.get(key) === waiting) this.#waiting.delete(key);
+    };
   }
 }

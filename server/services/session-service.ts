@@ -27,7 +27,7 @@ export function sessionService(store: SessionStore): SessionServiceServer {
       callback(null, {});
     },
     watchSession(stream) {
-      void watch(stream, store);
+      watch(stream, store);
     },
   };
 }
@@ -52,14 +52,27 @@ function describe({ collector }: CollectionSession): GetSessionResponse {
   };
 }
 
+type WatchStream = ServerWritableStream<WatchSessionRequest, WatchSessionResponse>;
+
 /** Sends events as fast as the watcher reads them: what it has not read waits in the journal, not in memory of its own. */
-async function watch(
-  stream: ServerWritableStream<WatchSessionRequest, WatchSessionResponse>,
-  store: SessionStore,
-): Promise<void> {
-  const { collector } = await store.whenOpened(stream.request.sessionKey);
+function watch(stream: WatchStream, store: SessionStore): void {
+  const { sessionKey, fromIndex } = stream.request;
+  let stopFollowing = () => {};
+  const stopWaiting = store.whenOpened(sessionKey, (session) => {
+    stopFollowing = follow(stream, session, fromIndex);
+  });
+  const gone = () => {
+    stopWaiting();
+    stopFollowing();
+  };
+  stream.on("cancelled", gone);
+  stream.on("error", gone);
+}
+
+/** @returns a function that ends it */
+function follow(stream: WatchStream, { collector }: CollectionSession, fromIndex: number): () => void {
   const { journal } = collector;
-  let next = stream.request.fromIndex;
+  let next = fromIndex;
   let blocked = false;
   let over = false;
   const pump = () => {
@@ -72,20 +85,20 @@ async function watch(
       );
       next++;
     }
-    if (!over && journal.closed && next >= journal.length) finish(true);
-  };
-  const finish = (end: boolean) => {
-    if (over) return;
-    over = true;
-    stopWatching();
-    if (end) stream.end();
+    if (!over && journal.closed && next >= journal.length) {
+      stop();
+      stream.end();
+    }
   };
   const stopWatching = journal.watch(pump);
+  const stop = () => {
+    over = true;
+    stopWatching();
+  };
   stream.on("drain", () => {
     blocked = false;
     pump();
   });
-  stream.on("cancelled", () => finish(false));
-  stream.on("error", () => finish(false));
   pump();
+  return stop;
 }

@@ -70,7 +70,7 @@ describe("environments", () => {
   it("asks for the scenario and names the nearest", () => {
     const id: string = "CryoEM/Collection-v0";
     for (const options of [undefined, {}, { scenario: 3 }, { scenario: null }]) {
-      assert.throws(() => make(id, options), { name: "UserError", message: /the option 'scenario' is missing/ });
+      assert.throws(() => make(id, options), { name: "UserError", message: /the option 'scenario' must be/ });
     }
     assert.throws(() => make("CryoEM/Collection-v0", { scenario: "y1-lik" }), /Did you mean 'y1-like'\?/);
   });
