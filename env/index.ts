@@ -6,11 +6,11 @@ export { type CheckName, type Finding, formatFindings } from "./check/finding.js
 export { FIRST_CANDIDATE, STOP, UP, WAIT } from "./collection/actions.js";
 export {
   CollectionEnv,
-  type CollectionInfo,
   type CollectionLimits,
   type CollectionOptions,
 } from "./collection/collection-env.js";
 export { type CollectionObservation, CollectionObservationLayout } from "./collection/collection-observation.js";
+export { type CollectionInfo, EpisodeEnv, type EpisodeLimits } from "./collection/episode-env.js";
 export type { CollectionTask } from "./collection/episode-starter.js";
 export {
   copyObservation,

@@ -88,7 +88,7 @@ export interface Env<Observation, Action, Info = object> {
   /**
    * Begins an episode, whatever state the last one is in.
    *
-   * @throws RangeError if the seed is no integer or an option is unknown or out of range
+   * @throws RangeError if the seed is no integer or an option is out of range; UserError if one is unknown
    */
   reset(request?: ResetRequest): ResetResult<Observation, Info>;
 

@@ -1,6 +1,7 @@
 import { WAIT } from "../../env/collection/actions.js";
-import type { CollectionEnv, CollectionInfo } from "../../env/collection/collection-env.js";
+import type { CollectionEnv } from "../../env/collection/collection-env.js";
 import type { CollectionObservation } from "../../env/collection/collection-observation.js";
+import type { CollectionInfo } from "../../env/collection/episode-env.js";
 import { copyObservation, type ResetResult, type StepResult } from "../../env/core/env.js";
 
 export type CollectionReset = ResetResult<CollectionObservation, CollectionInfo>;
