@@ -53,7 +53,9 @@ export type { Space } from "./spaces/space.js";
 export { spaceFromJSON } from "./spaces/space-from-json.js";
 export type { BoundJson, SpaceJson } from "./spaces/space-json.js";
 export { defaultFeatureSchema, type Feature, type FeatureSchema } from "./tree/feature-schema.js";
-export { type TargetDescription, TargetTree, type TreeShape } from "./tree/target-tree.js";
+export type { TargetDescription } from "./tree/target-description.js";
+export { TargetTree, type TreeArrays } from "./tree/target-tree.js";
+export { defaultTreeShape, positionTreeShape, type TreeShape } from "./tree/tree-shape.js";
 export { type Batch, batchBuffer, batchRow, batchSpace, writeRow } from "./vector/batch.js";
 export {
   type AutoresetMode,

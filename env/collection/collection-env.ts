@@ -3,7 +3,7 @@ import type { RandomStream } from "../random/random-stream.js";
 import type { Session } from "../session/session.js";
 import { Discrete } from "../spaces/discrete.js";
 import { requireInteger } from "../spaces/space.js";
-import { defaultTreeShape } from "../tree/target-tree.js";
+import { defaultTreeShape } from "../tree/tree-shape.js";
 import type { World } from "../world/world.js";
 import { writeActionMask } from "./action-mask.js";
 import { FIRST_CANDIDATE, STOP, UP, WAIT } from "./actions.js";

@@ -3,7 +3,7 @@ import { Box } from "../spaces/box.js";
 import { Dict } from "../spaces/dict.js";
 import { Discrete } from "../spaces/discrete.js";
 import { MultiBinary } from "../spaces/multi-binary.js";
-import type { TreeShape } from "../tree/target-tree.js";
+import type { TreeShape } from "../tree/tree-shape.js";
 import { FIRST_CANDIDATE } from "./actions.js";
 
 /** What an agent sees of a session at one decision. The arrays are views: they hold until the next step. */

@@ -5,7 +5,8 @@ import type { RandomStream } from "../random/random-stream.js";
 import type { Session } from "../session/session.js";
 import { Discrete } from "../spaces/discrete.js";
 import { requireInteger } from "../spaces/space.js";
-import { defaultTreeShape, type TargetTree } from "../tree/target-tree.js";
+import type { TargetTree } from "../tree/target-tree.js";
+import { defaultTreeShape } from "../tree/tree-shape.js";
 import { fits, type World } from "../world/world.js";
 import { type HolesObservation, HolesObservationLayout } from "./holes-observation.js";
 

@@ -4,7 +4,7 @@ import { TargetStatus } from "../session/target-status.js";
 import { Box } from "../spaces/box.js";
 import { Dict } from "../spaces/dict.js";
 import { MultiBinary } from "../spaces/multi-binary.js";
-import type { TreeShape } from "../tree/target-tree.js";
+import type { TreeShape } from "../tree/tree-shape.js";
 
 /** What an agent sees of all holes at one decision. The arrays are views: they hold until the next step. */
 export interface HolesObservation {

@@ -16,6 +16,9 @@ export const RandomKind = {
   Position: 17,
   Policy: 20,
   Resample: 21,
+  Delay: 30,
+  LostResult: 31,
+  Fault: 32,
 } as const;
 export type RandomKind = (typeof RandomKind)[keyof typeof RandomKind];
 

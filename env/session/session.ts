@@ -1,4 +1,5 @@
-import { type TargetDescription, TargetTree } from "../tree/target-tree.js";
+import type { TargetDescription } from "../tree/target-description.js";
+import { TargetTree } from "../tree/target-tree.js";
 import type { Outcome } from "./outcome.js";
 import type { SessionListener } from "./session-listener.js";
 import type { SessionPlan } from "./session-plan.js";

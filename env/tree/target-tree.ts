@@ -1,30 +1,29 @@
-import { defaultFeatureSchema, defaultLevels, type FeatureSchema } from "./feature-schema.js";
+import type { TargetDescription } from "./target-description.js";
+import { treeArraysFrom } from "./tree-arrays-from.js";
+import type { TreeShape } from "./tree-shape.js";
+import { defaultTreeShape } from "./tree-shape.js";
 
-/** One target as a survey reports it. What is unknown is absent; positions are where the level's images show it. */
-export interface TargetDescription {
-  /** Never changes and never is used again. */
-  readonly id: string;
-  /** Absent for targets right below the root. */
-  readonly parentId?: string;
-  /** 1 is the level below the root. */
-  readonly level: number;
-  readonly name: string;
-  /** In the parent's image, pixels. */
-  readonly imageXPixels?: number;
-  readonly imageYPixels?: number;
-  readonly stageXMicrometers?: number;
-  readonly stageYMicrometers?: number;
-  /** By feature name; a missing one is absent or NaN. */
-  readonly features?: Readonly<Record<string, number>>;
+/** What a {@link TargetTree} is made of. Rows of one level lie together, and so do the children of one parent. */
+export interface TreeArrays {
+  readonly shape: TreeShape;
+  /** [rows] −1 for the root, row 0; rises with the row. */
+  readonly parent: Int32Array;
+  /** First row of each level, and after the last level the number of rows. [levels + 1] */
+  readonly levelStart: Int32Array;
+  /** [rows] Place in the order of finding. Default: the order of the rows. */
+  readonly ordinal?: Int32Array;
+  /** [rows] NaN where unknown. Default: unknown everywhere. */
+  readonly imageXPixels?: Float64Array;
+  readonly imageYPixels?: Float64Array;
+  readonly stageXMicrometers?: Float64Array;
+  readonly stageYMicrometers?: Float64Array;
+  /** Per level, rows × features of that level, NaN where missing. */
+  readonly features: readonly Float64Array[];
+  /** A row's name; asked for only when somebody wants to read it. */
+  readonly nameOf: (row: number) => string;
+  /** A row's id. Default: the names from the grid down, joined by "/". */
+  readonly idOf?: (row: number) => string;
 }
-
-/** Which levels there are and what is known of each: the same for all trees of a session. */
-export interface TreeShape {
-  readonly levels: readonly string[];
-  readonly features: FeatureSchema;
-}
-
-export const defaultTreeShape: TreeShape = { levels: defaultLevels, features: defaultFeatureSchema };
 
 /**
  * Targets as a structure of arrays. Row 0 is the root (the cassette); rows of one level lie together, and so
@@ -38,8 +37,10 @@ export class TargetTree {
   readonly shape: TreeShape;
   /** Number of rows, root included. */
   readonly size: number;
-  readonly ids: readonly string[];
-  readonly names: readonly string[];
+  /** Level of what is exposed: the last one. */
+  readonly leafLevel: number;
+  /** First row of the leaf level; leaves are the rows from here to {@link size}. */
+  readonly firstLeaf: number;
   readonly level: Uint8Array;
   /** −1 for the root. */
   readonly parent: Int32Array;
@@ -54,67 +55,37 @@ export class TargetTree {
   readonly imageYPixels: Float64Array;
   readonly stageXMicrometers: Float64Array;
   readonly stageYMicrometers: Float64Array;
-  /** Per level, rows × features of that level, NaN where missing. */
-  readonly features: readonly Float64Array[];
-  readonly #rowOf: Map<string, number>;
-  readonly #descriptions: readonly TargetDescription[];
+  /** The arrays that it was made of. */
+  readonly arrays: TreeArrays;
+  #names: readonly string[] | undefined;
+  #ids: readonly string[] | undefined;
+  #rowOf: Map<string, number> | undefined;
 
-  private constructor(
-    shape: TreeShape,
-    descriptions: readonly TargetDescription[],
-    ordered: readonly (TargetDescription & { readonly found: number })[],
-  ) {
-    this.#descriptions = descriptions;
-    const size = ordered.length + 1;
+  constructor(arrays: TreeArrays) {
+    const { shape, parent, levelStart } = arrays;
+    const size = parent.length;
+    this.arrays = arrays;
     this.shape = shape;
     this.size = size;
-    this.ids = ["", ...ordered.map((target) => target.id)];
-    this.names = [shape.levels[0]!, ...ordered.map((target) => target.name)];
+    this.leafLevel = shape.levels.length - 1;
+    this.firstLeaf = levelStart[this.leafLevel]!;
+    this.parent = parent;
+    this.levelStart = levelStart;
     this.level = new Uint8Array(size);
-    this.parent = new Int32Array(size).fill(-1);
     this.firstChild = new Int32Array(size);
     this.childCount = new Int32Array(size);
-    this.ordinal = new Int32Array(size).fill(-1);
-    this.levelStart = new Int32Array(shape.levels.length + 1).fill(size);
-    this.levelStart[0] = 0;
-    this.imageXPixels = new Float64Array(size).fill(Number.NaN);
-    this.imageYPixels = new Float64Array(size).fill(Number.NaN);
-    this.stageXMicrometers = new Float64Array(size).fill(Number.NaN);
-    this.stageYMicrometers = new Float64Array(size).fill(Number.NaN);
-    this.#rowOf = new Map([["", 0]]);
-    ordered.forEach((target, i) => {
-      this.#place(i + 1, target);
-    });
-    for (let level = shape.levels.length - 1; level > 0; level--) {
-      this.levelStart[level] = Math.min(this.levelStart[level]!, this.levelStart[level + 1]!);
+    for (let level = 1; level <= this.leafLevel; level++) {
+      this.level.fill(level, levelStart[level]!, levelStart[level + 1]!);
     }
-    this.features = shape.features.levels.map((features, level) => {
-      const start = this.levelStart[level]!;
-      const rows = this.levelStart[level + 1]! - start;
-      const values = new Float64Array(rows * features.length).fill(Number.NaN);
-      for (let row = 0; row < rows && level > 0; row++) {
-        const known = ordered[start + row - 1]!.features;
-        features.forEach((feature, f) => {
-          values[row * features.length + f] = known?.[feature.name] ?? Number.NaN;
-        });
-      }
-      return values;
-    });
-  }
-
-  #place(row: number, target: TargetDescription & { readonly found: number }): void {
-    const parent = this.#rowOf.get(target.parentId ?? "")!;
-    this.#rowOf.set(target.id, row);
-    this.level[row] = target.level;
-    this.parent[row] = parent;
-    if (this.childCount[parent] === 0) this.firstChild[parent] = row;
-    this.childCount[parent]!++;
-    this.ordinal[row] = target.found;
-    this.levelStart[target.level] = Math.min(this.levelStart[target.level]!, row);
-    if (target.imageXPixels !== undefined) this.imageXPixels[row] = target.imageXPixels;
-    if (target.imageYPixels !== undefined) this.imageYPixels[row] = target.imageYPixels;
-    if (target.stageXMicrometers !== undefined) this.stageXMicrometers[row] = target.stageXMicrometers;
-    if (target.stageYMicrometers !== undefined) this.stageYMicrometers[row] = target.stageYMicrometers;
+    for (let row = size - 1; row > 0; row--) {
+      this.firstChild[parent[row]!] = row;
+      this.childCount[parent[row]!]!++;
+    }
+    this.ordinal = arrays.ordinal ?? Int32Array.from(parent, (_, row) => row - 1);
+    this.imageXPixels = arrays.imageXPixels ?? unknown(size);
+    this.imageYPixels = arrays.imageYPixels ?? unknown(size);
+    this.stageXMicrometers = arrays.stageXMicrometers ?? unknown(size);
+    this.stageYMicrometers = arrays.stageYMicrometers ?? unknown(size);
   }
 
   /**
@@ -123,54 +94,41 @@ export class TargetTree {
    * @throws RangeError if an id comes twice, a parent is missing, or a level is not its parent's plus one
    */
   static from(targets: readonly TargetDescription[], shape: TreeShape = defaultTreeShape): TargetTree {
-    const byId = new Map<string, TargetDescription>();
-    for (const target of targets) {
-      if (target.id === "" || byId.has(target.id))
-        throw new RangeError(`target id '${target.id}' is empty or comes twice`);
-      byId.set(target.id, target);
+    return new TargetTree(treeArraysFrom(targets, shape));
+  }
+
+  /** By row; the root's is the name of its level. */
+  get names(): readonly string[] {
+    this.#names ??= Array.from({ length: this.size }, (_, row) =>
+      row === 0 ? this.shape.levels[0]! : this.arrays.nameOf(row),
+    );
+    return this.#names;
+  }
+
+  /** By row; the root's is empty. Unique. */
+  get ids(): readonly string[] {
+    if (this.#ids === undefined) {
+      const { idOf } = this.arrays;
+      const ids: string[] = [""];
+      for (let row = 1; row < this.size; row++) {
+        const above = this.parent[row]!;
+        ids.push(idOf?.(row) ?? (above === 0 ? this.names[row]! : `${ids[above]}/${this.names[row]}`));
+      }
+      this.#ids = ids;
     }
-    const children = new Map<string, (TargetDescription & { found: number })[]>();
-    targets.forEach((target, found) => {
-      const parentId = target.parentId ?? "";
-      const parent = byId.get(parentId);
-      if (parentId !== "" && parent === undefined) {
-        throw new RangeError(`target '${target.id}' names the parent '${parentId}', which is not there`);
-      }
-      const expected = (parent?.level ?? 0) + 1;
-      if (expected >= shape.levels.length) {
-        throw new RangeError(`target '${target.id}' lies below the last level, '${shape.levels.at(-1)}'`);
-      }
-      if (target.level !== expected) {
-        throw new RangeError(
-          `target '${target.id}' has level ${target.level}; expected ${expected}, its parent's plus one`,
-        );
-      }
-      const siblings = children.get(parentId);
-      if (siblings === undefined) children.set(parentId, [{ ...target, found }]);
-      else siblings.push({ ...target, found });
-    });
-    const ordered: (TargetDescription & { found: number })[] = [...(children.get("") ?? [])];
-    for (let i = 0; i < ordered.length; i++) ordered.push(...(children.get(ordered[i]!.id) ?? []));
-    return new TargetTree(shape, targets, ordered);
+    return this.#ids;
   }
 
-  /** The targets that this tree was made from, in the order of finding. */
-  descriptions(): readonly TargetDescription[] {
-    return this.#descriptions;
-  }
-
-  /** Level of what is exposed: the last one. */
-  get leafLevel(): number {
-    return this.shape.levels.length - 1;
-  }
-
-  /** First row of the leaf level; leaves are the rows from here to {@link size}. */
-  get firstLeaf(): number {
-    return this.levelStart[this.leafLevel]!;
+  /** The targets as descriptions, in the order of finding. */
+  descriptions(): TargetDescription[] {
+    const rows = Array.from({ length: this.size - 1 }, (_, i) => i + 1);
+    rows.sort((a, b) => this.ordinal[a]! - this.ordinal[b]!);
+    return rows.map((row) => this.#describe(row));
   }
 
   /** Row of an id, or undefined. */
   row(id: string): number | undefined {
+    this.#rowOf ??= new Map(this.ids.map((known, row) => [known, row]));
     return this.#rowOf.get(id);
   }
 
@@ -201,7 +159,7 @@ export class TargetTree {
   feature(row: number, index: number): number {
     const level = this.level[row]!;
     const width = this.shape.features.levels[level]!.length;
-    return this.features[level]![(row - this.levelStart[level]!) * width + index]!;
+    return this.arrays.features[level]![(row - this.levelStart[level]!) * width + index]!;
   }
 
   /** Names from the grid down, joined by " / ". */
@@ -210,4 +168,27 @@ export class TargetTree {
     for (let at = row; at > 0; at = this.parent[at]!) names.unshift(this.names[at]!);
     return names.join(" / ");
   }
+
+  #describe(row: number): TargetDescription {
+    const above = this.parent[row]!;
+    const number = (name: string, value: number) => (Number.isNaN(value) ? {} : { [name]: value });
+    const features = this.shape.features.levels[this.level[row]!]!.map(
+      ({ name }, index) => [name, this.feature(row, index)] as const,
+    ).filter(([, value]) => !Number.isNaN(value));
+    return {
+      id: this.ids[row]!,
+      ...(above === 0 ? {} : { parentId: this.ids[above]! }),
+      level: this.level[row]!,
+      name: this.names[row]!,
+      ...number("imageXPixels", this.imageXPixels[row]!),
+      ...number("imageYPixels", this.imageYPixels[row]!),
+      ...number("stageXMicrometers", this.stageXMicrometers[row]!),
+      ...number("stageYMicrometers", this.stageYMicrometers[row]!),
+      ...(features.length === 0 ? {} : { features: Object.fromEntries(features) }),
+    };
+  }
+}
+
+function unknown(size: number): Float64Array {
+  return new Float64Array(size).fill(Number.NaN);
 }

@@ -5,7 +5,7 @@ import type { Env, EnvMetadata, ResetRequest, ResetResult, StepResult } from "..
 import { didYouMean } from "../nearest-word.js";
 import { Discrete } from "../spaces/discrete.js";
 import { requireInteger } from "../spaces/space.js";
-import { defaultTreeShape } from "../tree/target-tree.js";
+import { defaultTreeShape } from "../tree/tree-shape.js";
 import { Wrapper } from "./wrapper.js";
 
 export interface TopKOptions {

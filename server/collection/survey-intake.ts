@@ -1,4 +1,4 @@
-import type { TargetDescription } from "../../env/tree/target-tree.js";
+import type { TargetDescription } from "../../env/tree/target-description.js";
 import { type Target, TargetStatus } from "../../proto/gen/cryogym/v1alpha1/target.js";
 import { invalid } from "./protocol-error.js";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TargetDescription } from "../../env/tree/target-tree.js";
+import type { TargetDescription } from "../../env/tree/target-description.js";
 
 const target = z.string().min(1);
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { PREDICTED_CTF_RESOLUTION } from "../../env/tree/feature-schema.js";
-import { type TargetDescription, TargetTree } from "../../env/tree/target-tree.js";
+import type { TargetDescription } from "../../env/tree/target-description.js";
+import { TargetTree } from "../../env/tree/target-tree.js";
 import type { WorldData, WorldSource } from "../../env/world/world.js";
 
 /** Numbers of holes: per grid, per square, per group. */

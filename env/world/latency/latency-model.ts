@@ -3,15 +3,40 @@ import type { KeyedRandom } from "../../random/keyed-random.js";
 import type { RegistryEntry } from "../../registry.js";
 import type { TargetTree } from "../../tree/target-tree.js";
 
-/** Seconds that moves take. `from` is the row where the stage last stood physically, 0 if nothing is loaded. */
+/**
+ * Seconds that moves take. `from` is the row where the stage last stood physically, 0 if nothing is loaded. A grid or
+ * square of which the tree shows no children has not been surveyed: entering it includes its survey. All leaves below
+ * one group take the same expected time from outside the group: a group is what image shift reaches.
+ */
 export interface LatencyModel {
   readonly kind: string;
-  /** Expected seconds of the whole way from one place to a target, the exposure included if it is a hole. */
+  /** Expected seconds of the exposure of a leaf itself, part of the way to it. */
+  readonly exposureSeconds: number;
+  /** Expected seconds of the whole way from one place to a target, the exposure included if it is a leaf. */
   expectedSeconds(tree: TargetTree, from: number, target: number): number;
-  /** Seconds that this way takes in the world with this randomness, the `nth` time that the target is tried. */
-  drawnSeconds(tree: TargetTree, from: number, target: number, random: KeyedRandom, nth: number): number;
+  /**
+   * Seconds that this way takes in the world with this randomness, the `nth` time that the target is tried, begun at a
+   * time of the session's clock.
+   */
+  drawnSeconds(
+    tree: TargetTree,
+    from: number,
+    target: number,
+    random: KeyedRandom,
+    nth: number,
+    clockSeconds: number,
+  ): number;
   /** Seconds that entering a target costs at least when the stage stands outside it, its parent being entered. */
   leastEntrySeconds(tree: TargetTree, target: number): number;
+  /** Least expected seconds from a node of a level, being there, to the end of an exposure below it. */
+  leastSecondsBelow(tree: TargetTree, level: number): number;
+  /** No way in this tree from anywhere to anywhere is expected to take longer. */
+  mostSeconds(tree: TargetTree): number;
+  /**
+   * Why the model can't be used with a tree, such as missing stage positions; undefined if it can. Asked once, before
+   * the first session.
+   */
+  problemWith?(tree: TargetTree): string | undefined;
 }
 
 /** A latency model by name: how its part of a scenario is checked and what is made of it. */

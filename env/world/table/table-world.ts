@@ -1,5 +1,6 @@
 import { PREDICTED_CTF_RESOLUTION } from "../../tree/feature-schema.js";
-import { type TargetDescription, TargetTree } from "../../tree/target-tree.js";
+import type { TargetDescription } from "../../tree/target-description.js";
+import { TargetTree } from "../../tree/target-tree.js";
 import type { WorldData } from "../world.js";
 import type { SessionTable } from "./session-table.js";
 

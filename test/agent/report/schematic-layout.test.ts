@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type MapFrame, schematicLayout } from "../../../agent/report/schematic-layout.js";
-import { type TargetDescription, TargetTree } from "../../../env/tree/target-tree.js";
+import type { TargetDescription } from "../../../env/tree/target-description.js";
+import { TargetTree } from "../../../env/tree/target-tree.js";
 import { exampleTree } from "./report-example.js";
 
 const inside = (inner: MapFrame, outer: MapFrame) =>

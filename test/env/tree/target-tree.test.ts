@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PREDICTED_CTF_RESOLUTION } from "../../../env/tree/feature-schema.js";
-import { type TargetDescription, TargetTree } from "../../../env/tree/target-tree.js";
+import type { TargetDescription } from "../../../env/tree/target-description.js";
+import { TargetTree } from "../../../env/tree/target-tree.js";
 import { describeTargets, layouts, smallLayout } from "../../support/small-worlds.js";
 
 const shuffledTargets = layouts.chain((layout) => {

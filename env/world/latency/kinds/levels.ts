@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { quantity } from "../../../scenario/quantity.js";
+import type { TargetTree } from "../../../tree/target-tree.js";
 import type { LatencyKind, LatencyModel } from "../latency-model.js";
 
 const options = z.strictObject({
@@ -7,6 +8,8 @@ const options = z.strictObject({
   square: quantity("s"),
   group: quantity("s"),
   hole: quantity("s"),
+  /** For scenarios with several positions in a hole, where this is the exposure. */
+  position: quantity("s").default(0),
 });
 
 /**
@@ -18,29 +21,32 @@ const kind: LatencyKind<typeof options> = {
   name: "levels",
   summary: "a fixed time for entering a target of each level; going up is free",
   options,
-  create({ grid, square, group, hole }): LatencyModel {
-    const secondsByLevel = Float64Array.of(0, grid, square, group, hole);
-    const model: LatencyModel = {
-      kind: "levels",
-      expectedSeconds(tree, from, target) {
-        const { parent, level } = tree;
-        let seconds = 0;
-        let a = target;
-        let b = from;
-        while (a !== b) {
-          if (a > b) {
-            seconds += secondsByLevel[level[a]!]!;
-            a = parent[a]!;
-          } else {
-            b = parent[b]!;
-          }
+  create({ grid, square, group, hole, position }): LatencyModel {
+    const secondsByLevel = Float64Array.of(0, grid, square, group, hole, position);
+    const sum = (from: number, to: number) => secondsByLevel.subarray(from, to + 1).reduce((a, b) => a + b, 0);
+    const expectedSeconds = ({ parent, level }: TargetTree, from: number, target: number) => {
+      let seconds = 0;
+      let a = target;
+      let b = from;
+      while (a !== b) {
+        if (a > b) {
+          seconds += secondsByLevel[level[a]!]!;
+          a = parent[a]!;
+        } else {
+          b = parent[b]!;
         }
-        return seconds;
-      },
-      drawnSeconds: (tree, from, target) => model.expectedSeconds(tree, from, target),
-      leastEntrySeconds: (tree, target) => secondsByLevel[tree.level[target]!]!,
+      }
+      return seconds;
     };
-    return model;
+    return {
+      kind: "levels",
+      exposureSeconds: position > 0 ? position : hole,
+      expectedSeconds,
+      drawnSeconds: expectedSeconds,
+      leastEntrySeconds: (tree, target) => secondsByLevel[tree.level[target]!]!,
+      leastSecondsBelow: (tree, level) => sum(level + 1, tree.leafLevel),
+      mostSeconds: (tree) => sum(1, tree.leafLevel),
+    };
   },
 };
 
