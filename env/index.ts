@@ -67,13 +67,16 @@ export {
   type VectorResetResult,
   type VectorStepResult,
 } from "./vector/sync-vector-env.js";
+export { fits } from "./world/fits.js";
 export { worldKinds } from "./world/kinds/index.js";
 export { latencyKinds } from "./world/latency/kinds/index.js";
 export type { LatencyKind, LatencyModel } from "./world/latency/latency-model.js";
 export type { Objective } from "./world/objective.js";
 export { episodeRandom, startHole } from "./world/start.js";
-export { fits, World, type WorldData, type WorldSource } from "./world/world.js";
+export { World } from "./world/world.js";
+export type { WorldData } from "./world/world-data.js";
 export type { WorldKind } from "./world/world-kind.js";
+export type { WorldSource } from "./world/world-source.js";
 export { FlattenObservation } from "./wrappers/flatten-observation.js";
 export {
   NormalizeObservation,

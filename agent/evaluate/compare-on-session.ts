@@ -1,8 +1,9 @@
 import { KeyedRandom, RandomKind } from "../../env/random/keyed-random.js";
 import type { Scenario } from "../../env/scenario/scenario.js";
 import { type SessionEvent, SessionRecorder } from "../../env/session/session-recorder.js";
-import { episodeRandom, startHole } from "../../env/world/start.js";
-import { World, type WorldSource } from "../../env/world/world.js";
+import { episodeOf, episodeRandom } from "../../env/world/start.js";
+import type { World } from "../../env/world/world.js";
+import type { WorldSource } from "../../env/world/world-source.js";
 import { clairvoyantBound } from "./clairvoyant-bound.js";
 import { buildPolicy } from "./policy-by-name.js";
 import { runEpisode } from "./run-episode.js";
@@ -19,17 +20,15 @@ export interface FirstEpisode {
 /** Sets up the first episode of a seed, for comparing policies on one and the same session. */
 export function firstEpisode(scenario: Scenario, source: WorldSource, seed: number): FirstEpisode {
   const random = episodeRandom(new KeyedRandom(seed), 0);
-  const data = source.create(random);
-  const world = new World(data, scenario.plan, random);
-  const start = startHole(data.tree, scenario.start, random);
+  const { world, start } = episodeOf({ ...scenario, source }, random);
   return {
     world,
-    startHole: start,
+    startHole: start.hole,
     bound: clairvoyantBound(world, world.begin(start)),
     run(policy) {
       const recorder = new SessionRecorder();
       runEpisode(world, buildPolicy(policy, world), {
-        ...(start === undefined ? {} : { startHole: start }),
+        start,
         random: random.stream(0, RandomKind.Policy),
         listeners: [recorder],
       });

@@ -1,8 +1,8 @@
 import { mean, median, sampleStandardDeviation } from "simple-statistics";
 import { KeyedRandom, RandomKind } from "../../env/random/keyed-random.js";
 import type { Scenario } from "../../env/scenario/scenario.js";
-import { episodeRandom, startHole } from "../../env/world/start.js";
-import { World, type WorldSource } from "../../env/world/world.js";
+import { episodeOf, episodeRandom } from "../../env/world/start.js";
+import type { WorldSource } from "../../env/world/world-source.js";
 import { meanInterval } from "./bootstrap.js";
 import { clairvoyantBound, trueValues } from "./clairvoyant-bound.js";
 import type { EvaluationResult } from "./evaluation-result.js";
@@ -55,15 +55,15 @@ export function evaluate(options: EvaluateOptions): EvaluationResult[] {
   const episodes = episodeCount(options);
   for (let k = 0; k < episodes; k++) {
     const random = episodeRandom(new KeyedRandom(seed), options.allStarts === true ? 0 : k);
-    const data = source.create(random);
-    const start = options.allStarts === true ? data.tree.firstLeaf + k : startHole(data.tree, scenario.start, random);
     for (const budget of options.budgetsMinutes) {
-      const world = new World(data, { ...scenario.plan, budgetSeconds: budget * 60 }, random);
+      const plan = { ...scenario.plan, budgetSeconds: budget * 60 };
+      const at = options.allStarts === true ? { nthHole: k } : {};
+      const { world, start } = episodeOf({ ...scenario, source, plan }, random, at);
       const bound = clairvoyantBound(world, world.begin(start), trueValues(world));
       for (const name of options.policies) {
         const into = cell(budget, name);
         const session = runEpisode(world, buildPolicy(name, world), {
-          ...(start === undefined ? {} : { startHole: start }),
+          start,
           random: random.stream(0, RandomKind.Policy),
           decided: (_decision, _session, microseconds) => into.decisionMicroseconds.push(microseconds),
         });

@@ -2,11 +2,11 @@ import { expandGoal, fittingGoal } from "../../env/goal/expand-goal.js";
 import type { RandomStream } from "../../env/random/random-stream.js";
 import type { Session } from "../../env/session/session.js";
 import type { SessionListener } from "../../env/session/session-listener.js";
-import type { World } from "../../env/world/world.js";
+import type { World, WorldStart } from "../../env/world/world.js";
 import type { Decision, Policy } from "../policy.js";
 
 export interface EpisodeOptions {
-  readonly startHole?: number;
+  readonly start?: WorldStart;
   readonly random: RandomStream;
   readonly listeners?: readonly SessionListener[];
   /** Hears of each decision before it is carried out, with what making it took. */
@@ -19,7 +19,7 @@ export interface EpisodeOptions {
  * @returns the session, ended
  */
 export function runEpisode(world: World, policy: Policy, options: EpisodeOptions): Session {
-  const session = world.begin(options.startHole);
+  const session = world.begin(options.start);
   for (const listener of options.listeners ?? []) session.listen(listener);
   policy.reset(session, options.random);
   while (!session.ended) {
@@ -28,7 +28,7 @@ export function runEpisode(world: World, policy: Policy, options: EpisodeOptions
     options.decided?.(decision, session, (performance.now() - before) * 1000);
     const goal = fittingGoal(session, decision.goal);
     if (goal === undefined) {
-      session.end();
+      world.finish(session);
       break;
     }
     for (const move of expandGoal(session, goal)) {

@@ -1,6 +1,6 @@
 import { groupOf } from "../../env/session/available-holes.js";
 import type { Session } from "../../env/session/session.js";
-import { fits } from "../../env/world/world.js";
+import { fits } from "../../env/world/fits.js";
 import type { RelaxedPlan } from "./relaxed-plan.js";
 
 /** A hole, and the highest level of place that is left on the way to it. */

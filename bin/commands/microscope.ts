@@ -1,8 +1,7 @@
 import { KeyedRandom } from "../../env/random/keyed-random.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
 import { openWorld } from "../../env/scenario/open-world.js";
-import { episodeRandom, startHole } from "../../env/world/start.js";
-import { World } from "../../env/world/world.js";
+import { episodeOf, episodeRandom } from "../../env/world/start.js";
 import { Ledger } from "../../server/microscope/ledger.js";
 import { serveMicroscope } from "../../server/microscope/microscope-server.js";
 import { PacedClock } from "../../server/microscope/paced-clock.js";
@@ -49,13 +48,14 @@ async function run(flags: Flags): Promise<void> {
   const log = processLog("microscope");
   const scenario = loadScenario(flags.scenario);
   const random = episodeRandom(new KeyedRandom(flags.seed), 0);
-  const data = openWorld(scenario, flags.data).create(random);
+  const plan = { ...scenario.plan, budgetSeconds: Number.POSITIVE_INFINITY, results: undefined };
+  const { world, start } = episodeOf({ ...scenario, source: openWorld(scenario, flags.data), plan }, random);
   const clock = new PacedClock(flags.speed ?? Number.POSITIVE_INFINITY);
-  const start = startHole(data.tree, scenario.start, random);
   const reporter = flags.server === undefined ? undefined : new ResultsReporter(flags.server, flags.session, log);
   const microscope = new SimulatedMicroscope({
-    world: new World(data, { ...scenario.plan, budgetSeconds: Number.POSITIVE_INFINITY }, random),
-    ...(start === undefined ? {} : { startHole: start }),
+    world,
+    // The driver's survey lists everything at once.
+    start: { hole: start.hole },
     clock,
     ledger: new Ledger(flags.folder),
     ...(reporter === undefined ? {} : { exposed: (_shotId: string, movie: string) => reporter.process(movie) }),

@@ -1,16 +1,14 @@
-import type { Move } from "../goal/move.js";
 import type { RandomStream } from "../random/random-stream.js";
 import type { Session } from "../session/session.js";
 import { Discrete } from "../spaces/discrete.js";
 import { requireInteger } from "../spaces/space.js";
-import { defaultTreeShape } from "../tree/tree-shape.js";
 import type { World } from "../world/world.js";
-import { writeActionMask } from "./action-mask.js";
 import { FIRST_CANDIDATE, STOP, UP, WAIT } from "./actions.js";
+import { CandidateRows } from "./candidate-rows.js";
 import { type CollectionObservation, CollectionObservationLayout } from "./collection-observation.js";
 import { EpisodeEnv, type EpisodeLimits, type ScenarioOptions, taskOf } from "./episode-env.js";
 import type { CollectionTask } from "./episode-starter.js";
-import { Reach } from "./reach.js";
+import { LegalMoves } from "./legal-moves.js";
 
 /** Limits of a {@link CollectionEnv}; all optional. */
 export interface CollectionLimits extends EpisodeLimits {
@@ -24,25 +22,24 @@ export interface CollectionLimits extends EpisodeLimits {
 /** Options of `make("CryoEM/Collection-v0", …)`. */
 export interface CollectionOptions extends CollectionLimits, ScenarioOptions {}
 
-const STOP_MOVE: Move = { kind: "stop" };
-const UP_MOVE: Move = { kind: "up" };
-
 /**
  * `CryoEM/Collection-v0`: collect good micrographs from grids, squares, groups and holes within a time budget.
  *
  * - **Actions** `Discrete(K + 3)`: 0 STOP, 1 UP, 2 WAIT, from 3 on the children of the cursor: the first ones enter a
  *   grid, a square, a group; on a group they expose a hole. Cursor and stage are two things: UP moves the cursor alone
  *   and takes no time; a child takes what the way from where the stage stands takes.
- * - **Mask**: a child is legal if an exposure in it fits into the time left by expected durations and the stage does
- *   not stand in it; UP if that holds for a child of some node above; STOP always; WAIT never, since results come at
- *   the exposure's end.
+ * - **Mask**: a child is legal if there may be something to expose in it, the way to an exposure fits into the time left
+ *   by expected durations, and the stage does not stand in it; UP if that holds for another child of some node above;
+ *   WAIT if a result is pending and expected in time; STOP always.
+ * - **Surveys**: with `survey: on-entry` a grid shows its squares once it is entered, a square its groups and holes.
  * - **Illegal actions**, anything out of range included: nothing moves, no time passes, the reward is 0 and
  *   `info.illegal` is true.
- * - **Reward**: 1 for each good result.
+ * - **Reward**: what the results that arrived in the step are worth (1 for each good one, or as the scenario's objective
+ *   has it), less what its time costs. What is still pending is settled on an episode's last step.
  * - **Terminated**: by STOP, when nothing in the whole tree fits any more, or when a drawn duration crosses the budget;
  *   then the clock stops at the budget and what was under way does not count.
  * - **Truncated**: after {@link EpisodeLimits.maxSteps} steps or {@link EpisodeLimits.maxIllegalActions} illegal
- *   actions in a row.
+ *   actions in a row; what is pending is settled in `info.settledReward` alone.
  * - `reset` knows the option `budgetSeconds`, a positive number in place of the scenario's. The n-th reset since a
  *   seed is the n-th episode of that seed, the same as in an evaluation with it.
  *
@@ -52,31 +49,36 @@ const UP_MOVE: Move = { kind: "up" };
  * const { reward, info } = env.step(observation.mask.indexOf(1, FIRST_CANDIDATE));
  */
 export class CollectionEnv extends EpisodeEnv<CollectionObservation> {
-  static readonly id = "CryoEM/Collection-v0";
+  static readonly id: string = "CryoEM/Collection-v0";
 
   readonly observationSpace: CollectionObservationLayout["space"];
   readonly layout: CollectionObservationLayout;
   readonly #limits: CollectionLimits;
-  #reach: Reach | undefined;
+  readonly #rows: CandidateRows;
+  readonly #legal = new LegalMoves();
+  readonly #maxCandidates: number;
 
   /** @throws RangeError if a limit is out of range or K is too small for the source's worlds */
-  constructor(task: CollectionTask, limits: CollectionLimits = {}) {
-    const { mostChildren } = task.source;
+  constructor(task: CollectionTask, limits: CollectionLimits = {}, id = CollectionEnv.id) {
+    const { mostChildren, mostTargets, shape } = task.source;
     const { maxCandidates = mostChildren } = limits;
     requireInteger(
       "the option 'maxCandidates' (a node of this scenario has that many children)",
       maxCandidates,
       mostChildren,
     );
-    const layout = new CollectionObservationLayout(defaultTreeShape, maxCandidates);
+    const layout = new CollectionObservationLayout(shape, maxCandidates);
+    const rows = new CandidateRows(layout.candidates, maxCandidates, mostTargets);
     const actionSpace = new Discrete(FIRST_CANDIDATE + maxCandidates);
-    super(CollectionEnv.id, task, limits, actionSpace, {
-      candidates: new Float32Array(maxCandidates * layout.candidateColumns.length),
+    super(id, task, limits, actionSpace, {
+      candidates: rows.window,
       mask: new Uint8Array(actionSpace.n),
       context: new Float32Array(layout.contextColumns.length),
       level: 0,
     });
     this.#limits = limits;
+    this.#rows = rows;
+    this.#maxCandidates = maxCandidates;
     this.layout = layout;
     this.observationSpace = layout.space;
   }
@@ -94,25 +96,67 @@ export class CollectionEnv extends EpisodeEnv<CollectionObservation> {
     return new CollectionEnv(this.permutedTask(random), this.#limits);
   }
 
-  protected begun(session: Session): void {
-    this.#reach = new Reach(session);
+  protected begun(session: Session, world: World): void {
+    this.#legal.restart(session);
+    this.#rows.restart(session, world.data.tree);
+    session.listen(this.#rows);
   }
 
-  protected carryOut(action: number, world: World, session: Session): number {
-    return world.perform(moveOf(action, session), session);
+  protected isLegal(action: number, session: Session): boolean {
+    if (action === STOP) return true;
+    if (action === UP) return this.#legal.allowsUp();
+    if (action === WAIT) return this.#legal.allowsWait();
+    const { cursor, tree } = session;
+    const child = action - FIRST_CANDIDATE;
+    return child < tree.childCount[cursor]! && this.#legal.allows(tree.firstChild[cursor]! + child);
   }
 
-  protected observe(session: Session, legal: Uint8Array): boolean {
-    this.layout.writeCandidates(session, this.observation.candidates);
-    this.layout.writeContext(session, this.observation.context);
-    this.observation.level = session.tree.level[session.cursor]!;
-    return writeActionMask(session, this.#reach!, legal);
+  protected carryOut(action: number, world: World, session: Session): void {
+    if (action === STOP) world.finish(session);
+    else if (action === UP) world.up(session);
+    else if (action === WAIT) world.wait(session);
+    else world.down(session.tree.firstChild[session.cursor]! + action - FIRST_CANDIDATE, session);
   }
-}
 
-function moveOf(action: number, session: Session): Move {
-  if (action === STOP) return STOP_MOVE;
-  if (action === UP) return UP_MOVE;
-  if (action === WAIT) return { kind: "wait" };
-  return { kind: "down", target: session.tree.firstChild[session.cursor]! + action - FIRST_CANDIDATE };
+  protected observe(session: Session): boolean {
+    const { observation } = this;
+    this.#rows.show(session, session.cursor);
+    if (observation.candidates !== this.#rows.window) observation.candidates.set(this.#rows.window);
+    this.layout.context.write(session, observation.context);
+    observation.level = session.tree.level[session.cursor]!;
+    return this.#writeMask(session, observation.mask);
+  }
+
+  /** @returns whether the episode goes on: a child or UP is legal */
+  #writeMask(session: Session, mask: Uint8Array): boolean {
+    mask[STOP] = 1;
+    if (session.ended) {
+      mask.fill(0, UP);
+      return false;
+    }
+    const { tree, cursor, place } = session;
+    const legal = this.#legal;
+    const first = tree.firstChild[cursor]!;
+    const count = tree.childCount[cursor]!;
+    const plenty = legal.timeIsPlenty;
+    let any = false;
+    for (let i = 0; i < count; i++) {
+      const child = first + i;
+      const allowed = session.isOpen(child) && (plenty || legal.fits(child));
+      mask[FIRST_CANDIDATE + i] = allowed ? 1 : 0;
+      if (allowed) any = true;
+    }
+    if (count < this.#maxCandidates) mask.fill(0, FIRST_CANDIDATE + count);
+    const placeLevel = tree.level[place]!;
+    if (placeLevel > tree.level[cursor]! && !tree.isLeaf(first)) {
+      const standing = FIRST_CANDIDATE + tree.ancestor(place, tree.level[cursor]! + 1) - first;
+      if (mask[standing] === 1) {
+        mask[standing] = 0;
+        any = mask.indexOf(1, FIRST_CANDIDATE) !== -1;
+      }
+    }
+    mask[UP] = legal.allowsUp() ? 1 : 0;
+    mask[WAIT] = legal.allowsWait() ? 1 : 0;
+    return any || mask[UP] === 1;
+  }
 }

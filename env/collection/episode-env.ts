@@ -10,7 +10,9 @@ import type { Session } from "../session/session.js";
 import type { Discrete } from "../spaces/discrete.js";
 import { requireInteger, type Space } from "../spaces/space.js";
 import { permutedSource } from "../world/permute-truth.js";
+import { pooledSource } from "../world/pool.js";
 import type { World } from "../world/world.js";
+import type { SurveyMode } from "../world/world-source.js";
 import { type CollectionTask, EpisodeStarter } from "./episode-starter.js";
 
 /** Limits that all environments on a {@link CollectionTask} have; all optional. */
@@ -27,6 +29,11 @@ export interface ScenarioOptions {
   readonly scenario: string | Scenario;
   /** Where session tables are looked for first; else in `CRYOGYM_DATA` and `data/`. */
   readonly dataFolder?: string;
+  /**
+   * Number of worlds, each made once, that episodes draw from: resets then take next to no time. Default: each episode
+   * has a world of its own.
+   */
+  readonly worldPool?: number;
 }
 
 export interface CollectionInfo {
@@ -36,7 +43,14 @@ export interface CollectionInfo {
   readonly illegal: boolean;
   /** Simulated seconds since the episode's begin. */
   readonly clockSeconds: number;
+  /**
+   * What settling an episode at its end has added: on a terminated one's last step, where it is part of the reward, and
+   * on a truncated one's, where it is not. 0 otherwise.
+   */
+  readonly settledReward: number;
 }
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** An observation with a mask, its arrays lent by the environment. */
 interface MaskedObservation {
@@ -48,9 +62,13 @@ interface MaskedObservation {
  *
  * @throws UserError if the scenario is unknown or faulty, or its session table is not found
  */
-export function taskOf({ scenario: given, dataFolder }: ScenarioOptions): CollectionTask {
+export function taskOf({ scenario: given, dataFolder, worldPool }: ScenarioOptions): CollectionTask {
   const scenario = typeof given === "string" ? loadScenario(given) : given;
-  return { source: openWorld(scenario, dataFolder), plan: scenario.plan, start: scenario.start };
+  const source = openWorld(scenario, dataFolder);
+  const { plan, start, faults } = scenario;
+  if (worldPool === undefined) return { source, plan, start, faults };
+  requireInteger("the option 'worldPool'", worldPool, 1);
+  return { source: pooledSource(source, worldPool), plan, start, faults };
 }
 
 /**
@@ -65,13 +83,13 @@ export abstract class EpisodeEnv<Observation extends MaskedObservation>
   abstract readonly observationSpace: Space<Observation>;
   protected readonly task: CollectionTask;
   /** What is handed out; its arrays are written anew with each observation. */
-  protected readonly observation: { -readonly [Key in keyof Observation]: Observation[Key] };
+  protected readonly observation: Mutable<Observation>;
   readonly #starter: EpisodeStarter;
   readonly #maxSteps: number;
   readonly #maxIllegalActions: number;
   readonly #order = new EpisodeOrder();
-  /** What the last observation's mask says, out of the reach of whoever writes into that. */
-  readonly #legal: Uint8Array;
+  readonly #info: Mutable<CollectionInfo>;
+  readonly #result: Mutable<StepResult<Observation, CollectionInfo>>;
   #world: World | undefined;
   #session: Session | undefined;
   #steps = 0;
@@ -84,32 +102,36 @@ export abstract class EpisodeEnv<Observation extends MaskedObservation>
     limits: EpisodeLimits,
     readonly actionSpace: Discrete,
     observation: Observation,
+    survey: SurveyMode = task.source.survey,
   ) {
     const { maxSteps = 100_000, maxIllegalActions = 100 } = limits;
     requireInteger("the option 'maxSteps'", maxSteps, 1);
     requireInteger("the option 'maxIllegalActions'", maxIllegalActions, 1);
-    this.metadata = { id, renderModes: [], observationsAreViews: true };
+    this.metadata = { id, renderModes: [], observationsAreViews: true, resultsAreReused: true };
     this.task = task;
     this.observation = observation;
-    this.#starter = new EpisodeStarter(task);
+    this.#starter = new EpisodeStarter(task, survey !== "complete");
     this.#maxSteps = maxSteps;
     this.#maxIllegalActions = maxIllegalActions;
-    this.#legal = new Uint8Array(actionSpace.n);
+    this.#info = { durationSeconds: 0.5, illegal: false, clockSeconds: 0.5, settledReward: 0.5 };
+    this.#result = { observation, reward: 0.5, terminated: false, truncated: false, info: this.#info };
   }
 
   /** An episode begins. */
-  protected abstract begun(session: Session): void;
+  protected abstract begun(session: Session, world: World): void;
 
-  /** Carries a legal action out. @returns seconds that passed */
-  protected abstract carryOut(action: number, world: World, session: Session): number;
+  /** Whether an action of the action space is legal now, as the mask last written said. */
+  protected abstract isLegal(action: number, session: Session): boolean;
+
+  /** Carries a legal action out. */
+  protected abstract carryOut(action: number, world: World, session: Session): void;
 
   /**
-   * Writes all of {@link observation} but its mask, and which actions are legal.
+   * Writes all of {@link observation}.
    *
-   * @param legal an entry for each action, to be set to 1 or 0
-   * @returns whether the episode goes on: anything but stopping is legal
+   * @returns whether the episode goes on: anything but stopping and waiting is legal
    */
-  protected abstract observe(session: Session, legal: Uint8Array): boolean;
+  protected abstract observe(session: Session): boolean;
 
   abstract withPermutedTruth(random: RandomStream): EpisodeEnv<Observation>;
 
@@ -134,30 +156,58 @@ export abstract class EpisodeEnv<Observation extends MaskedObservation>
     this.#order.begin();
     this.#steps = 0;
     this.#illegalInARow = 0;
-    this.begun(session);
-    this.#observe(session);
-    return { observation: this.observation, info: { durationSeconds: 0, illegal: false, clockSeconds: 0 } };
+    this.begun(session, world);
+    this.observe(session);
+    const info = this.#info;
+    info.durationSeconds = 0;
+    info.illegal = false;
+    info.clockSeconds = 0;
+    info.settledReward = 0;
+    return { observation: this.observation, info };
   }
 
   step(action: number): StepResult<Observation, CollectionInfo> {
     this.#order.requireStep();
     const session = this.#session!;
-    const illegal = !this.actionSpace.contains(action) || this.#legal[action] !== 1;
-    const goodBefore = session.goodCount[0]!;
-    const durationSeconds = illegal ? 0 : this.carryOut(action, this.#world!, session);
+    const world = this.#world!;
+    const info = this.#info;
+    const result = this.#result;
+    const { objective } = session.plan;
+    const worthBefore = objective.worth(session.tally);
+    const clockBefore = session.clockSeconds;
+    const legal = this.actionSpace.contains(action) && this.isLegal(action, session);
+    info.illegal = !legal;
+    info.settledReward = 0;
     this.#steps++;
-    this.#illegalInARow = illegal ? this.#illegalInARow + 1 : 0;
-    if (!this.#observe(session)) session.end();
-    const terminated = session.ended;
-    const truncated = !terminated && (this.#steps >= this.#maxSteps || this.#illegalInARow >= this.#maxIllegalActions);
-    if (terminated || truncated) this.#order.end();
-    return {
-      observation: this.observation,
-      reward: session.goodCount[0]! - goodBefore,
-      terminated,
-      truncated,
-      info: { durationSeconds, illegal, clockSeconds: session.clockSeconds },
-    };
+    if (legal) {
+      this.#illegalInARow = 0;
+      this.carryOut(action, world, session);
+    } else {
+      this.#illegalInARow++;
+    }
+    if (!this.observe(session) && !session.ended) {
+      world.finish(session);
+      this.observe(session);
+    }
+    const seconds = session.clockSeconds - clockBefore;
+    info.durationSeconds = seconds;
+    info.clockSeconds = session.clockSeconds;
+    let reward = objective.worth(session.tally) - worthBefore;
+    if (objective.costPerHour !== 0) reward -= (objective.costPerHour * seconds) / 3600;
+    result.terminated = session.ended;
+    result.truncated =
+      !session.ended && (this.#steps >= this.#maxSteps || this.#illegalInARow >= this.#maxIllegalActions);
+    if (session.ended) {
+      const endWorth = world.endWorth(session);
+      reward += endWorth;
+      info.settledReward = world.settledWorth + endWorth;
+      this.#order.end();
+    } else if (result.truncated) {
+      info.settledReward = world.unsettledWorth(session);
+      this.#order.end();
+    }
+    result.reward = reward;
+    return result;
   }
 
   observeInto(arrays: Observation): void {
@@ -173,11 +223,5 @@ export abstract class EpisodeEnv<Observation extends MaskedObservation>
   /** The task with what this episode still hides permuted. */
   protected permutedTask(random: RandomStream): CollectionTask {
     return { ...this.task, source: permutedSource(this.task.source, this.#session, random) };
-  }
-
-  #observe(session: Session): boolean {
-    const goesOn = this.observe(session, this.#legal);
-    this.observation.mask.set(this.#legal);
-    return goesOn;
   }
 }

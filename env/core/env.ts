@@ -13,6 +13,11 @@ export interface EnvMetadata {
    * Default: false, they are the caller's.
    */
   readonly observationsAreViews?: boolean;
+  /**
+   * What `reset` and `step` give, and the `info` in it, are the environment's own objects, overwritten by the next
+   * `reset` or `step`, so that a step allocates nothing. Default: false, they are the caller's.
+   */
+  readonly resultsAreReused?: boolean;
 }
 
 /** How an episode is begun. */
@@ -52,7 +57,8 @@ export interface StepResult<Observation, Info> extends ResetResult<Observation, 
  *   say, and `info` tells. Only legal actions move the task on.
  * - **Arrays in an observation may be views** of the environment's own buffers that hold until the next `reset` or
  *   `step`: `metadata.observationsAreViews` says so. Who keeps such an observation copies it, as {@link copyObservation}
- *   does; nobody writes into it. Numbers and all else of a result are the caller's.
+ *   does; nobody writes into it. **Results and infos may be reused** as well: `metadata.resultsAreReused` says so. Who
+ *   keeps one takes its numbers out, or copies it by `{ ...info }`.
  * - Every observation is a member of `observationSpace`, the last one of an episode included. Spaces and metadata
  *   never change.
  * - Where `info` has `durationSeconds` (what the step took) and `clockSeconds` (since the episode's begin), time never
@@ -127,5 +133,15 @@ export interface Env<Observation, Action, Info = object> {
  * @example const before = copyObservation(env.reset({ seed: 7 }).observation);
  */
 export function copyObservation<Observation>(observation: Observation): Observation {
-  return structuredClone(observation);
+  return copied(observation) as Observation;
+}
+
+/** A view's own part of its buffer alone is copied, unlike by `structuredClone`. */
+function copied(value: unknown): unknown {
+  if (ArrayBuffer.isView(value) && "slice" in value) return (value as Uint8Array).slice();
+  if (Array.isArray(value)) return value.map(copied);
+  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copied(inner)]));
+  }
+  return structuredClone(value);
 }

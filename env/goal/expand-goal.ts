@@ -1,5 +1,5 @@
 import type { Session } from "../session/session.js";
-import { fits } from "../world/world.js";
+import { fits } from "../world/fits.js";
 import type { Goal } from "./goal.js";
 import type { Move } from "./move.js";
 

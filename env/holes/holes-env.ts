@@ -1,14 +1,13 @@
 import { EpisodeEnv, type EpisodeLimits, type ScenarioOptions, taskOf } from "../collection/episode-env.js";
 import type { CollectionTask } from "../collection/episode-starter.js";
-import { expandGoal } from "../goal/expand-goal.js";
 import type { RandomStream } from "../random/random-stream.js";
 import type { Session } from "../session/session.js";
 import { Discrete } from "../spaces/discrete.js";
 import { requireInteger } from "../spaces/space.js";
-import type { TargetTree } from "../tree/target-tree.js";
-import { defaultTreeShape } from "../tree/tree-shape.js";
-import { fits, type World } from "../world/world.js";
+import type { World } from "../world/world.js";
 import { type HolesObservation, HolesObservationLayout } from "./holes-observation.js";
+import { HolesRows } from "./holes-rows.js";
+import { LegalHoles } from "./legal-holes.js";
 
 /** Limits of a {@link HolesEnv}; all optional. */
 export interface HolesLimits extends EpisodeLimits {
@@ -25,8 +24,9 @@ export interface HolesOptions extends HolesLimits, ScenarioOptions {}
 const STOP = 0;
 
 /**
- * `CryoEM/Holes-v0`: collect good micrographs from a flat list of holes, everything surveyed, within a time budget. This
- * is the problem of CryoRL (Fan et al. 2022), on the same worlds, sessions and costs as `CryoEM/Collection-v0`.
+ * `CryoEM/Holes-v0`: collect good micrographs from a flat list of holes, everything surveyed whatever the scenario says,
+ * within a time budget. This is the problem of CryoRL (Fan et al. 2022), on the same worlds, sessions and costs as
+ * `CryoEM/Collection-v0`. With several positions in a hole, each position is one "hole" here.
  *
  * - **Actions** `Discrete(n + 1)`: 0 STOP, 1 + i exposes hole i of the table. The whole way to it is gone and paid:
  *   another grid, square and group where need be.
@@ -34,11 +34,11 @@ const STOP = 0;
  *   always.
  * - **Illegal actions**, anything out of range included: nothing moves, no time passes, the reward is 0 and
  *   `info.illegal` is true.
- * - **Reward**: 1 for each good result.
+ * - **Reward**: as in `CryoEM/Collection-v0`. Results that arrive later are waited for by going on; there is no WAIT.
  * - **Terminated**: by STOP, when no hole fits any more, or when a drawn duration crosses the budget; then the clock
  *   stops at the budget and what was under way does not count.
  * - **Truncated**: after {@link EpisodeLimits.maxSteps} steps or {@link EpisodeLimits.maxIllegalActions} illegal actions in
- *   a row.
+ *   a row; what is pending is settled in `info.settledReward` alone.
  * - `reset` knows the option `budgetSeconds`, a number of at least 0 in place of the scenario's. The n-th reset since a
  *   seed is the n-th episode of that seed, the same as in an evaluation with it.
  *
@@ -53,22 +53,26 @@ export class HolesEnv extends EpisodeEnv<HolesObservation> {
   readonly observationSpace: HolesObservationLayout["space"];
   readonly layout: HolesObservationLayout;
   readonly #limits: HolesLimits;
-  /** Rows of the holes in the order of the table. */
-  #rows: Int32Array = new Int32Array(0);
+  readonly #rows: HolesRows;
+  readonly #legal: LegalHoles;
 
   /** @throws RangeError if a limit is out of range or n is too small for the source's worlds */
   constructor(task: CollectionTask, limits: HolesLimits = {}) {
-    const { mostHoles } = task.source;
+    const { mostHoles, mostNodes, shape } = task.source;
     const { maxHoles = Math.max(1, mostHoles) } = limits;
     requireInteger("the option 'maxHoles' (a world of this scenario may have that many)", maxHoles, mostHoles);
-    const layout = new HolesObservationLayout(defaultTreeShape, maxHoles);
+    const layout = new HolesObservationLayout(shape, maxHoles, mostNodes);
     const actionSpace = new Discrete(maxHoles + 1);
-    super(HolesEnv.id, task, limits, actionSpace, {
+    const observation = {
       holes: new Float32Array(maxHoles * layout.holeColumns.length),
+      nodes: new Float32Array(mostNodes * layout.nodeColumns.length),
       mask: new Uint8Array(actionSpace.n),
       context: new Float32Array(layout.contextColumns.length),
-    });
+    };
+    super(HolesEnv.id, task, limits, actionSpace, observation, "complete");
     this.#limits = limits;
+    this.#rows = new HolesRows(layout.columns, observation);
+    this.#legal = new LegalHoles(this.#rows, mostNodes, observation);
     this.layout = layout;
     this.observationSpace = layout.space;
   }
@@ -88,41 +92,42 @@ export class HolesEnv extends EpisodeEnv<HolesObservation> {
 
   /** The action that exposes a hole of the present episode, given by its row in the session's tree; 0 if it is none. */
   actionFor(hole: number): number {
-    return this.#rows.indexOf(hole) + 1;
+    return this.#rows.placeOf(hole) + 1;
   }
 
   protected begun(session: Session): void {
-    this.#rows = tableOrder(session.tree);
+    this.#rows.restart(session);
+    this.#legal.restart(session);
+    session.listen(this.#rows);
+    session.listen(this.#legal);
   }
 
-  protected carryOut(action: number, world: World, session: Session): number {
-    if (action === STOP) return world.perform({ kind: "stop" }, session);
-    let seconds = 0;
-    for (const move of expandGoal(session, { kind: "acquire", holes: [this.#rows[action - 1]!] })) {
-      seconds += world.perform(move, session);
-      if (session.ended) break;
+  protected isLegal(action: number, session: Session): boolean {
+    if (action === STOP) return true;
+    const { order } = this.#rows;
+    return action <= order.length && this.#legal.allows(session, order[action - 1]!);
+  }
+
+  protected carryOut(action: number, world: World, session: Session): void {
+    if (action === STOP) {
+      world.finish(session);
+      return;
     }
-    return seconds;
+    const { tree } = session;
+    const hole = this.#rows.order[action - 1]!;
+    while (!tree.contains(session.cursor, hole)) world.up(session);
+    for (let level = tree.level[session.cursor]! + 1; level <= tree.leafLevel && !session.ended; level++) {
+      const target = tree.ancestor(hole, level);
+      world.down(target, session);
+      if (session.place !== target) break;
+    }
   }
 
-  protected observe(session: Session, legal: Uint8Array): boolean {
-    this.layout.writeHoles(session, this.#rows, this.observation.holes);
-    this.layout.writeContext(session, this.observation.context);
-    legal.fill(0);
-    legal[STOP] = 1;
-    if (session.ended) return false;
-    let any = false;
-    this.#rows.forEach((hole, i) => {
-      if (!session.isAvailable(hole) || !fits(session.expectedSeconds(hole), session.remainingSeconds)) return;
-      legal[i + 1] = 1;
-      any = true;
-    });
-    return any;
+  protected observe(session: Session): boolean {
+    const { context } = this.observation;
+    const { tree, place } = session;
+    this.layout.context.write(session, context);
+    context[context.length - 1] = tree.isLeaf(place) ? tree.parent[place]! : place;
+    return this.#legal.update(session);
   }
-}
-
-/** Rows of the holes in the order in which they were found. */
-function tableOrder(tree: TargetTree): Int32Array {
-  const rows = Int32Array.from({ length: tree.size - tree.firstLeaf }, (_, i) => tree.firstLeaf + i);
-  return rows.sort((a, b) => tree.ordinal[a]! - tree.ordinal[b]!);
 }

@@ -19,6 +19,7 @@ export const RandomKind = {
   Delay: 30,
   LostResult: 31,
   Fault: 32,
+  Pool: 33,
 } as const;
 export type RandomKind = (typeof RandomKind)[keyof typeof RandomKind];
 

@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import { UserError } from "../errors.js";
 import { packageRoot } from "../package-root.js";
 import { worldKinds } from "../world/kinds/index.js";
-import type { WorldSource } from "../world/world.js";
+import type { WorldSource } from "../world/world-source.js";
 import { scenarioFolder } from "./load-scenario.js";
 import type { Scenario } from "./scenario.js";
 

@@ -1,4 +1,5 @@
 import type { SessionPlan } from "../session/session-plan.js";
+import type { Faults } from "../world/faults.js";
 
 /** Where an episode begins: at a random hole, which is spent, or with nothing loaded. */
 export type Start = "random-hole" | "outside";
@@ -12,4 +13,6 @@ export interface Scenario {
   readonly world: { readonly kind: string; readonly options: unknown };
   readonly start: Start;
   readonly plan: SessionPlan;
+  /** What may go wrong on the way; absent if nothing does. */
+  readonly faults?: Faults;
 }

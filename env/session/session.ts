@@ -1,5 +1,7 @@
+import { RevealedTree } from "../tree/revealed-tree.js";
 import type { TargetDescription } from "../tree/target-description.js";
 import { TargetTree } from "../tree/target-tree.js";
+import { isSurveyedOnEntry } from "../tree/tree-shape.js";
 import type { Outcome } from "./outcome.js";
 import type { SessionListener } from "./session-listener.js";
 import type { SessionPlan } from "./session-plan.js";
@@ -8,7 +10,9 @@ import { TargetStatus } from "./target-status.js";
 /**
  * What an operator could know at any moment: targets found so far, what became of them, where the stage is,
  * and the clock. A simulated world and a driver at the scope feed it by the same methods, one per kind of
- * event; beliefs and policies see nothing else.
+ * event; beliefs and policies see nothing else. "Hole" stands for what is exposed: a position where holes have several.
+ *
+ * Arrays are by row of the tree; they may be longer than the tree.
  *
  * @example
  * const session = new Session(tree, plan);
@@ -17,7 +21,7 @@ import { TargetStatus } from "./target-status.js";
  * session.resulted(hole, { ctfResolutionAngstrom: 3.4, failed: false });
  */
 export class Session {
-  readonly plan: SessionPlan;
+  #plan: SessionPlan;
   #tree: TargetTree;
   readonly #found: TargetDescription[] = [];
   readonly #listeners: SessionListener[] = [];
@@ -28,6 +32,10 @@ export class Session {
   good: Int8Array;
   /** NaN where not known. */
   ctfResolutionAngstrom: Float64Array;
+  /** 1 for nodes whose children were found, all of them. */
+  explored: Uint8Array;
+  /** Children that can be entered or exposed: available holes, nodes unexplored or with such a child. */
+  openCount: Int32Array;
   /** Counts over each row's subtree, holes only. */
   availableCount: Int32Array;
   exposedCount: Int32Array;
@@ -39,27 +47,70 @@ export class Session {
   /** The node whose children are offered. Moving down takes it along; going up moves it alone. */
   cursor = 0;
   clockSeconds = 0;
+  /** What the results so far add up to, as the objective counts it. */
+  tally = 0;
   ended = false;
 
-  constructor(tree: TargetTree, plan: SessionPlan) {
-    this.plan = plan;
+  /**
+   * @param tree what is known at the beginning; of a {@link RevealedTree} nothing yet
+   * @param capacity rows of the largest tree that {@link restart} will be given
+   */
+  constructor(tree: TargetTree, plan: SessionPlan, capacity = tree.size) {
+    const size = Math.max(capacity, tree.size);
+    this.#plan = plan;
     this.#tree = tree;
-    this.status = new Uint8Array(tree.size);
-    this.good = new Int8Array(tree.size).fill(-1);
-    this.ctfResolutionAngstrom = new Float64Array(tree.size).fill(Number.NaN);
-    this.availableCount = new Int32Array(tree.size);
-    this.exposedCount = new Int32Array(tree.size);
-    this.resultCount = new Int32Array(tree.size);
-    this.goodCount = new Int32Array(tree.size);
-    this.#countAvailable();
+    this.status = new Uint8Array(size);
+    this.good = new Int8Array(size);
+    this.ctfResolutionAngstrom = new Float64Array(size);
+    this.explored = new Uint8Array(size);
+    this.openCount = new Int32Array(size);
+    this.availableCount = new Int32Array(size);
+    this.exposedCount = new Int32Array(size);
+    this.resultCount = new Int32Array(size);
+    this.goodCount = new Int32Array(size);
+    this.restart(tree, plan);
   }
 
+  /** Begins anew, without listeners, in the arrays that there are. */
+  restart(tree: TargetTree, plan: SessionPlan): void {
+    const { size, firstLeaf } = tree;
+    const concealed = tree instanceof RevealedTree;
+    this.#plan = plan;
+    this.#tree = tree;
+    this.#found.length = 0;
+    this.#listeners.length = 0;
+    this.status.fill(TargetStatus.Available, 0, concealed ? firstLeaf : size);
+    if (concealed) this.status.fill(TargetStatus.Hidden, firstLeaf, size);
+    this.good.fill(-1, 0, size);
+    this.ctfResolutionAngstrom.fill(Number.NaN, 0, size);
+    this.explored.fill(concealed ? 0 : 1, 0, firstLeaf);
+    this.exposedCount.fill(0, 0, size);
+    this.resultCount.fill(0, 0, size);
+    this.goodCount.fill(0, 0, size);
+    this.place = 0;
+    this.cursor = 0;
+    this.clockSeconds = 0;
+    this.tally = 0;
+    this.ended = false;
+    if (concealed) {
+      this.openCount.fill(0, 0, size);
+      this.availableCount.fill(0, 0, size);
+    } else {
+      this.#count();
+    }
+  }
+
+  get plan(): SessionPlan {
+    return this.#plan;
+  }
+
+  /** What was found so far. */
   get tree(): TargetTree {
     return this.#tree;
   }
 
   get remainingSeconds(): number {
-    return this.plan.budgetSeconds - this.clockSeconds;
+    return this.#plan.budgetSeconds - this.clockSeconds;
   }
 
   /** Holes exposed in this session whose result is awaited. */
@@ -67,14 +118,25 @@ export class Session {
     return this.exposedCount[0]! - this.resultCount[0]!;
   }
 
+  /** What the results so far are worth. */
+  get worth(): number {
+    return this.#plan.objective.worth(this.tally);
+  }
+
   /** Whether a hole may still be exposed. */
   isAvailable(hole: number): boolean {
     return this.status[hole] === TargetStatus.Available && this.#tree.isLeaf(hole);
   }
 
+  /** Whether there may be something to expose: an available hole, or a node unexplored or with such a child. */
+  isOpen(row: number): boolean {
+    if (this.status[row] !== TargetStatus.Available) return false;
+    return row >= this.#tree.firstLeaf || this.explored[row] === 0 || this.openCount[row] !== 0;
+  }
+
   /** Expected seconds of the whole way to a target from where the stage stands. */
   expectedSeconds(target: number): number {
-    return this.plan.latency.expectedSeconds(this.#tree, this.place, target);
+    return this.#plan.latency.expectedSeconds(this.#tree, this.place, target);
   }
 
   listen(listener: SessionListener): void {
@@ -87,7 +149,24 @@ export class Session {
   }
 
   /**
-   * The survey of a node is complete: the tree is laid out anew with what was found; what is known is kept.
+   * The survey of a node in a {@link RevealedTree} is complete: its children are there, with what comes along with
+   * them (a square's groups with their holes). Rows stay what they are.
+   *
+   * @throws RangeError if the tree is no RevealedTree
+   */
+  revealed(node: number): void {
+    const tree = this.#tree;
+    if (!(tree instanceof RevealedTree)) throw new RangeError("only a tree that hides something can reveal it");
+    if (this.explored[node] === 1) return;
+    const available = this.#reveal(tree, node);
+    if (available > 0) this.#add(this.availableCount, tree.parent[node]!, available);
+    if (this.openCount[node] === 0) this.#closed(node);
+    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.surveyed?.(this, node);
+  }
+
+  /**
+   * The survey of a node is complete: the tree is laid out anew with what was found; what is known is kept. The survey
+   * of the root is one of everything.
    *
    * @throws RangeError if a found target has no parent or comes twice (nothing is changed then)
    */
@@ -96,7 +175,8 @@ export class Session {
     const targets = [...old.descriptions(), ...this.#found];
     const tree = TargetTree.from(targets, old.shape);
     const rows = Int32Array.from(old.ids, (id) => tree.row(id)!);
-    const { status, good, ctfResolutionAngstrom, exposedCount, resultCount, goodCount } = this;
+    const { status, good, ctfResolutionAngstrom, explored, exposedCount, resultCount, goodCount } = this;
+    const parent = tree.row(parentId) ?? 0;
     this.#tree = tree;
     this.#found.length = 0;
     this.status = scatter(status, rows, new Uint8Array(tree.size));
@@ -105,12 +185,17 @@ export class Session {
     this.exposedCount = scatter(exposedCount, rows, new Int32Array(tree.size));
     this.resultCount = scatter(resultCount, rows, new Int32Array(tree.size));
     this.goodCount = scatter(goodCount, rows, new Int32Array(tree.size));
+    this.explored = scatter(explored, rows, new Uint8Array(tree.size));
+    this.explored[parent] = 1;
+    for (let row = 0; row < tree.firstLeaf; row++) {
+      if (parent === 0 || tree.childCount[row] !== 0) this.explored[row] = 1;
+    }
+    this.openCount = new Int32Array(tree.size);
     this.availableCount = new Int32Array(tree.size);
-    this.#countAvailable();
+    this.#count();
     this.place = rows[this.place]!;
     this.cursor = rows[this.cursor]!;
-    const parent = tree.row(parentId) ?? 0;
-    for (const listener of this.#listeners) listener.surveyed?.(this, parent);
+    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.surveyed?.(this, parent);
   }
 
   /** The stage went to a node that is no hole. */
@@ -118,7 +203,7 @@ export class Session {
     this.clockSeconds += durationSeconds;
     this.place = target;
     this.cursor = target;
-    for (const listener of this.#listeners) listener.moved?.(this, target, durationSeconds);
+    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.moved?.(this, target, durationSeconds);
   }
 
   /** The cursor went up one level; the stage did not move. */
@@ -133,60 +218,76 @@ export class Session {
     this.place = hole;
     this.cursor = this.#tree.parent[hole]!;
     this.status[hole] = TargetStatus.Pending;
-    this.#add(this.availableCount, hole, -1);
+    this.#unavailable(hole);
     this.#add(this.exposedCount, hole, 1);
-    for (const listener of this.#listeners) listener.exposed?.(this, hole, durationSeconds);
+    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.exposed?.(this, hole, durationSeconds);
   }
 
   /** The result of an exposure came in. */
   resulted(hole: number, outcome: Outcome): void {
     this.#require(hole, TargetStatus.Pending, "given a result");
-    const good = this.plan.objective.isGood(outcome);
+    const { objective } = this.#plan;
+    const good = objective.isGood(outcome);
     this.status[hole] = TargetStatus.Measured;
     this.good[hole] = good ? 1 : 0;
     this.ctfResolutionAngstrom[hole] = outcome.ctfResolutionAngstrom;
     this.#add(this.resultCount, hole, 1);
     if (good) this.#add(this.goodCount, hole, 1);
-    for (const listener of this.#listeners) listener.resulted?.(this, hole, outcome);
+    this.tally += objective.amount(outcome);
+    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.resulted?.(this, hole, outcome);
   }
 
   /** A move or an exposure was tried and failed: time passed, nothing else changed. */
   failed(target: number, durationSeconds: number): void {
     this.clockSeconds += durationSeconds;
-    for (const listener of this.#listeners) listener.failed?.(this, target, durationSeconds);
+    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.failed?.(this, target, durationSeconds);
   }
 
   /** Time passed without a move. */
   waited(durationSeconds: number): void {
     this.clockSeconds += durationSeconds;
-    for (const listener of this.#listeners) listener.waited?.(this, durationSeconds);
+    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.waited?.(this, durationSeconds);
   }
 
   /** A hole can't be exposed any more and nobody will learn its quality; with `here`, the stage stands at it. */
   spent(hole: number, here = false): void {
     this.#require(hole, TargetStatus.Available, "spent");
     this.status[hole] = TargetStatus.Spent;
-    this.#add(this.availableCount, hole, -1);
+    this.#unavailable(hole);
     if (here) {
       this.place = hole;
       this.cursor = this.#tree.parent[hole]!;
     }
-    for (const listener of this.#listeners) listener.spent?.(this, hole);
+    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.spent?.(this, hole);
   }
 
   /** The operator or the driver took a hole back. */
   withdrawn(hole: number): void {
     this.#require(hole, TargetStatus.Available, "withdrawn");
     this.status[hole] = TargetStatus.Withdrawn;
-    this.#add(this.availableCount, hole, -1);
-    for (const listener of this.#listeners) listener.withdrawn?.(this, hole);
+    this.#unavailable(hole);
+    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.withdrawn?.(this, hole);
+  }
+
+  /** A node can't be entered any more, nor anything in it exposed. */
+  givenUp(node: number): void {
+    const { tree, status } = this;
+    if (tree.isLeaf(node)) return this.withdrawn(node);
+    if (!this.isOpen(node)) return;
+    this.#closed(node);
+    for (let row = node; row < tree.size; row++) {
+      if (status[row] !== TargetStatus.Available || !tree.contains(node, row)) continue;
+      status[row] = TargetStatus.Withdrawn;
+      if (tree.isLeaf(row)) this.#add(this.availableCount, row, -1);
+    }
+    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.withdrawn?.(this, node);
   }
 
   /** No more decisions follow. */
   end(): void {
     if (this.ended) return;
     this.ended = true;
-    for (const listener of this.#listeners) listener.ended?.(this);
+    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.ended?.(this);
   }
 
   #require(hole: number, status: TargetStatus, verb: string): void {
@@ -202,11 +303,61 @@ export class Session {
     for (let at = row; at >= 0; at = parent[at]!) counts[at]! += by;
   }
 
-  #countAvailable(): void {
+  #unavailable(hole: number): void {
+    this.#add(this.availableCount, hole, -1);
+    this.#closed(hole);
+  }
+
+  /** A row that was open is not any more, nor are those above it that have nothing else. */
+  #closed(row: number): void {
+    const { parent } = this.#tree;
+    const { openCount, explored } = this;
+    for (let above = parent[row]!; above >= 0; above = parent[above]!) {
+      openCount[above]!--;
+      if (openCount[above] !== 0 || explored[above] === 0) return;
+    }
+  }
+
+  /** @returns holes found below a node */
+  #reveal(tree: RevealedTree, node: number): number {
+    const first = tree.firstChild[node]!;
+    tree.reveal(node);
+    this.explored[node] = 1;
+    const last = first + tree.childCount[node]!;
+    if (first >= tree.firstLeaf) {
+      this.status.fill(TargetStatus.Available, first, last);
+      this.availableCount.fill(1, first, last);
+      this.availableCount[node] = last - first;
+      this.openCount[node] = last - first;
+      return last - first;
+    }
+    if (last > first && isSurveyedOnEntry(tree.shape, tree.level[first]!)) {
+      this.openCount[node] = last - first;
+      return 0;
+    }
+    let available = 0;
+    let open = 0;
+    for (let child = first; child < last; child++) {
+      available += this.#reveal(tree, child);
+      if (this.openCount[child] !== 0) open++;
+    }
+    this.availableCount[node] = available;
+    this.openCount[node] = open;
+    return available;
+  }
+
+  /** Counts what is available and open from the holes' states. */
+  #count(): void {
     const { size, firstLeaf, parent } = this.#tree;
-    for (let row = size - 1; row >= 0; row--) {
-      if (row >= firstLeaf) this.availableCount[row] = this.status[row] === TargetStatus.Available ? 1 : 0;
-      if (row > 0) this.availableCount[parent[row]!]! += this.availableCount[row]!;
+    const { status, explored, availableCount, openCount } = this;
+    availableCount.fill(0, 0, firstLeaf);
+    openCount.fill(0, 0, size);
+    for (let row = size - 1; row > 0; row--) {
+      const available = status[row] === TargetStatus.Available;
+      if (row >= firstLeaf) availableCount[row] = available ? 1 : 0;
+      const above = parent[row]!;
+      availableCount[above]! += availableCount[row]!;
+      if (available && (row >= firstLeaf || explored[row] === 0 || openCount[row] !== 0)) openCount[above]!++;
     }
   }
 }

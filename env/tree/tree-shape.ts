@@ -17,3 +17,11 @@ export const defaultTreeShape: TreeShape = { levels: defaultLevels, features: de
 
 /** The same with several positions in each hole: what is exposed is a position. */
 export const positionTreeShape: TreeShape = { levels: positionLevels, features: positionFeatureSchema };
+
+/** Levels whose nodes are surveyed when they are entered: an atlas shows a grid's squares, an image a square's holes. */
+const surveyedOnEntry: readonly string[] = ["grid", "square"];
+
+/** Whether the children of a level's nodes are found when a node is entered; those of others come with their parent. */
+export function isSurveyedOnEntry(shape: TreeShape, level: number): boolean {
+  return surveyedOnEntry.includes(shape.levels[level]!);
+}

@@ -19,6 +19,11 @@ export interface WorldData {
   readonly plannedTilts?: number;
   /** [rows] 1 for what can never be entered, such as a grid that can't be loaded. */
   readonly unreachable?: Uint8Array;
+  /**
+   * Nodes that are known to be surveyed when an episode begins, where not everything is: a recorded session's. Parents
+   * come before their children.
+   */
+  readonly surveyed?: readonly number[];
   /** Leaves without a known outcome: they are not offered. */
   readonly spent: readonly number[];
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { RegistryEntry } from "../registry.js";
 import { featureColumns } from "./table/table-world.js";
-import type { WorldSource } from "./world.js";
+import type { WorldSource } from "./world-source.js";
 
 /** What a world kind may ask of the place where the scenario was loaded. */
 export interface WorldContext {

@@ -20,6 +20,8 @@ export interface WorldSource {
   readonly mostChildren: number;
   /** None of its worlds has more of what is exposed: holes, or positions where holes have several. */
   readonly mostHoles: number;
+  /** None of its worlds has more nodes that are no leaves, the root included. */
+  readonly mostNodes: number;
   /** None of its worlds has more rows in its tree, the root included. */
   readonly mostTargets: number;
   /** Sentences that every report on this world must carry. */

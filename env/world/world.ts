@@ -3,37 +3,26 @@ import { type KeyedRandom, RandomKind } from "../random/keyed-random.js";
 import type { Outcome } from "../session/outcome.js";
 import { Session } from "../session/session.js";
 import type { SessionPlan } from "../session/session-plan.js";
-import type { TargetTree } from "../tree/target-tree.js";
+import { RevealedTree } from "../tree/revealed-tree.js";
+import type { Faults } from "./faults.js";
+import { fits } from "./fits.js";
+import { OutcomeReader } from "./outcome-reader.js";
+import { ResultQueue } from "./result-queue.js";
+import type { WorldData } from "./world-data.js";
 
-/** Targets and what an exposure of each would show, by row of the tree. Hidden from policies; immutable. */
-export interface WorldData {
-  readonly tree: TargetTree;
-  /** NaN for a failed CTF fit and for rows that are no holes. */
-  readonly ctfResolutionAngstrom: Float64Array;
-  /** Holes without a known outcome: they are not offered. */
-  readonly spent: readonly number[];
+/** How a world behaves beside its truth. */
+export interface WorldRules {
+  readonly faults?: Faults | undefined;
+  /** Rows of the largest world that {@link World.restart} will be given. Default: those of the first one. */
+  readonly capacity?: number;
 }
 
-/** Where worlds come from: a replayed table gives the same one for every seed, a generator another one each. */
-export interface WorldSource {
-  /** Whether `create` depends on the seed. */
-  readonly varies: boolean;
-  /** No node of any of its worlds has more children. */
-  readonly mostChildren: number;
-  /** None of its worlds has more holes. */
-  readonly mostHoles: number;
-  /** Sentences that every report on this world must carry. */
-  readonly notes: readonly string[];
-  /** The features that targets may have; what is withheld is missing. */
-  create(random: KeyedRandom): WorldData;
-}
-
-/** Tolerance for sums of durations, seconds. */
-const CLOCK_TOLERANCE_SECONDS = 1e-6;
-
-/** Whether a duration still fits into what is left of a budget. */
-export function fits(durationSeconds: number, remainingSeconds: number): boolean {
-  return durationSeconds <= remainingSeconds + CLOCK_TOLERANCE_SECONDS;
+/** What is known when an episode begins. */
+export interface WorldStart {
+  /** Stands at this hole, which is spent: not counted, not exposable, its result unknown to all. */
+  readonly hole?: number | undefined;
+  /** Nothing is known but the grids, and what a start in mid-session has shown. Default: everything is. */
+  readonly concealed?: boolean;
 }
 
 /**
@@ -41,38 +30,90 @@ export function fits(durationSeconds: number, remainingSeconds: number): boolean
  *
  * @example
  * const world = new World(data, plan, random);
- * const session = world.begin(startHole);
+ * const session = world.begin({ hole });
  * const seconds = world.perform({ kind: "down", target: square }, session);
  */
 export class World {
+  #data: WorldData;
+  #plan: SessionPlan;
+  #draws: KeyedRandom;
+  readonly #faults: Faults | undefined;
   readonly #tries: Int32Array;
-  readonly #draws: KeyedRandom;
+  readonly #queue: ResultQueue;
+  readonly #reader = new OutcomeReader();
+  #seen: RevealedTree | undefined;
+  #settledWorth = 0;
+  /** Where the stage stands at the beginning; −1 for a start from outside. */
+  #start = -1;
 
-  constructor(
-    readonly data: WorldData,
-    readonly plan: SessionPlan,
-    random: KeyedRandom,
-  ) {
-    this.#tries = new Int32Array(data.tree.size);
+  constructor(data: WorldData, plan: SessionPlan, random: KeyedRandom, rules: WorldRules = {}) {
+    const { faults, capacity = data.tree.size } = rules;
+    this.#data = data;
+    this.#plan = plan;
     this.#draws = random.derive(0, RandomKind.Duration);
+    this.#faults = faults;
+    this.#tries = new Int32Array(Math.max(capacity, data.tree.size));
+    this.#queue = new ResultQueue(plan.results === undefined ? 0 : this.#tries.length);
   }
 
-  /**
-   * A session in which everything is surveyed. With a start, the stage stands at that hole, which is spent:
-   * not counted, not exposable, its result unknown to all.
-   */
-  begin(startHole?: number): Session {
-    this.#tries.fill(0);
-    const session = new Session(this.data.tree, this.plan);
-    for (const hole of this.data.spent) if (hole !== startHole) session.spent(hole);
-    if (startHole !== undefined) session.spent(startHole, true);
+  get data(): WorldData {
+    return this.#data;
+  }
+
+  get plan(): SessionPlan {
+    return this.#plan;
+  }
+
+  /** Another truth and another plan from now on, in the arrays that there are. The session begins anew as well. */
+  restart(data: WorldData, plan: SessionPlan, random: KeyedRandom, session: Session, start: WorldStart = {}): void {
+    this.#data = data;
+    this.#plan = plan;
+    this.#draws = random.derive(0, RandomKind.Duration);
+    this.#clear();
+    this.#start = start.hole ?? -1;
+    if (start.concealed === true) {
+      if (this.#seen === undefined) this.#seen = new RevealedTree(data.tree, this.#tries.length);
+      else this.#seen.show(data.tree);
+      session.restart(this.#seen, plan);
+    } else {
+      session.restart(data.tree, plan);
+    }
+    this.#stand(session);
+  }
+
+  /** A session of this truth. */
+  begin({ hole, concealed = false }: WorldStart = {}): Session {
+    this.#clear();
+    this.#start = hole ?? -1;
+    const session = new Session(concealed ? new RevealedTree(this.#data.tree) : this.#data.tree, this.#plan);
+    this.#stand(session);
     return session;
   }
 
-  /** What an exposure of a hole shows. For the microscope and for evaluation only. */
+  /**
+   * What an exposure of a hole shows. For the microscope and for evaluation only. The object is overwritten by the next
+   * call.
+   */
   outcome(hole: number): Outcome {
-    const ctfResolutionAngstrom = this.data.ctfResolutionAngstrom[hole]!;
-    return { ctfResolutionAngstrom, failed: Number.isNaN(ctfResolutionAngstrom) };
+    return this.#reader.read(this.#data, hole);
+  }
+
+  /** What a session has come to: worth, what its end adds, less what its time cost. */
+  returnOf(session: Session): number {
+    return session.worth + this.endWorth(session) - (this.#plan.objective.costPerHour * session.clockSeconds) / 3600;
+  }
+
+  /** Share of good holes among those below a node that may be exposed in principle; 0 if there are none. */
+  trueShare(node: number): number {
+    const { tree, spent } = this.#data;
+    let holes = 0;
+    let good = 0;
+    for (let hole = tree.firstLeaf; hole < tree.size; hole++) {
+      if (!tree.contains(node, hole) || spent.includes(hole)) continue;
+      holes++;
+      if (this.#plan.objective.isGood(this.outcome(hole))) good++;
+    }
+    return holes === 0 ? 0 : good / holes;
   }
 
   /**
@@ -84,38 +125,183 @@ export class World {
   perform(move: Move, session: Session): number {
     switch (move.kind) {
       case "down":
-        return this.#down(move.target, session);
+        return this.down(move.target, session);
       case "up":
-        if (session.cursor === 0) throw new RangeError("can't go up from the root");
-        session.climbed();
-        return 0;
+        return this.up(session);
       case "wait":
-        throw new RangeError("nothing is pending: results come at the exposure's end");
+        return this.wait(session);
       case "stop":
-        session.end();
+        this.finish(session);
         return 0;
     }
   }
 
-  #down(target: number, session: Session): number {
+  /** Goes to a child of the cursor; a hole is exposed. See {@link perform}. */
+  down(target: number, session: Session): number {
     const { tree } = session;
-    if (tree.parent[target] !== session.cursor) {
+    if (tree.parent[target] !== session.cursor || tree.childCount[session.cursor] === 0) {
       throw new RangeError(`'${tree.path(target)}' is no child of '${tree.path(session.cursor)}'`);
     }
+    const isLeaf = tree.isLeaf(target);
     const nth = this.#tries[target]!++;
-    const seconds = this.plan.latency.drawnSeconds(tree, session.place, target, this.#draws, nth);
-    if (!fits(seconds, session.remainingSeconds)) {
-      const left = session.remainingSeconds;
-      session.waited(left);
-      session.end();
-      return left;
-    }
-    if (tree.isLeaf(target)) {
-      session.exposed(target, seconds);
-      session.resulted(target, this.outcome(target));
-    } else {
-      session.moved(target, seconds);
-    }
+    let seconds = this.#plan.latency.drawnSeconds(tree, session.place, target, this.#draws, nth, session.clockSeconds);
+    if (isLeaf) seconds -= this.#cutShortSeconds(target);
+    if (!fits(seconds, session.remainingSeconds)) return this.#outOfTime(session);
+    if (this.#fails(target, nth)) this.#failed(target, nth, seconds, session);
+    else if (isLeaf) this.#expose(target, seconds, session);
+    else this.#enter(target, seconds, session);
+    this.#deliver(session);
     return seconds;
+  }
+
+  /** The cursor goes up. See {@link perform}. */
+  up(session: Session): number {
+    if (session.cursor === 0) throw new RangeError("can't go up from the root");
+    session.climbed();
+    return 0;
+  }
+
+  /** Waits for the next result. See {@link perform}. */
+  wait(session: Session): number {
+    if (this.#queue.size === 0) throw new RangeError("nothing is pending");
+    const seconds = this.#queue.nextSeconds - session.clockSeconds;
+    if (!fits(seconds, session.remainingSeconds)) return this.#outOfTime(session);
+    session.waited(seconds);
+    this.#deliver(session);
+    return seconds;
+  }
+
+  /** Ends the session; results still on their way come in at once. */
+  finish(session: Session): void {
+    if (session.ended) return;
+    const before = session.worth;
+    while (this.#queue.size > 0) this.#deliverNext(session);
+    this.#settledWorth = session.worth - before;
+    session.end();
+  }
+
+  /** What {@link finish} has added to the session's worth by results that were on their way. */
+  get settledWorth(): number {
+    return this.#settledWorth;
+  }
+
+  /** What finishing the session now would add to its worth, nothing being changed. */
+  unsettledWorth(session: Session): number {
+    const { objective } = this.#plan;
+    let { tally } = session;
+    if (session.pendingCount > 0) {
+      const { tree, status } = session;
+      for (let hole = tree.firstLeaf; hole < tree.size; hole++) {
+        if (status[hole] === 1) tally += objective.amount(this.#arriving(hole));
+      }
+    }
+    return objective.worth(tally) - session.worth + this.endWorth(session);
+  }
+
+  /** What the objective adds at the session's end. */
+  endWorth(session: Session): number {
+    return this.#plan.objective.endWorth?.(session, (node) => this.trueShare(node)) ?? 0;
+  }
+
+  #clear(): void {
+    this.#tries.fill(0, 0, this.#data.tree.size);
+    this.#queue.clear();
+    this.#settledWorth = 0;
+  }
+
+  #stand(session: Session): void {
+    const { tree } = session;
+    const start = this.#start;
+    if (!(tree instanceof RevealedTree)) {
+      for (const hole of this.#data.spent) if (hole !== start) session.spent(hole);
+    } else {
+      session.revealed(0);
+      for (const node of this.#data.surveyed ?? []) this.#reveal(node, session);
+      if (start !== -1) {
+        for (let level = 1; level < tree.leafLevel; level++) this.#reveal(tree.ancestor(start, level), session);
+      }
+    }
+    if (start !== -1) session.spent(start, true);
+  }
+
+  #reveal(node: number, session: Session): void {
+    if (session.explored[node] === 1) return;
+    session.revealed(node);
+    for (const hole of this.#data.spent) {
+      if (hole !== this.#start && session.isAvailable(hole) && session.tree.contains(node, hole)) session.spent(hole);
+    }
+  }
+
+  #fails(target: number, nth: number): boolean {
+    const faults = this.#faults;
+    if (this.#data.unreachable?.[target] === 1) return true;
+    return faults?.fails(this.#data.tree, target, this.#draws, nth) === true;
+  }
+
+  #failed(target: number, nth: number, seconds: number, session: Session): void {
+    session.failed(target, seconds);
+    if (nth + 1 >= (this.#faults?.tries ?? 1)) session.givenUp(target);
+  }
+
+  #enter(target: number, seconds: number, session: Session): void {
+    session.moved(target, seconds);
+    this.#reveal(target, session);
+  }
+
+  #expose(hole: number, seconds: number, session: Session): void {
+    const { results } = this.#plan;
+    session.exposed(hole, seconds);
+    if (results === undefined) {
+      session.resulted(hole, this.outcome(hole));
+      return;
+    }
+    const draws = this.#draws;
+    const { medianSeconds, logSpread, timeOutSeconds } = results;
+    const delay = medianSeconds * Math.exp(logSpread * draws.normal(hole, RandomKind.Delay));
+    const late = this.#isLost(hole) || delay > timeOutSeconds;
+    this.#queue.add(hole, session.clockSeconds + (late ? timeOutSeconds : delay));
+  }
+
+  /** Whether nothing will be heard of a hole's exposure. */
+  #isLost(hole: number): boolean {
+    const { results } = this.#plan;
+    if (results === undefined) return false;
+    return results.lostShare > 0 && this.#draws.uniform(hole, RandomKind.LostResult) < results.lostShare;
+  }
+
+  /** What arrives of a pending exposure. */
+  #arriving(hole: number): Outcome {
+    const { results } = this.#plan;
+    if (results !== undefined) {
+      const late =
+        results.medianSeconds * Math.exp(results.logSpread * this.#draws.normal(hole, RandomKind.Delay)) >
+        results.timeOutSeconds;
+      if (late || this.#isLost(hole)) return this.#reader.lost();
+    }
+    return this.outcome(hole);
+  }
+
+  #deliver(session: Session): void {
+    while (this.#queue.size > 0 && this.#queue.nextSeconds <= session.clockSeconds) this.#deliverNext(session);
+  }
+
+  #deliverNext(session: Session): void {
+    const hole = this.#queue.nextHole;
+    this.#queue.removeNext();
+    session.resulted(hole, this.#arriving(hole));
+  }
+
+  /** Time that a tilt series that ends early does not take. */
+  #cutShortSeconds(hole: number): number {
+    const { completedTilts, plannedTilts } = this.#data;
+    if (completedTilts === undefined || plannedTilts === undefined) return 0;
+    return this.#plan.latency.exposureSeconds * (1 - completedTilts[hole]! / plannedTilts);
+  }
+
+  #outOfTime(session: Session): number {
+    const left = Math.max(0, session.remainingSeconds);
+    session.waited(left);
+    this.finish(session);
+    return left;
   }
 }

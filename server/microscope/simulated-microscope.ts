@@ -1,7 +1,7 @@
 import { expandGoal } from "../../env/goal/expand-goal.js";
 import type { Session } from "../../env/session/session.js";
 import { TargetStatus } from "../../env/session/target-status.js";
-import type { World } from "../../env/world/world.js";
+import type { World, WorldStart } from "../../env/world/world.js";
 import type { ListedTarget, MicroscopeCommand, MicroscopeReply } from "./commands.js";
 import type { Ledger } from "./ledger.js";
 import type { PacedClock } from "./paced-clock.js";
@@ -16,7 +16,7 @@ type Answer = MicroscopeReply extends infer R
 export interface SimulatedMicroscopeOptions {
   /** Without a budget: a microscope does not know of one. */
   readonly world: World;
-  readonly startHole?: number;
+  readonly start?: WorldStart;
   readonly clock: PacedClock;
   readonly ledger: Ledger;
   /** Called with each exposure's movie file; the answer to `expose` waits for it. */
@@ -34,7 +34,7 @@ export class SimulatedMicroscope {
 
   constructor(options: SimulatedMicroscopeOptions) {
     this.#options = options;
-    this.#session = options.world.begin(options.startHole);
+    this.#session = options.world.begin(options.start);
   }
 
   /** Carries one command out; one at a time. */

@@ -2,7 +2,7 @@ import type { RandomStream } from "../../env/random/random-stream.js";
 import { PREDICTED_CTF_RESOLUTION } from "../../env/tree/feature-schema.js";
 import type { TargetDescription } from "../../env/tree/target-description.js";
 import { TargetTree } from "../../env/tree/target-tree.js";
-import type { WorldData } from "../../env/world/world.js";
+import type { WorldData } from "../../env/world/world-data.js";
 
 /** A small world drawn at random: up to 3 grids × 3 squares × 3 groups × `mostHoles` holes, predictions of any quality. */
 export function randomWorld(random: RandomStream, mostHoles = 4): WorldData {

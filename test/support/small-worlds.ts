@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { PREDICTED_CTF_RESOLUTION } from "../../env/tree/feature-schema.js";
 import type { TargetDescription } from "../../env/tree/target-description.js";
 import { TargetTree } from "../../env/tree/target-tree.js";
-import type { WorldData, WorldSource } from "../../env/world/world.js";
+import type { WorldData } from "../../env/world/world-data.js";
+import type { SurveyMode, WorldSource } from "../../env/world/world-source.js";
 
 /** Numbers of holes: per grid, per square, per group. */
 export type Layout = readonly (readonly (readonly number[])[])[];
@@ -50,11 +51,15 @@ export function smallWorld(layout: Layout = smallLayout): WorldData {
 }
 
 /** A source that gives one world for every seed. */
-export function sourceOf(data: WorldData): WorldSource {
+export function sourceOf(data: WorldData, survey: SurveyMode = "complete"): WorldSource {
   return {
     varies: false,
+    shape: data.tree.shape,
+    survey,
     mostChildren: data.tree.childCount.reduce((most, count) => Math.max(most, count), 0),
     mostHoles: data.tree.size - data.tree.firstLeaf,
+    mostNodes: data.tree.firstLeaf,
+    mostTargets: data.tree.size,
     notes: [],
     create: () => data,
   };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { math } from "../../math.js";
 import { type KeyedRandom, RandomKind } from "../../random/keyed-random.js";
 import { PREDICTED_CTF_RESOLUTION } from "../../tree/feature-schema.js";
+import { defaultTreeShape } from "../../tree/tree-shape.js";
 import type { SessionTable, SessionTableRow } from "../table/session-table.js";
 import { worldFromTable } from "../table/table-world.js";
 import { commonWorldOptions, type WorldKind } from "../world-kind.js";
@@ -78,6 +79,14 @@ const kind: WorldKind<typeof options> = {
   tables: () => [],
   open: (given) => ({
     varies: true,
+    shape: defaultTreeShape,
+    survey: "complete",
+    mostNodes: 1 + given.layout.grids + given.layout.squares + given.layout.squares * given.layout.groups_per_square[1],
+    mostTargets:
+      1 +
+      given.layout.grids +
+      given.layout.squares +
+      given.layout.squares * given.layout.groups_per_square[1] * (1 + given.layout.holes_per_group[1]),
     mostChildren: mostChildren(given.layout),
     mostHoles: given.layout.squares * given.layout.groups_per_square[1] * given.layout.holes_per_group[1],
     notes: ["A generated world: its statistics are those of the scenario file, its micrographs are not real."],

@@ -17,6 +17,10 @@ const kind: WorldKind<typeof options> = {
     return {
       varies: false,
       mostChildren: data.tree.childCount.reduce((most, count) => Math.max(most, count), 0),
+      shape: data.tree.shape,
+      survey: "complete",
+      mostNodes: data.tree.firstLeaf,
+      mostTargets: data.tree.size,
       mostHoles: data.tree.size - data.tree.firstLeaf,
       notes: [`A replay of ${context.scenarioName} holds only holes that an operator chose to expose.`],
       create: () => data,

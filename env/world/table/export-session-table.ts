@@ -1,5 +1,5 @@
 import { stringify } from "csv-stringify/sync";
-import type { WorldData } from "../world.js";
+import type { WorldData } from "../world-data.js";
 
 /**
  * A world as a session table, truth included, in the order of finding and in the columns that a replay reads:

@@ -1,7 +1,7 @@
 import { PREDICTED_CTF_RESOLUTION } from "../../tree/feature-schema.js";
 import type { TargetDescription } from "../../tree/target-description.js";
 import { TargetTree } from "../../tree/target-tree.js";
-import type { WorldData } from "../world.js";
+import type { WorldData } from "../world-data.js";
 import type { SessionTable } from "./session-table.js";
 
 /** Names of all feature columns that a table may have and a scenario may hide. */

@@ -4,8 +4,9 @@ import { buildPolicy, evaluationPolicyNames } from "../../../agent/evaluate/poli
 import { runEpisode } from "../../../agent/evaluate/run-episode.js";
 import { KeyedRandom, RandomKind } from "../../../env/random/keyed-random.js";
 import type { Session } from "../../../env/session/session.js";
+import { fits } from "../../../env/world/fits.js";
 import { startHole } from "../../../env/world/start.js";
-import { fits, World } from "../../../env/world/world.js";
+import { World } from "../../../env/world/world.js";
 import { planOf } from "../../support/plans.js";
 import { randomWorld } from "../../support/random-worlds.js";
 
@@ -47,10 +48,10 @@ describe("clairvoyantBound", () => {
   it(`is not beaten by any policy on ${worlds} small random worlds`, () => {
     for (let k = 0; k < worlds; k++) {
       const { world, start, random } = episode(k, 5);
-      const bound = clairvoyantBound(world, world.begin(start));
+      const bound = clairvoyantBound(world, world.begin({ hole: start }));
       for (const name of evaluationPolicyNames()) {
         const session = runEpisode(world, buildPolicy(name, world), {
-          ...(start === undefined ? {} : { startHole: start }),
+          start: { hole: start },
           random: random.stream(0, RandomKind.Policy),
         });
         const good = session.goodCount[0]!;
@@ -65,7 +66,7 @@ describe("clairvoyantBound", () => {
     let bounds = 0;
     for (let k = 0; k < 400; k++) {
       const { world, start } = episode(k, 2);
-      const session = world.begin(start);
+      const session = world.begin({ hole: start });
       const holes = [...Array(session.tree.size).keys()].filter((row) => session.isAvailable(row)).length;
       if (holes > 9) continue;
       const best = bestByExhaustion(world, session);

@@ -9,7 +9,9 @@ function setup(k: number) {
   const stream = new KeyedRandom(k).stream(0, RandomKind.World);
   const world = new World(randomWorld(stream), planOf(30), new KeyedRandom(k));
   const { tree } = world.data;
-  const session = world.begin(k % 2 === 0 ? undefined : tree.firstLeaf + stream.integer(tree.size - tree.firstLeaf));
+  const session = world.begin({
+    hole: k % 2 === 0 ? undefined : tree.firstLeaf + stream.integer(tree.size - tree.firstLeaf),
+  });
   const values = Float64Array.from({ length: tree.size }, () => stream.uniform());
   const plan = new RelaxedPlan(tree);
   plan.setEntries(session);

@@ -6,7 +6,8 @@ import { loadScenario } from "../../../env/scenario/load-scenario.js";
 import { openWorld } from "../../../env/scenario/open-world.js";
 import { permuteTruth } from "../../../env/world/permute-truth.js";
 import { startHole } from "../../../env/world/start.js";
-import { World, type WorldData } from "../../../env/world/world.js";
+import { World } from "../../../env/world/world.js";
+import type { WorldData } from "../../../env/world/world-data.js";
 
 const scenario = loadScenario("y1-like");
 const budgetSeconds = 90 * 60;
@@ -23,7 +24,7 @@ function decisions(data: WorldData, policy: string, seed: number): Decided[] {
   const world = new World(data, { ...scenario.plan, budgetSeconds }, random);
   const decided: Decided[] = [];
   runEpisode(world, policies.get(policy).create(), {
-    startHole: startHole(data.tree, "random-hole", random)!,
+    start: { hole: startHole(data.tree, "random-hole", random) },
     random: random.stream(0, RandomKind.Policy),
     decided: ({ goal, reason }, session) => {
       const exposed = new Set([...session.good.keys()].filter((row) => session.good[row] !== -1));

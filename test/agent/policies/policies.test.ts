@@ -12,7 +12,7 @@ import { smallWorld } from "../../support/small-worlds.js";
 function order(policy: string, world: World, startHole?: number): string[] {
   const ids: string[] = [];
   runEpisode(world, buildPolicy(policy, world), {
-    ...(startHole === undefined ? {} : { startHole }),
+    start: { hole: startHole },
     random: new KeyedRandom(1).stream(0, RandomKind.Policy),
     listeners: [{ exposed: (session, hole) => ids.push(session.tree.ids[hole]!) }],
   });

@@ -26,7 +26,7 @@ export function exampleReport(): SessionReportData {
   const run = (policy: string): SessionRun => {
     const recorder = new SessionRecorder();
     runEpisode(world, policies.get(policy).create(), {
-      startHole: start,
+      start: { hole: start },
       random: random.stream(0, RandomKind.Policy),
       listeners: [recorder],
       decided: ({ goal }) => {
@@ -46,6 +46,6 @@ export function exampleReport(): SessionReportData {
     main: run("raster"),
     others: [run("random-group")],
     reasons,
-    bound: clairvoyantBound(world, world.begin(start)),
+    bound: clairvoyantBound(world, world.begin({ hole: start })),
   };
 }

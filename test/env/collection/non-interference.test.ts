@@ -6,7 +6,7 @@ import { RandomStream } from "../../../env/random/random-stream.js";
 import { loadScenario } from "../../../env/scenario/load-scenario.js";
 import { openWorld } from "../../../env/scenario/open-world.js";
 import { permuteTruth } from "../../../env/world/permute-truth.js";
-import type { WorldData } from "../../../env/world/world.js";
+import type { WorldData } from "../../../env/world/world-data.js";
 import { noisyLatency, planOf } from "../../support/plans.js";
 import { bytes, legalChoices, type Played, play } from "../../support/play.js";
 import { layouts, smallWorld, sourceOf } from "../../support/small-worlds.js";

@@ -12,7 +12,7 @@ const row = (id: string) => data.tree.row(id)!;
 
 function begin(start?: string, budgetMinutes = 480): { world: World; session: Session } {
   const world = new World(data, planOf(budgetMinutes), new KeyedRandom(1));
-  return { world, session: world.begin(start === undefined ? undefined : row(start)) };
+  return { world, session: world.begin({ hole: start === undefined ? undefined : row(start) }) };
 }
 
 function words(session: Session, goal: Goal): string[] {

@@ -23,7 +23,7 @@ describe("permuteTruth", () => {
     const data = smallWorld();
     const world = new World(data, planOf(480), new KeyedRandom(1));
     const hole = data.tree.row("1.1.1.2")!;
-    const session = world.begin(data.tree.row("1.1.1.1")!);
+    const session = world.begin({ hole: data.tree.row("1.1.1.1")! });
     world.perform({ kind: "down", target: hole }, session);
     for (let seed = 0; seed < 20; seed++) {
       const source = permutedSource(sourceOf(data), session, new RandomStream(seed));

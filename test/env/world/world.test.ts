@@ -12,7 +12,7 @@ describe("World", () => {
   it("begins at a hole that is spent, and with what nobody knows withheld", () => {
     const start = row("1.1.1.1");
     const world = new World({ ...data, spent: [row("2.1.1.1"), start] }, planOf(480), new KeyedRandom(1));
-    const session = world.begin(start);
+    const session = world.begin({ hole: start });
     assert.deepEqual([session.place, data.tree.ids[session.cursor]], [start, "1.1.1"]);
     assert.equal(session.status[start], TargetStatus.Spent);
     assert.equal(session.availableCount[0], 9);
@@ -22,7 +22,7 @@ describe("World", () => {
 
   it("exposes, pays and tells the result", () => {
     const world = new World(data, planOf(480), new KeyedRandom(1));
-    const session = world.begin(row("1.1.1.1"));
+    const session = world.begin({ hole: row("1.1.1.1") });
     const hole = row("1.1.1.2");
     assert.equal(world.perform({ kind: "down", target: hole }, session), 60);
     assert.equal(session.ctfResolutionAngstrom[hole], data.ctfResolutionAngstrom[hole]);
@@ -36,7 +36,7 @@ describe("World", () => {
 
   it("stops the clock at the budget when a move crosses it, and counts nothing", () => {
     const world = new World(data, planOf(1.5), new KeyedRandom(1));
-    const session = world.begin(row("1.1.1.1"));
+    const session = world.begin({ hole: row("1.1.1.1") });
     assert.equal(world.perform({ kind: "down", target: row("1.1.1.2") }, session), 60);
     assert.equal(world.perform({ kind: "down", target: row("1.1.1.3") }, session), 30);
     assert.ok(session.ended);
@@ -47,7 +47,7 @@ describe("World", () => {
 
   it("lets a move that ends right at the budget count", () => {
     const world = new World(data, planOf(1), new KeyedRandom(1));
-    const session = world.begin(row("1.1.1.1"));
+    const session = world.begin({ hole: row("1.1.1.1") });
     assert.equal(world.perform({ kind: "down", target: row("1.1.1.2") }, session), 60);
     assert.equal(session.exposedCount[0], 1);
     assert.ok(!session.ended);
@@ -56,7 +56,7 @@ describe("World", () => {
   it("draws the same durations and outcomes whatever came before, and again in the next episode", () => {
     const world = new World(data, planOf(480, noisyLatency), new KeyedRandom(3));
     const seconds = (...ids: string[]) => {
-      const session = world.begin(row("1.1.1.1"));
+      const session = world.begin({ hole: row("1.1.1.1") });
       const drawn = ids.map((id) => [id, world.perform({ kind: "down", target: row(id) }, session)]);
       return Object.fromEntries(drawn);
     };

@@ -5,7 +5,7 @@ import { KeyedRandom } from "../../../../env/random/keyed-random.js";
 import { loadScenario } from "../../../../env/scenario/load-scenario.js";
 import { openWorld } from "../../../../env/scenario/open-world.js";
 import { PREDICTED_CTF_RESOLUTION } from "../../../../env/tree/feature-schema.js";
-import type { WorldData } from "../../../../env/world/world.js";
+import type { WorldData } from "../../../../env/world/world-data.js";
 
 const GOOD_ANGSTROM = 6;
 const SQUARE_LEVEL = 2;

@@ -8,7 +8,7 @@ import { openWorld } from "../../../../env/scenario/open-world.js";
 import { exportSessionTable } from "../../../../env/world/table/export-session-table.js";
 import { readSessionTable } from "../../../../env/world/table/read-session-table.js";
 import { featureColumns, worldFromTable } from "../../../../env/world/table/table-world.js";
-import type { WorldData } from "../../../../env/world/world.js";
+import type { WorldData } from "../../../../env/world/world-data.js";
 import { requireSessionData, SESSION_TABLE } from "../../../support/session-data.js";
 import { withTemporaryFile } from "../../../support/temporary-file.js";
 
@@ -19,7 +19,7 @@ function readBack(csv: string): WorldData {
 function assertSameWorld(actual: WorldData, expected: WorldData): void {
   assert.deepEqual(actual.tree.ids, expected.tree.ids);
   assert.deepEqual(actual.tree.imageXPixels, expected.tree.imageXPixels);
-  assert.deepEqual(actual.tree.features, expected.tree.features);
+  assert.deepEqual(actual.tree.arrays.features, expected.tree.arrays.features);
   assert.deepEqual(actual.ctfResolutionAngstrom, expected.ctfResolutionAngstrom);
 }
 

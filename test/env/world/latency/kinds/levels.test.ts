@@ -34,7 +34,7 @@ describe("latency model 'levels'", () => {
         const from = a % some.size;
         const to = b % some.size;
         const expected = levelsLatency.expectedSeconds(some, from, to);
-        assert.equal(levelsLatency.drawnSeconds(some, from, to, new KeyedRandom(a), b), expected);
+        assert.equal(levelsLatency.drawnSeconds(some, from, to, new KeyedRandom(a), b, 0), expected);
         if (to === 0 || some.contains(to, from)) return;
         const parent = some.parent[to]!;
         const ownSeconds = levelsLatency.leastEntrySeconds(some, to);
