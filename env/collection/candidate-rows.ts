@@ -65,7 +65,8 @@ export class CandidateRows implements SessionListener {
   }
 
   exposed(session: Session, hole: number): void {
-    this.#refreshPath(session, hole);
+    // Without a delay the result follows at once and refreshes the same rows.
+    if (session.plan.results !== undefined) this.#refreshPath(session, hole);
   }
 
   resulted(session: Session, hole: number): void {
@@ -112,10 +113,16 @@ export class CandidateRows implements SessionListener {
 
   #template(tree: TargetTree): Float32Array {
     let byColumns = templates.get(tree);
-    if (byColumns === undefined) templates.set(tree, (byColumns = new Map()));
+    if (byColumns === undefined) {
+      byColumns = new Map();
+      templates.set(tree, byColumns);
+    }
     const { key } = this.#columns;
     let template = byColumns.get(key);
-    if (template === undefined) byColumns.set(key, (template = this.#columns.rowsOf(tree)));
+    if (template === undefined) {
+      template = this.#columns.rowsOf(tree);
+      byColumns.set(key, template);
+    }
     return template;
   }
 }

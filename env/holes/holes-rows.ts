@@ -75,7 +75,8 @@ export class HolesRows implements SessionListener {
   }
 
   exposed(session: Session, hole: number): void {
-    this.#refresh(session, hole);
+    // Without a delay the result follows at once and refreshes the same rows.
+    if (session.plan.results !== undefined) this.#refresh(session, hole);
   }
 
   resulted(session: Session, hole: number): void {
@@ -105,7 +106,10 @@ export class HolesRows implements SessionListener {
 
   #rowsOf(tree: TargetTree): TreeRows {
     let byColumns = known.get(tree);
-    if (byColumns === undefined) known.set(tree, (byColumns = new Map()));
+    if (byColumns === undefined) {
+      byColumns = new Map();
+      known.set(tree, byColumns);
+    }
     let rows = byColumns.get(this.#columns.key);
     if (rows === undefined) {
       const order = tableOrder(tree);

@@ -1,5 +1,6 @@
 import type { Session } from "../session/session.js";
 import type { SessionListener } from "../session/session-listener.js";
+import { TargetStatus } from "../session/target-status.js";
 import { fits } from "../world/fits.js";
 import type { HolesRows } from "./holes-rows.js";
 
@@ -30,8 +31,13 @@ export class LegalHoles implements SessionListener {
     this.#mostSeconds = plan.latency.mostSeconds(tree);
     this.#groupFits.fill(1, 0, tree.firstLeaf);
     mask[0] = 1;
-    if (session.availableCount[0] === order.length) mask.fill(1, 1, order.length + 1);
-    else for (let i = 0; i < order.length; i++) mask[i + 1] = session.isAvailable(order[i]!) ? 1 : 0;
+    mask.fill(1, 1, order.length + 1);
+    if (session.availableCount[0] !== order.length) {
+      const { status } = session;
+      for (let hole = tree.firstLeaf; hole < tree.size; hole++) {
+        if (status[hole] !== TargetStatus.Available) mask[this.#rows.placeOf(hole) + 1] = 0;
+      }
+    }
     if (order.length < this.#lastCount) mask.fill(0, order.length + 1, this.#lastCount + 1);
     this.#lastCount = order.length;
   }

@@ -96,7 +96,8 @@ export class Session {
       this.openCount.fill(0, 0, size);
       this.availableCount.fill(0, 0, size);
     } else {
-      this.#count();
+      this.availableCount.set(tree.leafCount);
+      this.openCount.set(tree.filledChildCount);
     }
   }
 
@@ -272,8 +273,11 @@ export class Session {
   /** A node can't be entered any more, nor anything in it exposed. */
   givenUp(node: number): void {
     const { tree, status } = this;
-    if (tree.isLeaf(node)) return this.withdrawn(node);
     if (!this.isOpen(node)) return;
+    if (tree.isLeaf(node)) {
+      this.withdrawn(node);
+      return;
+    }
     this.#closed(node);
     for (let row = node; row < tree.size; row++) {
       if (status[row] !== TargetStatus.Available || !tree.contains(node, row)) continue;
