@@ -43,6 +43,17 @@ export class CandidateRows implements SessionListener {
     else if (session.availableCount[0] !== whole.size - whole.firstLeaf) this.#refreshUnavailable(session);
   }
 
+  /** Writes every row anew from the session. */
+  rebuild(session: Session): void {
+    const { size } = session.tree;
+    for (let row = 1; row < size; row++) {
+      const at = this.#start + row * this.#width;
+      this.#columns.writeFixed(session.tree, row, this.#values, at);
+      this.#columns.writeCounts(session, row, this.#values, at);
+    }
+    this.#shown = -1;
+  }
+
   /** Shows the children of a node. */
   show(session: Session, node: number): void {
     if (node === this.#shown) return;

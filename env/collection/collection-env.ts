@@ -120,6 +120,12 @@ export class CollectionEnv extends EpisodeEnv<CollectionObservation> {
     else world.down(session.tree.firstChild[session.cursor]! + action - FIRST_CANDIDATE, session);
   }
 
+  protected rebuild(session: Session): void {
+    this.#rows.rebuild(session);
+    this.#lastCount = this.actionSpace.n - FIRST_CANDIDATE;
+    this.observe(session);
+  }
+
   protected observe(session: Session): boolean {
     const { observation } = this;
     this.#rows.show(session, session.cursor);

@@ -42,6 +42,20 @@ export class LegalHoles implements SessionListener {
     this.#lastCount = order.length;
   }
 
+  /** Writes the whole mask anew from the session. */
+  rebuild(session: Session): void {
+    const { mask } = this.#into;
+    const { order } = this.#rows;
+    mask.fill(0);
+    mask[0] = 1;
+    order.forEach((hole, i) => {
+      mask[i + 1] = !session.ended && this.allows(session, hole) ? 1 : 0;
+    });
+    order.forEach((hole, i) => {
+      if (session.isAvailable(hole)) this.#groupFits[session.tree.parent[hole]!] = mask[i + 1]!;
+    });
+  }
+
   exposed(_session: Session, hole: number): void {
     this.#into.mask[this.#rows.placeOf(hole) + 1] = 0;
   }

@@ -212,6 +212,11 @@ export class Session {
     this.cursor = this.#tree.parent[this.cursor]!;
   }
 
+  /** The cursor went down to a node in which the stage stands. */
+  turned(node: number): void {
+    this.cursor = node;
+  }
+
   /** A hole was exposed; its result will follow. */
   exposed(hole: number, durationSeconds: number): void {
     this.#require(hole, TargetStatus.Available, "exposed");

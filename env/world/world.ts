@@ -136,13 +136,20 @@ export class World {
     }
   }
 
-  /** Goes to a child of the cursor; a hole is exposed. See {@link perform}. */
+  /**
+   * Goes to a child of the cursor; a hole is exposed. Where the stage stands already only the cursor goes. See
+   * {@link perform}.
+   */
   down(target: number, session: Session): number {
     const { tree } = session;
     if (tree.parent[target] !== session.cursor || tree.childCount[session.cursor] === 0) {
       throw new RangeError(`'${tree.path(target)}' is no child of '${tree.path(session.cursor)}'`);
     }
     const isLeaf = tree.isLeaf(target);
+    if (!isLeaf && tree.contains(target, session.place)) {
+      session.turned(target);
+      return 0;
+    }
     const nth = this.#tries[target]!++;
     let seconds = this.#plan.latency.drawnSeconds(tree, session.place, target, this.#draws, nth, session.clockSeconds);
     if (isLeaf) seconds -= this.#cutShortSeconds(target);
