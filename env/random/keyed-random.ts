@@ -20,6 +20,10 @@ export const RandomKind = {
   LostResult: 31,
   Fault: 32,
   Pool: 33,
+  Autofocus: 60,
+  Drift: 61,
+  Maintenance: 62,
+  Unlabelled: 63,
 } as const;
 export type RandomKind = (typeof RandomKind)[keyof typeof RandomKind];
 
