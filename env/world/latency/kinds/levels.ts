@@ -24,7 +24,7 @@ const kind: LatencyKind<typeof options> = {
   name: "levels",
   summary: "a fixed time for entering a target of each level; going up is free",
   options,
-  create({ grid, square, group, hole, position, jitter: sigma }): LatencyModel {
+  create({ grid, square, group, hole, position = 0, jitter: sigma = 0 }): LatencyModel {
     const secondsByLevel = Float64Array.of(0, grid, square, group, hole, position);
     const sum = (from: number, to: number) => secondsByLevel.subarray(from, to + 1).reduce((a, b) => a + b, 0);
     const expectedSeconds = ({ parent, level }: TargetTree, from: number, target: number) => {

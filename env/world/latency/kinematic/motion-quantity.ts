@@ -13,7 +13,8 @@ export function motionQuantity(unit: keyof typeof examples) {
   const expected = `expected ${names[unit]} above 0 with a unit, such as ${examples[unit]}`;
   return z.string({ error: expected }).transform((text, context) => {
     try {
-      const value = math.unit(text).toNumber(unit);
+      // Conversion leaves rounding errors in the last digit.
+      const value = Number(math.unit(text).toNumber(unit).toPrecision(15));
       if (Number.isFinite(value) && value > 0) return value;
     } catch {
       // falls through to the issue below
