@@ -20,6 +20,21 @@ export const RandomKind = {
   LostResult: 31,
   Fault: 32,
   Pool: 33,
+  Sample: 40,
+  Thickness: 41,
+  Contamination: 42,
+  Texture: 43,
+  Defect: 44,
+  Geometry: 45,
+  FeatureNoise: 46,
+  Particles: 47,
+  TiltSeries: 48,
+  SquareField: 49,
+  GroupField: 50,
+  HoleField: 51,
+  PositionEffect: 52,
+  Rotation: 53,
+  SquareSide: 54,
 } as const;
 export type RandomKind = (typeof RandomKind)[keyof typeof RandomKind];
 
