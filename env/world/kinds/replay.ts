@@ -1,13 +1,16 @@
 import { z } from "zod";
+import { groupingOptions } from "../grouping/grouping-options.js";
+import { groupingKinds } from "../grouping/kinds/index.js";
+import { formGroups } from "../table/form-groups.js";
 import { LabelModel } from "../table/label-model.js";
 import { readSessionTable } from "../table/read-session-table.js";
+import type { SessionTable } from "../table/session-table.js";
 import { featureColumns, worldFromTable } from "../table/table-world.js";
 import type { WorldData } from "../world-data.js";
-import { commonWorldOptions, type WorldContext, type WorldKind } from "../world-kind.js";
+import type { WorldContext, WorldKind } from "../world-kind.js";
 import { surveyModes, type WorldSource } from "../world-source.js";
 
 const options = z.strictObject({
-  ...commonWorldOptions,
   table: z.string().min(1).describe("The session table (CSV): a path from the scenario's folder or a data folder."),
   survey: z
     .enum(surveyModes, { error: `expected one of ${surveyModes.join(", ")}` })
@@ -15,12 +18,19 @@ const options = z.strictObject({
     .describe(
       "What is known from the start: everything; nothing but the grids; or what the table's column 'surveyed' says. Default: complete.",
     ),
+  grouping: groupingOptions("table")
+    .default({ kind: "table" })
+    .describe("The table's own groups, or an algorithm that forms them from the holes' stage positions."),
   unlabelled: z
     .enum(["withhold", "bad", "model"], { error: "expected one of withhold, bad, model" })
     .default("withhold")
     .describe(
       "Holes whose outcome is not known: they are not offered; they fail; or their outcome is drawn by a model fitted on the others. Default: withhold.",
     ),
+  hide: z
+    .array(z.enum(featureColumns as [string, ...string[]]))
+    .default([])
+    .describe("Feature columns that are withheld from the policy."),
 });
 type Options = z.output<typeof options>;
 
@@ -35,14 +45,15 @@ const kind: WorldKind<typeof options> = {
 
 export default kind;
 
-function open({ table, hide, survey, unlabelled }: Options, context: WorldContext): WorldSource {
-  const wanted = featureColumns.filter((name) => !hide.includes(name));
-  const session = readSessionTable(context.resolveTable(table), wanted);
+function open(given: Options, context: WorldContext): WorldSource {
+  const { hide, survey, unlabelled } = given;
+  const session = readTable(given, context);
   const { surveyed = [], ...world } = worldFromTable(session, hide);
   const { tree } = world;
   const data: WorldData = survey === "recorded" ? { ...world, surveyed } : world;
   const lacking = world.spent.length;
-  const model = unlabelled === "model" && lacking > 0 ? labelModel(session, data) : undefined;
+  // Fitted to all that the table says: what is withheld from policies does not change the truth.
+  const model = unlabelled === "model" && lacking > 0 ? new LabelModel(worldFromTable(session, []), data) : undefined;
   const told: WorldData = unlabelled === "bad" ? { ...data, spent: [] } : data;
   return {
     varies: model !== undefined,
@@ -57,21 +68,22 @@ function open({ table, hide, survey, unlabelled }: Options, context: WorldContex
   };
 }
 
-/** Fitted to all that the table says: what is withheld from policies does not change the truth. */
-function labelModel(session: Parameters<typeof worldFromTable>[0], data: WorldData): LabelModel {
-  return new LabelModel(worldFromTable(session, []), data);
+function readTable({ table, hide, grouping }: Options, context: WorldContext): SessionTable {
+  const wanted = featureColumns.filter((name) => !hide.includes(name));
+  const file = context.resolveTable(table);
+  const { kind: name, radius } = grouping;
+  if (radius === undefined) return readSessionTable(file, wanted);
+  return formGroups(readSessionTable(file, wanted, { ungrouped: true }), groupingKinds.get(name), radius);
 }
 
 function note({ scenarioName }: WorldContext, unlabelled: Options["unlabelled"], lacking: number): string {
   const chosen = `A replay of ${scenarioName} holds only holes that an operator chose to expose`;
   if (lacking === 0) return `${chosen}.`;
   const holes = lacking === 1 ? "1 hole" : `${lacking} holes`;
-  switch (unlabelled) {
-    case "withhold":
-      return `${chosen}; ${holes} without an outcome are not offered.`;
-    case "bad":
-      return `${chosen}, and ${holes} without an outcome, which count as failed.`;
-    case "model":
-      return `${chosen}, and ${holes} without an outcome, which a model fitted on the others makes up.`;
-  }
+  const what = {
+    withhold: `; ${holes} without an outcome are not offered.`,
+    bad: `, and ${holes} without an outcome, which count as failed.`,
+    model: `, and ${holes} without an outcome, which a model fitted on the others makes up.`,
+  };
+  return chosen + what[unlabelled];
 }

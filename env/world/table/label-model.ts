@@ -55,11 +55,12 @@ export class LabelModel {
   readonly #failureShares: Float64Array;
 
   /**
-   * @param world its `spent` leaves are those without an outcome
+   * @param evidence what is fitted to; its `spent` leaves are those without an outcome
+   * @param world what is completed: the same rows, features may be withheld
    * @throws UserError if too few holes were measured
    */
-  constructor(world: WorldData) {
-    const { tree, ctfResolutionAngstrom, spent } = world;
+  constructor(evidence: WorldData, world: WorldData = evidence) {
+    const { tree, ctfResolutionAngstrom, spent } = evidence;
     const unlabelled = new Set(spent);
     const leaves = Array.from({ length: tree.size - tree.firstLeaf }, (_, i) => tree.firstLeaf + i);
     this.#world = world;
@@ -69,9 +70,9 @@ export class LabelModel {
         `unlabelled: 'model' needs at least ${LEAST_MEASURED} measured holes to learn from, and the table has ${this.#measured.length}; use 'withhold' or 'bad'`,
       );
     }
-    this.#fitted = quantities.flatMap((quantity) => this.#fit(quantity));
+    this.#fitted = quantities.flatMap((quantity) => this.#fit(quantity, evidence));
     this.#failureShares = failureShares(
-      world,
+      evidence,
       leaves.filter((row) => !unlabelled.has(row)),
     );
   }
@@ -95,9 +96,9 @@ export class LabelModel {
     return { ...this.#world, ...Object.fromEntries(drawn.map(({ key, values }) => [key, values])), spent: [] };
   }
 
-  #fit(quantity: Quantity): FittedQuantity[] {
-    const { tree } = this.#world;
-    const measured = this.#world[quantity.key];
+  #fit(quantity: Quantity, evidence: WorldData): FittedQuantity[] {
+    const { tree } = evidence;
+    const measured = evidence[quantity.key];
     if (measured === undefined) return [];
     const values = new Float64Array(tree.size).fill(Number.NaN);
     for (const row of this.#measured) values[row] = quantity.forward(measured[row]!);

@@ -1,9 +1,15 @@
 import type { TargetDescription } from "../../tree/target-description.js";
+import { enclosingCircle } from "../grouping/enclosing-circle.js";
 import { tableFeatures } from "./feature-columns.js";
-import { PlaceBox } from "./place-box.js";
 import type { SessionTableRow } from "./session-table.js";
 
 type Described = { -readonly [Key in keyof TargetDescription]: TargetDescription[Key] };
+
+/** Stage positions of what is exposed in a target. */
+interface Places {
+  readonly x: number[];
+  readonly y: number[];
+}
 
 /** The levels' names joined: unique within a table, and readable in logs and journals. */
 export function pathOf(row: SessionTableRow): string[] {
@@ -13,12 +19,12 @@ export function pathOf(row: SessionTableRow): string[] {
 
 /**
  * The targets of a table's rows in the order of finding: that of the rows, each target after its parent. Groups and
- * squares for which the table gives no stage position stand in the middle of their holes; so do holes with several
- * positions. Columns in `hide` become missing features.
+ * squares for which the table gives no stage position stand in the middle of the smallest circle around their holes; so
+ * do holes with several positions. Columns in `hide` become missing features.
  */
 export function targetsOf(rows: readonly SessionTableRow[], hide: readonly string[]): TargetDescription[] {
   const targets = new Map<string, Described>();
-  const boxes = new Map<string, PlaceBox>();
+  const places = new Map<string, Places>();
   for (const row of rows) {
     const path = pathOf(row);
     const names = [row.grid, row.square, row.group, row.hole, row.position ?? ""];
@@ -35,18 +41,23 @@ export function targetsOf(rows: readonly SessionTableRow[], hide: readonly strin
           ...(features === undefined ? {} : { features }),
           ...stageOf(row, level),
         });
-        boxes.set(id, new PlaceBox());
+        places.set(id, { x: [], y: [] });
       }
-      boxes.get(id)!.add(row.stageXMicrometers, row.stageYMicrometers);
+      if (level > 1 && !Number.isNaN(row.stageXMicrometers)) {
+        places.get(id)!.x.push(row.stageXMicrometers);
+        places.get(id)!.y.push(row.stageYMicrometers);
+      }
     });
     const exposed = targets.get(path.at(-1)!)!;
     if (!Number.isNaN(row.xPixels)) exposed.imageXPixels = row.xPixels;
     if (!Number.isNaN(row.yPixels)) exposed.imageYPixels = row.yPixels;
   }
   for (const [id, target] of targets) {
-    const middle = boxes.get(id)!.middle;
-    if (target.level === 1 || target.stageXMicrometers !== undefined || middle === undefined) continue;
-    [target.stageXMicrometers, target.stageYMicrometers] = middle;
+    const { x, y } = places.get(id)!;
+    if (target.stageXMicrometers !== undefined || x.length === 0) continue;
+    const middle = enclosingCircle(x, y);
+    target.stageXMicrometers = middle.x;
+    target.stageYMicrometers = middle.y;
   }
   return [...targets.values()];
 }

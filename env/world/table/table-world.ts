@@ -1,14 +1,9 @@
 import { TargetTree } from "../../tree/target-tree.js";
-<<<<<<< HEAD
-import type { WorldData } from "../world-data.js";
-import type { SessionTable } from "./session-table.js";
-=======
 import { defaultTreeShape, positionTreeShape, type TreeShape } from "../../tree/tree-shape.js";
 import type { WorldData } from "../world-data.js";
 import { isLabelled, type SessionTable, type SessionTableRow } from "./session-table.js";
 import { surveyedNodes } from "./surveyed-nodes.js";
 import { pathOf, targetsOf } from "./table-targets.js";
->>>>>>> 9c8307e (wip: replay tables)
 
 export { featureColumns } from "./feature-columns.js";
 
