@@ -4,6 +4,7 @@ import { UserError } from "../errors.js";
 import { packageRoot } from "../package-root.js";
 import { worldKinds } from "../world/kinds/index.js";
 import type { WorldSource } from "../world/world-source.js";
+import { checkLatency } from "./check-latency.js";
 import { scenarioFolder } from "./load-scenario.js";
 import type { Scenario } from "./scenario.js";
 
@@ -37,10 +38,10 @@ export function hasTables(scenario: Scenario, dataFolder?: string): boolean {
  * Opens the source of a scenario's worlds.
  *
  * @param dataFolder the value of `--data`, if given
- * @throws UserError if a table is not found or can't be read
+ * @throws UserError if a table is not found or can't be read, or its worlds lack what the latency model needs
  */
 export function openWorld(scenario: Scenario, dataFolder?: string): WorldSource {
-  return worldKinds.get(scenario.world.kind).open(scenario.world.options, {
+  const source = worldKinds.get(scenario.world.kind).open(scenario.world.options, {
     scenarioName: scenario.name,
     resolveTable(table) {
       const folders = dataFolders(dataFolder);
@@ -52,4 +53,6 @@ export function openWorld(scenario: Scenario, dataFolder?: string): WorldSource 
       );
     },
   });
+  checkLatency(scenario, source);
+  return source;
 }
