@@ -4,7 +4,7 @@ import { defaultFeatureSchema, PREDICTED_CTF_RESOLUTION } from "../../env/tree/f
 import type { Objective } from "../../env/world/objective.js";
 import type { WorldData, WorldSource } from "../../env/world/world.js";
 import type { Prior } from "./prior.js";
-import { varianceComponents } from "./variance-components.js";
+import { varianceComponents } from "../../env/world/statistics/variance-components.js";
 
 interface LabelledWorld {
   readonly data: WorldData;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fitPrior } from "../../../agent/belief/fit-prior.js";
 import { loadPrior } from "../../../agent/belief/prior.js";
-import { varianceComponents } from "../../../agent/belief/variance-components.js";
+import { varianceComponents } from "../../../env/world/statistics/variance-components.js";
 import { KeyedRandom, RandomKind } from "../../../env/random/keyed-random.js";
 import { loadScenario } from "../../../env/scenario/load-scenario.js";
 import { openWorld } from "../../../env/scenario/open-world.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mean, sampleStandardDeviation } from "simple-statistics";
-import { varianceComponents } from "../../../../agent/belief/variance-components.js";
+import { varianceComponents } from "../../../../env/world/statistics/variance-components.js";
 import { KeyedRandom } from "../../../../env/random/keyed-random.js";
 import { loadScenario } from "../../../../env/scenario/load-scenario.js";
 import { openWorld } from "../../../../env/scenario/open-world.js";
