@@ -2,9 +2,9 @@ import { mean } from "simple-statistics";
 import { type KeyedRandom, RandomKind } from "../../env/random/keyed-random.js";
 import { defaultFeatureSchema, PREDICTED_CTF_RESOLUTION } from "../../env/tree/feature-schema.js";
 import type { Objective } from "../../env/world/objective.js";
+import { varianceComponents } from "../../env/world/statistics/variance-components.js";
 import type { WorldData, WorldSource } from "../../env/world/world.js";
 import type { Prior } from "./prior.js";
-import { varianceComponents } from "../../env/world/statistics/variance-components.js";
 
 interface LabelledWorld {
   readonly data: WorldData;

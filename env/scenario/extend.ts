@@ -9,6 +9,8 @@ import { shorten } from "./document/shorten.js";
 import { extendableFile, isPath } from "./scenario-files.js";
 
 const MOST_DEPTH = 10;
+const MOST_NAMES = 10;
+/** All in all; a file counts as often as it is extended. */
 const MOST_READS = 50;
 /** A file speaks of itself with these. */
 const OWN_KEYS = ["extends", "name", "description"];
@@ -62,7 +64,8 @@ class Extender {
 
   #names(value: Located): { text: string; at: SourceLocation }[] {
     const items = value.kind === "list" ? value.items : [value];
-    return items.flatMap((item) => {
+    if (items.length > MOST_NAMES) this.#problem(value.at, `there are ${items.length}; expected at most ${MOST_NAMES}`);
+    return items.slice(0, MOST_NAMES).flatMap((item) => {
       if (item.kind === "scalar" && typeof item.value === "string" && item.value !== "") {
         return [{ text: item.value, at: item.at }];
       }

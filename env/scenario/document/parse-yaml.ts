@@ -3,7 +3,8 @@ import { LocatedError, type SourceLocation } from "../../errors.js";
 
 /** Mappings and lists inside of each other. */
 const MOST_DEPTH = 50;
-const MOST_TOKENS = 50_000;
+/** A scenario has about a thousand words, numbers, marks and spaces. */
+const MOST_TOKENS = 10_000;
 const MOST_SYNTAX_ERRORS = 10;
 
 /** A YAML document and where its characters are. */
