@@ -1,6 +1,6 @@
 import { LocatedError, type SourceLocation } from "../errors.js";
 import type { LocatedEntry, LocatedMap } from "./document/located.js";
-import { shorten } from "./document/shorten.js";
+import { oneLine, shorten } from "./document/shorten.js";
 import { evaluateQuantity, isUnit, plainUnits, type Quantity } from "./expressions/evaluate-quantity.js";
 import { expressionFunctions, parseExpression, symbolsOf } from "./expressions/parse-expression.js";
 
@@ -72,7 +72,7 @@ class VariableReader implements Variables {
 
   #problem(name: string, text: string, at: SourceLocation): void {
     this.wrong.add(name);
-    this.found.push(new LocatedError(at, `variables.${shorten(name)}: ${text}`));
+    this.found.push(new LocatedError(at, `variables.${shorten(name)}: ${oneLine(text)}`));
   }
 }
 

@@ -58,6 +58,7 @@ const VALUES: readonly unknown[] = [
     [null],
     { a: { b: { c: {} } } },
   ],
+  ...["\0", "a\0.yaml", "a\nb", "\u001b[2J", `${"x".repeat(900)}.yaml`, "..", "/", "/etc/passwd.yaml", "./mutant.yaml"],
   ...["y1-like", ["y1-like", "y1-wide"], "mutant.yaml", { shift: "60 min" }, { a: "b", b: "a" }, { constructor: 1 }],
 ];
 

@@ -1,5 +1,6 @@
 import { type Document, Lexer, LineCounter, Parser, parseDocument } from "yaml";
 import { LocatedError, type SourceLocation } from "../../errors.js";
+import { oneLine } from "./shorten.js";
 
 /** Mappings and lists inside of each other. */
 const MOST_DEPTH = 50;
@@ -34,7 +35,7 @@ export function parseYaml(file: string, text: string): ParsedYaml | readonly Loc
     .slice(0, MOST_SYNTAX_ERRORS)
     .map(
       ({ pos, message }) =>
-        new LocatedError(locate(pos[0]), `not valid YAML: ${message.replace(/; please use.*$/, "")}`),
+        new LocatedError(locate(pos[0]), `not valid YAML: ${oneLine(message.replace(/; please use.*$/, ""))}`),
     );
 }
 

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { LocatedError, type SourceLocation } from "../../errors.js";
 import { didYouMean } from "../../nearest-word.js";
 import { keyLocation, type LocatedMap, locatedAt, type Path } from "../document/located.js";
-import { shorten } from "../document/shorten.js";
+import { oneLine, shorten } from "../document/shorten.js";
 import { allowedKeys, member } from "./walk-schema.js";
 
 /** One thing that is wrong in a file. */
@@ -116,7 +116,7 @@ function words(message: string): string {
  * that the user gave: at the innermost mapping around it that stands there.
  */
 export function located(root: LocatedMap, problem: Problem & { readonly text: string }): LocatedError {
-  return new LocatedError(location(root, problem), problem.text.replaceAll(/\s+/g, " "));
+  return new LocatedError(location(root, problem), oneLine(problem.text));
 }
 
 function location(root: LocatedMap, { path, at }: Problem): SourceLocation {

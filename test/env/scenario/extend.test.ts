@@ -165,6 +165,13 @@ describe("extends", () => {
       { "a.yaml": "name: a\nextends: nowhere.yaml\n" },
       /^a\.yaml:2:10: extends: there is no scenario file nowhere\.yaml$/,
     );
+    for (const odd of ['"b\\0.yaml"', '"b\\n.yaml"', '"\\e[2J"', `${"x".repeat(2000)}.yaml`, '""', "3"]) {
+      refuses(
+        { "a.yaml": `name: a\nextends: ${odd}\n` },
+        /^a\.yaml:2:10: extends: expected the name of a scenario or preset/,
+      );
+    }
+    refuses({ "a.yaml": `name: a\nextends: ${"x".repeat(900)}.yaml\n` }, /^a\.yaml:2:10: extends: /);
     refuses({ "a.yaml": "name: a\nextends: { b: c }\n" }, /^a\.yaml:2:10: extends: expected the name of/);
   });
 
