@@ -73,6 +73,7 @@ export { latencyKinds } from "./world/latency/kinds/index.js";
 export type { LatencyKind, LatencyModel } from "./world/latency/latency-model.js";
 export type { Objective } from "./world/objective.js";
 export { episodeRandom, startHole } from "./world/start.js";
+export { type WorldStatistics, worldStatistics } from "./world/statistics/world-statistics.js";
 export { fits, World, type WorldData, type WorldSource } from "./world/world.js";
 export type { WorldKind } from "./world/world-kind.js";
 export { FlattenObservation } from "./wrappers/flatten-observation.js";
