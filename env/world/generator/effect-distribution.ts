@@ -1,9 +1,9 @@
 import type { IceBenefit } from "./ice.js";
 import { normalProbability, normalQuantile } from "./normal-table.js";
 
-const ICE_NODES = 24;
+const ICE_NODES = 16;
 const LIMIT = 6;
-const STEPS = 16;
+const STEPS = 8;
 
 /**
  * Distribution over a sample of what decides on quality: a standardised benefit of the ice, which is no normal number,
