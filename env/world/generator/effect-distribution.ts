@@ -1,4 +1,4 @@
-import type { IceBenefit } from "./ice.js";
+import { type IceBenefit, LEAST_ICE_NANOMETERS } from "./ice.js";
 import { normalProbability, normalQuantile } from "./normal-table.js";
 
 const LIMIT = 6;
@@ -22,7 +22,10 @@ export class EffectDistribution {
     if (iceShare === 0) return;
     const { meanNanometers, sdNanometers } = benefit.ice;
     const offsets = Float64Array.from({ length: nodes }, (_, i) => {
-      const thickness = Math.max(0, meanNanometers + sdNanometers * normalQuantile((i + 0.5) / nodes));
+      const thickness = Math.max(
+        LEAST_ICE_NANOMETERS,
+        meanNanometers + sdNanometers * normalQuantile((i + 0.5) / nodes),
+      );
       return -Math.sqrt(iceShare) * benefit.standardised(benefit.closeness(thickness));
     });
     const restSd = Math.max(Math.sqrt(1 - iceShare), 1e-3);
