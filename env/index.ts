@@ -71,6 +71,8 @@ export {
   type VectorStepResult,
 } from "./vector/sync-vector-env.js";
 export { fits } from "./world/fits.js";
+export type { Grouping, GroupingKind } from "./world/grouping/grouping.js";
+export { groupingKinds } from "./world/grouping/kinds/index.js";
 export { worldKinds } from "./world/kinds/index.js";
 export { latencyKinds } from "./world/latency/kinds/index.js";
 export type { LatencyKind, LatencyModel } from "./world/latency/latency-model.js";

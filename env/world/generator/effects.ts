@@ -3,7 +3,7 @@ import { GRID_RADIUS_MICROMETERS, SQUARE_FIELD_MICROMETERS, SQUARE_FIELD_SHARE }
 import type { Ground } from "./ground.js";
 import { keyedNormal } from "./normal-table.js";
 import type { Sample } from "./sample.js";
-import { smoothField } from "./smooth-field.js";
+import type { SmoothField } from "./smooth-field.js";
 
 /** Shares in the variance of a hole's contamination (of its logarithm); estimates. */
 const CONTAMINATION_SHARES = { grid: 0.1, square: 0.3, hole: 0.6 };
@@ -29,7 +29,12 @@ function levelEffects(size: number): LevelEffects {
 }
 
 /** Effects of squares, those of their grids among them. */
-export function squareEffects(ground: Ground, sampleOf: (grid: number) => Sample, random: KeyedRandom): LevelEffects {
+export function squareEffects(
+  ground: Ground,
+  sampleOf: (grid: number) => Sample,
+  smooth: SmoothField,
+  random: KeyedRandom,
+): LevelEffects {
   const effects = levelEffects(ground.squares);
   const gridContamination = Math.sqrt(CONTAMINATION_SHARES.grid);
   const squareContamination = Math.sqrt(CONTAMINATION_SHARES.square);
@@ -43,7 +48,7 @@ export function squareEffects(ground: Ground, sampleOf: (grid: number) => Sample
     const x = ground.squareX[square]!;
     const y = ground.squareY[square]!;
     const [fieldX, fieldY] = [x / SQUARE_FIELD_MICROMETERS, y / SQUARE_FIELD_MICROMETERS];
-    const field = smoothField(random, RandomKind.SquareField, grid, 1, fieldX, fieldY);
+    const field = smooth.at(grid, 1, fieldX, fieldY);
     // Over a disc, each coordinate has a variance of a quarter of its squared radius.
     const slope = Math.SQRT2 * ((x * ofGrid(3) + y * ofGrid(4)) / GRID_RADIUS_MICROMETERS);
     effects.good[square] = good.grid * ofGrid(0) + good.square * ofSquare(0);
@@ -60,6 +65,7 @@ export function groupEffects(
   ground: Ground,
   sampleOf: (grid: number) => Sample,
   squares: LevelEffects,
+  smooth: SmoothField,
   random: KeyedRandom,
 ): LevelEffects {
   const effects = levelEffects(ground.groups);
@@ -69,7 +75,7 @@ export function groupEffects(
     const x = (ground.groupX[group]! - ground.squareX[square]!) / groupField.lengthMicrometers;
     const y = (ground.groupY[group]! - ground.squareY[square]!) / groupField.lengthMicrometers;
     const effect = (nth: number) =>
-      groupField.shared * smoothField(random, RandomKind.GroupField, square, nth, x, y) +
+      groupField.shared * smooth.at(square, nth, x, y) +
       groupField.own * keyedNormal(random, group, RandomKind.GroupEffect, nth);
     effects.good[group] = squares.good[square]! + good.group * effect(0);
     effects.value[group] = squares.value[square]! + value.group * effect(1);

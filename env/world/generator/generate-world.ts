@@ -6,6 +6,7 @@ import type { WorldData } from "../world-data.js";
 import { CtfDistribution } from "./ctf-distribution.js";
 import { Draws } from "./drawn.js";
 import { groupEffects, squareEffects } from "./effects.js";
+import { Fields } from "./fields.js";
 import { fillSquares } from "./fill-squares.js";
 import { Ground } from "./ground.js";
 import { hideFeatures } from "./hide-features.js";
@@ -25,6 +26,7 @@ import { worldArrays } from "./world-arrays.js";
 export class WorldGenerator {
   readonly shape: TreeShape;
   readonly #distribution: CtfDistribution;
+  readonly #fields = new Fields();
   #ground: Ground | undefined;
 
   constructor(readonly options: GeneratedOptions) {
@@ -47,13 +49,14 @@ export class WorldGenerator {
     const samples = Array.from({ length: options.samples }, (_, number) =>
       drawSample(options, this.#distribution, random, number),
     );
+    this.#fields.reset(random);
     const ground = this.#lay(random, shares);
     const sampleOf = (grid: number): Sample => samples[Math.floor((grid * options.samples) / ground.grids)]!;
     const { hole_pitch } = options.layout;
     const perHole = options.positions_per_hole ?? 0;
     const rows = worldArrays(ground, this.shape, perHole, hole_pitch);
-    const squares = squareEffects(ground, sampleOf, random);
-    const groups = groupEffects(ground, sampleOf, squares, random);
+    const squares = squareEffects(ground, sampleOf, this.#fields.square, random);
+    const groups = groupEffects(ground, sampleOf, squares, this.#fields.group, random);
     const leaves = new Leaves(rows.size, this.#distribution, random, options.exposure);
     const positions = perHole === 0 ? undefined : new PositionWriter(ground, rows, leaves, random, perHole, hole_pitch);
     fillSquares(ground, sampleOf, squares, rows.arrays.features[2]!, random);
@@ -63,6 +66,7 @@ export class WorldGenerator {
       groups,
       rows,
       leaves,
+      this.#fields.hole,
       random,
       shares.emptyHole,
       this.#predictor(random),
@@ -85,7 +89,8 @@ export class WorldGenerator {
     ground.groups = 0;
     ground.holes = 0;
     const patches = this.#patches();
-    laySquares(ground, this.options, random, patches === undefined ? mostSide(this.options) : mostPatchSide(patches));
+    const side = patches === undefined ? mostSide(this.options) : mostPatchSide(patches);
+    laySquares(ground, this.options, side, this.#fields.square, random);
     breakSquares(ground, random, shares);
     if (patches !== undefined) layPatches(ground, patches, random);
     else layLattice(ground, layout.hole_pitch, groupingKinds.get(grouping.kind), grouping.radius!, random);

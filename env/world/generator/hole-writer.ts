@@ -1,13 +1,13 @@
 import { type KeyedRandom, RandomKind } from "../../random/keyed-random.js";
 import { type LevelEffects, OWN_CONTAMINATION } from "./effects.js";
 import { type Ground, SquareState } from "./ground.js";
-import { transmission } from "./ice.js";
+import { LEAST_ICE_NANOMETERS, transmission } from "./ice.js";
 import type { Leaves } from "./leaves.js";
 import { keyedNormal } from "./normal-table.js";
 import { POSITION_SHARE, type PositionWriter } from "./position-writer.js";
 import type { Predictor } from "./predictor.js";
 import type { Sample } from "./sample.js";
-import { smoothField } from "./smooth-field.js";
+import type { SmoothField } from "./smooth-field.js";
 import type { Rows } from "./world-arrays.js";
 
 /** Noise of the square's image, as a share of the full intensity; an estimate. */
@@ -33,6 +33,8 @@ const WIDTH = 5;
 /** Writes features and truth of the holes of one world. */
 export class HoleWriter {
   readonly #features: Float64Array;
+  #signedSquare = -1;
+  #sign = 1;
 
   constructor(
     readonly ground: Ground,
@@ -40,6 +42,7 @@ export class HoleWriter {
     readonly groups: LevelEffects,
     readonly rows: Rows,
     readonly leaves: Leaves,
+    readonly smooth: SmoothField,
     readonly random: KeyedRandom,
     /** Share of holes without ice. */
     readonly emptyShare: number,
@@ -80,14 +83,17 @@ export class HoleWriter {
   #write(hole: number, square: number, sample: Sample): void {
     const { ground, groups, random, leaves } = this;
     const group = ground.holeGroup[hole]!;
-    const { good, value, ice, benefit } = sample;
+    const { good, value, ice, benefit, holeField } = sample;
+    const length = holeField.lengthMicrometers;
+    this.smooth.place(ground.holeAlong[hole]! / length, ground.holeAcross[hole]! / length);
     const half = ground.squareSide[square]! / 2;
     const place = Math.min(1, Math.max(Math.abs(ground.holeAlong[hole]!), Math.abs(ground.holeAcross[hole]!)) / half);
     const profile = (place * place - EDGE_PROFILE_MEAN) / EDGE_PROFILE_SD;
-    const rises = random.uniform(square, RandomKind.Thickness) < 0.5 ? -1 : 1;
     const deviation =
-      groups.thickness[group]! + ice.edge * rises * profile + ice.own * this.#own(hole, square, sample, 2);
-    const thickness = Math.max(0, benefit.ice.meanNanometers + benefit.ice.sdNanometers * deviation);
+      groups.thickness[group]! +
+      ice.edge * this.#edgeSign(square) * profile +
+      ice.own * this.#own(hole, square, sample, 2);
+    const thickness = Math.max(LEAST_ICE_NANOMETERS, benefit.ice.meanNanometers + benefit.ice.sdNanometers * deviation);
     const soiling = groups.contamination[group]! + OWN_CONTAMINATION * this.#noise(hole, 2);
     const texture = keyedNormal(random, hole, RandomKind.Texture);
     // All but the ice, which may differ from position to position, and what is the hole's own.
@@ -120,13 +126,19 @@ export class HoleWriter {
     }
   }
 
+  /** 1 where a square's ice is thicker at its edge, −1 where it is thinner there. */
+  #edgeSign(square: number): number {
+    if (square !== this.#signedSquare) {
+      this.#signedSquare = square;
+      this.#sign = this.random.uniform(square, RandomKind.Thickness) < 0.5 ? -1 : 1;
+    }
+    return this.#sign;
+  }
+
   /** The hole's own standard normal number: in part a field over the square, so that neighbours are alike. */
   #own(hole: number, square: number, { holeField }: Sample, nth: number): number {
     const own = keyedNormal(this.random, hole, RandomKind.HoleEffect, nth);
-    if (holeField.shared === 0) return own;
-    const x = this.ground.holeAlong[hole]! / holeField.lengthMicrometers;
-    const y = this.ground.holeAcross[hole]! / holeField.lengthMicrometers;
-    return holeField.shared * smoothField(this.random, RandomKind.HoleField, square, nth, x, y) + holeField.own * own;
+    return holeField.shared === 0 ? own : holeField.shared * this.smooth.here(square, nth) + holeField.own * own;
   }
 
   #noise(hole: number, nth: number): number {

@@ -11,11 +11,13 @@ const probabilities = Float64Array.from({ length: 2 * LIMIT * STEPS + 2 }, (_, i
 );
 
 const MIDDLE_STEPS = 2048;
+/** −log2 of the probability below which the table of tails is asked. */
 const TAIL_START = 6;
 const TAIL_END = 40;
 const TAIL_STEPS = 32;
-/** By probability from 0 to 1/2; only from 2^-TAIL_START on is it fine enough. */
-const middleQuantiles = quantileTable(MIDDLE_STEPS / 2 + 2, (i) => i / MIDDLE_STEPS);
+const TAIL = 2 ** -TAIL_START;
+/** By probability from 0 to 1; too coarse in the tails. */
+const middleQuantiles = symmetric(quantileTable(MIDDLE_STEPS / 2 + 1, (i) => i / MIDDLE_STEPS));
 /** By −log2 of the probability, from TAIL_START. */
 const tailQuantiles = quantileTable(
   (TAIL_END - TAIL_START) * TAIL_STEPS + 2,
@@ -33,24 +35,33 @@ export function normalProbability(z: number): number {
 
 /** Its inverse; ±7.1 is as far as it goes. */
 export function normalQuantile(probability: number): number {
-  return probability > 0.5 ? -lowerQuantile(1 - probability) : lowerQuantile(probability);
-}
-
-/** A standard normal number that is a function of its key; a third of the time of {@link KeyedRandom.normal}. */
-export function keyedNormal(random: KeyedRandom, key: number, kind: RandomKind, nth = 0): number {
-  return normalQuantile(random.uniform(key, kind, nth));
-}
-
-function lowerQuantile(probability: number): number {
-  if (probability >= 2 ** -TAIL_START) {
-    const at = probability * MIDDLE_STEPS;
-    const cell = Math.floor(at);
-    return middleQuantiles[cell]! + (at - cell) * (middleQuantiles[cell + 1]! - middleQuantiles[cell]!);
+  // One branch, rarely taken: the sign would be another one, which no processor can guess.
+  if (probability < TAIL || probability > 1 - TAIL) {
+    return probability > 0.5 ? -tailQuantile(1 - probability) : tailQuantile(probability);
   }
+  const at = probability * MIDDLE_STEPS;
+  const cell = Math.floor(at);
+  return middleQuantiles[cell]! + (at - cell) * (middleQuantiles[cell + 1]! - middleQuantiles[cell]!);
+}
+
+/** A standard normal number that is a function of its key; quicker than {@link KeyedRandom.normal}. */
+export function keyedNormal(random: KeyedRandom, key: number, kind: RandomKind, nth = 0): number {
+  return normalQuantile(random.coarseUniform(key, kind, nth));
+}
+
+function tailQuantile(probability: number): number {
   const octaves = probability > 0 ? Math.min(TAIL_END, -Math.log2(probability)) : TAIL_END;
   const at = (octaves - TAIL_START) * TAIL_STEPS;
   const cell = Math.floor(at);
   return tailQuantiles[cell]! + (at - cell) * (tailQuantiles[cell + 1]! - tailQuantiles[cell]!);
+}
+
+/** A table up to one half, gone on by symmetry. */
+function symmetric(lower: Float64Array): Float64Array {
+  const last = lower.length - 1;
+  return Float64Array.from({ length: 2 * last + 2 }, (_, i) =>
+    i <= last ? lower[i]! : -lower[Math.max(0, 2 * last - i)]!,
+  );
 }
 
 function exactProbability(z: number): number {

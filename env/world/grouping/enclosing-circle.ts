@@ -4,7 +4,7 @@ export interface Circle {
   readonly radius: number;
 }
 
-/** Relative tolerance within which a point counts as inside. */
+/** Relative tolerance of the squared radius within which a point counts as inside. */
 const TOLERANCE = 1 + 1e-12;
 
 /**
@@ -18,7 +18,8 @@ const TOLERANCE = 1 + 1e-12;
 export function enclosingCircle(x: ArrayLike<number>, y: ArrayLike<number>): Circle {
   if (x.length === 0) throw new RangeError("no point to draw a circle around");
   let circle: Circle = { x: x[0]!, y: y[0]!, radius: 0 };
-  const outside = (i: number) => Math.hypot(x[i]! - circle.x, y[i]! - circle.y) > circle.radius * TOLERANCE;
+  const outside = (i: number) =>
+    (x[i]! - circle.x) ** 2 + (y[i]! - circle.y) ** 2 > circle.radius * circle.radius * TOLERANCE;
   for (let i = 1; i < x.length; i++) {
     if (!outside(i)) continue;
     circle = { x: x[i]!, y: y[i]!, radius: 0 };
@@ -34,7 +35,7 @@ export function enclosingCircle(x: ArrayLike<number>, y: ArrayLike<number>): Cir
 }
 
 function around(ax: number, ay: number, bx: number, by: number): Circle {
-  return { x: (ax + bx) / 2, y: (ay + by) / 2, radius: Math.hypot(ax - bx, ay - by) / 2 };
+  return { x: (ax + bx) / 2, y: (ay + by) / 2, radius: Math.sqrt((ax - bx) ** 2 + (ay - by) ** 2) / 2 };
 }
 
 /** The circle through three points; undefined if they lie on a line. */
@@ -45,5 +46,5 @@ function through(ax: number, ay: number, bx: number, by: number, cx: number, cy:
   const [u, v] = [ux * ux + uy * uy, vx * vx + vy * vy];
   const x = (vy * u - uy * v) / twiceArea;
   const y = (ux * v - vx * u) / twiceArea;
-  return { x: ax + x, y: ay + y, radius: Math.hypot(x, y) };
+  return { x: ax + x, y: ay + y, radius: Math.sqrt(x * x + y * y) };
 }

@@ -4,7 +4,7 @@ import { checkHoles, type GroupingKind } from "../grouping.js";
 /**
  * Densest reach first: of the holes not yet in a group, the one with most such holes within the radius becomes a
  * group's middle and takes them; in the end each hole goes to the nearest middle. Ties go to the first hole. Quadratic
- * in the holes of a square (some hundreds): the distances of all pairs, then for each group those of its holes.
+ * in the holes of a square (some hundreds), for the distances of all pairs, and so is its memory at worst.
  */
 const kind: GroupingKind = {
   name: "greedy-cover",
@@ -12,17 +12,10 @@ const kind: GroupingKind = {
   form(x, y, radiusMicrometers) {
     checkHoles(x, y, radiusMicrometers);
     const holes = x.length;
-    const reach = radiusMicrometers ** 2;
-    const within = (a: number, b: number) => (x[a]! - x[b]!) ** 2 + (y[a]! - y[b]!) ** 2 <= reach;
+    const neighbours = neighboursOf(x, y, radiusMicrometers);
     const free = new Uint8Array(holes).fill(1);
-    const reached = new Int32Array(holes).fill(1);
-    for (let a = 0; a < holes; a++) {
-      for (let b = a + 1; b < holes; b++) {
-        if (!within(a, b)) continue;
-        reached[a]!++;
-        reached[b]!++;
-      }
-    }
+    /** Of each hole's neighbours, itself among them, how many are free. */
+    const reached = Int32Array.from(neighbours, (near) => near.length);
     const centreX = new Float64Array(holes);
     const centreY = new Float64Array(holes);
     let groups = 0;
@@ -33,11 +26,11 @@ const kind: GroupingKind = {
       }
       centreX[groups] = x[centre]!;
       centreY[groups] = y[centre]!;
-      for (let hole = 0; hole < holes; hole++) {
-        if (free[hole] === 0 || !within(centre, hole)) continue;
+      for (const hole of neighbours[centre]!) {
+        if (free[hole] === 0) continue;
         free[hole] = 0;
         left--;
-        for (let other = 0; other < holes; other++) if (free[other] === 1 && within(hole, other)) reached[other]!--;
+        for (const other of neighbours[hole]!) reached[other]!--;
       }
     }
     const order = collectingOrder(centreX, centreY, groups);
@@ -51,6 +44,19 @@ const kind: GroupingKind = {
 };
 
 export default kind;
+
+/** Holes within the radius of each hole, itself among them. */
+function neighboursOf(x: Float64Array, y: Float64Array, radius: number): number[][] {
+  const neighbours = Array.from(x, (_, hole) => [hole]);
+  for (let a = 0; a < x.length; a++) {
+    for (let b = a + 1; b < x.length; b++) {
+      if ((x[a]! - x[b]!) ** 2 + (y[a]! - y[b]!) ** 2 > radius ** 2) continue;
+      neighbours[a]!.push(b);
+      neighbours[b]!.push(a);
+    }
+  }
+  return neighbours;
+}
 
 function nearest(centreX: Float64Array, centreY: Float64Array, count: number, x: number, y: number): number {
   let best = 0;
