@@ -1,4 +1,4 @@
-import { Html, html } from "./html.js";
+import { Html, html } from "../../env/render/html.js";
 import { pageScript } from "./page-script.js";
 import { pageStyle } from "./page-style.js";
 

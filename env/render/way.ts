@@ -1,4 +1,4 @@
-import type { TargetTree } from "../../env/tree/target-tree.js";
+import type { TargetTree } from "../tree/target-tree.js";
 import type { Exposure } from "./exposures.js";
 
 /** One step of the way through a session's exposures. */

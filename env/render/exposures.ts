@@ -1,6 +1,6 @@
-import type { TargetTree } from "../../env/tree/target-tree.js";
+import type { SessionEvent } from "../session/session-recorder.js";
+import type { TargetTree } from "../tree/target-tree.js";
 import { type HoleState, resultState } from "./hole-state.js";
-import type { SessionRun } from "./session-report-data.js";
 
 /** One exposure of a session. */
 export interface Exposure {
@@ -15,10 +15,10 @@ export interface Exposure {
 }
 
 /** A session's exposures in their order, each with its result; holes that the tree lacks are left out. */
-export function exposures(tree: TargetTree, run: SessionRun): Exposure[] {
+export function exposures(tree: TargetTree, events: readonly SessionEvent[]): Exposure[] {
   const found: Exposure[] = [];
   const indexOf = new Map<string, number>();
-  for (const event of run.events) {
+  for (const event of events) {
     if (event.kind === "exposed") {
       const hole = tree.row(event.target);
       if (hole === undefined) continue;
@@ -27,7 +27,7 @@ export function exposures(tree: TargetTree, run: SessionRun): Exposure[] {
         number: found.length + 1,
         hole,
         atSeconds: event.atSeconds,
-        state: "no result",
+        state: "pending",
         ctfResolutionAngstrom: Number.NaN,
       });
     } else if (event.kind === "resulted") {

@@ -1,6 +1,6 @@
 /**
- * Colours after Okabe and Ito (told apart with any kind of colour vision), as CSS variables: the page sets them
- * for light and dark; a picture that is taken out of it falls back to light.
+ * Colours after Okabe and Ito (told apart with any kind of colour vision), for light and dark. A page sets them as CSS
+ * variables and its pictures follow; a picture that stands alone has light ones.
  */
 const colours = {
   ink: ["#1c2229", "#e8ebef"],
@@ -16,16 +16,20 @@ const colours = {
   purple: ["#a8528a", "#dd94c2"],
   sky: ["#3a9bd0", "#8fd0f5"],
   brown: ["#7a5c2e", "#c9a66b"],
-  grey: ["#9aa3ad", "#76808b"],
+  grey: ["#8a939d", "#858f99"],
   faint: ["#b9c1c9", "#56606a"],
 } as const satisfies Readonly<Record<string, readonly [light: string, dark: string]>>;
 
 export type ColourName = keyof typeof colours;
 
-/** A colour for a picture or a style. */
-export function colour(name: ColourName): string {
-  return `var(--${name}, ${colours[name][0]})`;
-}
+/** How a picture names a colour. */
+export type Colouring = (name: ColourName) => string;
+
+/** A colour for a picture or a style of a page that sets the variables. */
+export const colour: Colouring = (name) => `var(--${name}, ${colours[name][0]})`;
+
+/** A colour for a picture that stands alone. */
+export const lightColour: Colouring = (name) => colours[name][0];
 
 /** The variables' values as CSS declarations. */
 export function colourDeclarations(scheme: "light" | "dark"): string {

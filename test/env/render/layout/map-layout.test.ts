@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type MapFrame, schematicLayout } from "../../../agent/report/schematic-layout.js";
-import { type TargetDescription, TargetTree } from "../../../env/tree/target-tree.js";
-import { exampleTree } from "./report-example.js";
+import { layoutMap, type MapFrame } from "../../../../env/render/layout/map-layout.js";
+import { type TargetDescription, TargetTree } from "../../../../env/tree/target-tree.js";
+import { exampleTree } from "../../../agent/report/report-example.js";
 
 const inside = (inner: MapFrame, outer: MapFrame) =>
   inner.x >= outer.x &&
@@ -36,9 +36,9 @@ function leastDistance(tree: TargetTree, x: Float64Array, y: Float64Array): numb
   return least;
 }
 
-describe("schematicLayout", () => {
+describe("layoutMap", () => {
   const tree = exampleTree();
-  const layout = schematicLayout(tree);
+  const layout = layoutMap(tree);
 
   it("puts no two holes on one spot and all of them on the map", () => {
     assert.equal(layout.kind, "schematic");
@@ -74,7 +74,7 @@ describe("schematicLayout", () => {
       stageXMicrometers: 100 + 2 * column,
       stageYMicrometers: -50 + 2 * line + 9 * group,
     }));
-    const { kind, x, y, pitch } = schematicLayout(stage);
+    const { kind, x, y, pitch } = layoutMap(stage);
     const at = (id: string) => [x[stage.row(id)!]!, y[stage.row(id)!]!] as const;
     assert.equal(kind, "stage");
     const [x0, y0] = at("p0h0");
@@ -90,21 +90,27 @@ describe("schematicLayout", () => {
       imageXPixels: 182 * column,
       imageYPixels: 182 * line,
     }));
-    assert.equal(schematicLayout(shared).kind, "schematic");
+    assert.equal(layoutMap(shared).kind, "schematic");
   });
 
   it("sets holes without any position in a lattice", () => {
     const unknown = twoGroups(() => ({}));
-    const { kind, x, y, pitch } = schematicLayout(unknown);
+    const { kind, x, y, pitch } = layoutMap(unknown);
     assert.equal(kind, "schematic");
     assert.ok(Math.abs(leastDistance(unknown, x, y) - pitch) < 1e-9);
   });
 
-  it("leaves out what has no holes", () => {
+  it("shows grids of which nothing is known as boxes with a name", () => {
     const empty = TargetTree.from([
       { id: "a", level: 1, name: "a" },
       { id: "b", level: 1, name: "b" },
     ]);
-    assert.deepEqual(schematicLayout(empty).frames, []);
+    const { frames, cells } = layoutMap(empty);
+    assert.deepEqual(
+      frames.map(({ row }) => row),
+      [1, 2],
+    );
+    assert.ok(!overlap(frames[0]!, frames[1]!));
+    assert.deepEqual(cells, []);
   });
 });

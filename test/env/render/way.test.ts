@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Exposure } from "../../../agent/report/exposures.js";
-import { visits, way } from "../../../agent/report/way.js";
+import type { Exposure } from "../../../env/render/exposures.js";
+import { visits, way } from "../../../env/render/way.js";
 import { TargetTree } from "../../../env/tree/target-tree.js";
 
 const tree = TargetTree.from([

@@ -1,4 +1,4 @@
-import type { TargetTree } from "../../env/tree/target-tree.js";
+import type { TargetTree } from "../../tree/target-tree.js";
 import type { Size } from "./shelves.js";
 
 /** Places of some holes in units of their pitch, from 0 up, y downward. */
@@ -28,15 +28,15 @@ export function measuredPatch(tree: TargetTree, holes: readonly number[], onStag
   return Math.max(patch.width, patch.height) <= widest ? patch : undefined;
 }
 
-/** A square lattice, row by row. */
-export function latticePatch(count: number): Patch {
-  const columns = Math.max(1, Math.ceil(Math.sqrt(count)));
+/** A square lattice, row by row. @param most columns at most */
+export function latticePatch(count: number, most = Number.POSITIVE_INFINITY): Patch {
+  const columns = Math.max(1, Math.min(most, Math.ceil(Math.sqrt(count))));
   const index = Array.from({ length: count }, (_, i) => i);
   return {
     x: index.map((i) => i % columns),
     y: index.map((i) => Math.floor(i / columns)),
-    width: Math.min(count, columns) - 1,
-    height: Math.ceil(count / columns) - 1,
+    width: Math.max(1, Math.min(count, columns)) - 1,
+    height: Math.max(1, Math.ceil(count / columns)) - 1,
   };
 }
 

@@ -1,4 +1,4 @@
-/** Text that is HTML already: {@link html} puts it in as it is, and everything else escaped. */
+/** Text that is HTML or SVG already: {@link html} puts it in as it is, and everything else escaped. */
 export class Html {
   constructor(readonly text: string) {}
 
@@ -7,7 +7,7 @@ export class Html {
   }
 }
 
-type Piece = Html | string | number | undefined | readonly Piece[];
+export type Piece = Html | string | number | undefined | readonly Piece[];
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -17,9 +17,13 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Makes text safe between tags and in quoted attributes. */
+/** What XML 1.0 can't hold, escaped or not: most control characters, and halves of surrogate pairs. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is meant
+const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu;
+
+/** Makes text safe between tags and in quoted attributes; what can't stand there becomes U+FFFD. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character]!);
+  return text.replace(forbidden, "\ufffd").replace(/[&<>"']/g, (character) => entities[character]!);
 }
 
 /**

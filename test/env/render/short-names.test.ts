@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { shortNames, stripShared } from "../../../agent/report/short-names.js";
+import { shortNames, stripShared } from "../../../env/render/short-names.js";
 import { TargetTree } from "../../../env/tree/target-tree.js";
 
 describe("stripShared", () => {

@@ -1,21 +1,23 @@
-import type { TargetTree } from "../../env/tree/target-tree.js";
+import type { TargetTree } from "../tree/target-tree.js";
+import { rowsBelow } from "./tree-walk.js";
 
-/** Names of a tree's targets without what all of a level share, by row; the root's is empty. */
+/** Names of a tree's known targets without what all of a level share, by row; the root's is empty. */
 export function shortNames(tree: TargetTree): string[] {
-  const short = tree.names.map(() => "");
+  const short = new Array<string>(tree.size).fill("");
+  const rows = rowsBelow(tree, 0);
   for (let level = 1; level < tree.shape.levels.length; level++) {
-    const start = tree.levelStart[level]!;
-    const names = tree.names.slice(start, tree.levelStart[level + 1]!);
-    stripShared(withoutParents(tree, names, start)).forEach((name, i) => {
-      short[start + i] = name;
+    const here = rows.filter((row) => tree.level[row] === level);
+    stripShared(withoutParents(tree, here)).forEach((name, i) => {
+      short[here[i]!] = name;
     });
   }
   return short;
 }
 
-/** Drops the parent's name from the front if all of the level repeat it. */
-function withoutParents(tree: TargetTree, names: readonly string[], start: number): readonly string[] {
-  const parents = names.map((_, i) => tree.names[tree.parent[start + i]!]!);
+/** Names without the parent's in front, if all of the level repeat it. */
+function withoutParents(tree: TargetTree, rows: readonly number[]): readonly string[] {
+  const names = rows.map((row) => tree.names[row]!);
+  const parents = rows.map((row) => tree.names[tree.parent[row]!]!);
   return names.every((name, i) => name.length > parents[i]!.length && name.startsWith(parents[i]!))
     ? names.map((name, i) => name.slice(parents[i]!.length))
     : names;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { escapeHtml, html } from "../../../agent/report/html.js";
+import { escapeHtml, html } from "../../../env/render/html.js";
 
 describe("html", () => {
   it("escapes values, keeps its own, joins lists, drops undefined", () => {

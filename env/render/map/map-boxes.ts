@@ -1,0 +1,44 @@
+import { type Html, html } from "../html.js";
+import type { MapFrame, MapLayout } from "../layout/map-layout.js";
+import type { SessionView } from "../session-view.js";
+import { childrenOf, drawnLevels } from "../tree-walk.js";
+import { rounded } from "./position.js";
+
+/**
+ * The boxes of grids, squares and groups, to lie below all else. Those of a grid or square and all in it are one SVG
+ * group with the id `b` and the target's row, so that a close-up can use it.
+ */
+export function mapBoxes(view: SessionView, layout: MapLayout): Html {
+  const { tree } = view;
+  const { group, square, hole } = drawnLevels(tree);
+  const frames = new Map(layout.frames.map((frame) => [frame.row, frame]));
+  const box = (row: number, kind: string) => {
+    const frame = frames.get(row);
+    return frame === undefined ? undefined : html`<rect class="m-${kind}" ${place(frame)} rx="5"/>`;
+  };
+  const rim = (row: number) =>
+    html`<circle class="m-rim" cx="${rounded(layout.x[row]!)}" cy="${rounded(layout.y[row]!)}" r="${rounded(0.46 * layout.holePitch)}"/>`;
+  const draw = (row: number): Html => {
+    const level = tree.level[row]!;
+    const children = childrenOf(tree, row);
+    if (level > group) return html``;
+    if (level === group) return html`${box(row, "group")}${hole < tree.leafLevel ? children.map(rim) : undefined}`;
+    return html`<g id="b${row}">${box(row, level === square ? "square" : "grid")}${children.map(draw)}</g>`;
+  };
+  return html`<g>${childrenOf(tree, 0).map(draw)}${mapCells(view, layout)}</g>`;
+}
+
+/** The squares as cells of their grid's atlas; the id is `c` and the row. */
+function mapCells({ tree, exposures }: SessionView, { cells }: MapLayout): Html[] {
+  const { square } = drawnLevels(tree);
+  const visited = new Set(exposures.map((exposure) => tree.ancestor(exposure.hole, square)));
+  return cells.map((cell) => {
+    const known = tree.childCount[cell.row]! > 0 ? " m-known" : "";
+    const state = visited.has(cell.row) ? " m-visited" : known;
+    return html`<rect id="c${cell.row}" class="m-cell${state}" ${place(cell)} rx="3"/>`;
+  });
+}
+
+function place({ x, y, width, height }: MapFrame): Html {
+  return html`x="${rounded(x)}" y="${rounded(y)}" width="${rounded(width)}" height="${rounded(height)}"`;
+}
