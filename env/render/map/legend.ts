@@ -27,7 +27,7 @@ export function legendEntries({ tree, states }: SessionView): LegendEntry[] {
 const FONT_PIXELS = 12;
 const MARK_PIXELS = 15;
 /** A character's mean width in the font's size. */
-const CHARACTER = 0.55;
+const CHARACTER = 0.53;
 const GAP = 20;
 
 /** A line of marks and words as an SVG group. @param x its left end @param y its middle */
