@@ -14,6 +14,14 @@ export function shortNames(tree: TargetTree): string[] {
   return short;
 }
 
+/** A target's level and name, the level once. @param names as {@link shortNames} gives them */
+export function targetTitle({ shape, level }: TargetTree, row: number, names: readonly string[]): string {
+  const kind = shape.levels[level[row]!]!;
+  const name = names[row]!;
+  if (name === "") return kind;
+  return name.toLowerCase().startsWith(kind.toLowerCase()) ? name : `${kind} ${name}`;
+}
+
 /** Names without the parent's in front, if all of the level repeat it. */
 function withoutParents(tree: TargetTree, rows: readonly number[]): readonly string[] {
   const names = rows.map((row) => tree.names[row]!);

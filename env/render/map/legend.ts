@@ -9,6 +9,8 @@ import { legendMark, type Mark, markOf } from "./mark.js";
 export interface LegendEntry {
   readonly marks: readonly Mark[];
   readonly words: string;
+  /** CSS class of its marks and words, for a page that shows it at times. */
+  readonly className?: string;
 }
 
 /** What a map's marks mean, of those that may be seen on it. */
@@ -33,11 +35,12 @@ const GAP = 20;
 /** A line of marks and words as an SVG group. @param x its left end @param y its middle */
 export function legendLine(entries: readonly LegendEntry[], x: number, y: number, paint: Colouring): Html {
   let at = x;
-  const drawn = entries.map(({ marks, words }) => {
+  const drawn = entries.map(({ marks, words, className }) => {
     const symbols = marks.map((mark, i) => legendMark(mark, at + MARK_PIXELS * (i + 0.5), y, MARK_PIXELS, paint));
     const left = at + MARK_PIXELS * marks.length + 5;
     at = left + CHARACTER * FONT_PIXELS * words.length + GAP;
-    return html`${symbols}<text x="${left.toFixed(1)}" y="${y}" class="m-legend">${words}</text>`;
+    const entry = html`${symbols}<text x="${left.toFixed(1)}" y="${y}" class="m-legend">${words}</text>`;
+    return className === undefined ? entry : html`<g class="${className}">${entry}</g>`;
   });
   return html`<g>${drawn}</g>`;
 }

@@ -6,7 +6,7 @@ import { rounded } from "./position.js";
 
 /**
  * The boxes of grids, squares and groups, to lie below all else. Those of a grid or square and all in it are one SVG
- * group with the id `b` and the target's row, so that a close-up can use it.
+ * group with the id `b` and the target's row, so that a close-up can use it; a box has the id `r` and the row.
  */
 export function mapBoxes(view: SessionView, layout: MapLayout): Html {
   const { tree } = view;
@@ -14,7 +14,7 @@ export function mapBoxes(view: SessionView, layout: MapLayout): Html {
   const frames = new Map(layout.frames.map((frame) => [frame.row, frame]));
   const box = (row: number, kind: string) => {
     const frame = frames.get(row);
-    return frame === undefined ? undefined : html`<rect class="m-${kind}" ${place(frame)} rx="5"/>`;
+    return frame === undefined ? undefined : html`<rect id="r${row}" class="m-${kind}" ${place(frame)} rx="5"/>`;
   };
   const rim = (row: number) =>
     html`<circle class="m-rim" cx="${rounded(layout.x[row]!)}" cy="${rounded(layout.y[row]!)}" r="${rounded(0.46 * layout.holePitch)}"/>`;

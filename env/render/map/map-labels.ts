@@ -2,7 +2,7 @@ import { count } from "../figures.js";
 import { type Html, html } from "../html.js";
 import type { MapFrame, MapLayout } from "../layout/map-layout.js";
 import type { SessionView } from "../session-view.js";
-import { shortNames } from "../short-names.js";
+import { shortNames, targetTitle } from "../short-names.js";
 import { childrenOf, drawnLevels } from "../tree-walk.js";
 import { visits } from "../way.js";
 import { rounded } from "./position.js";
@@ -24,7 +24,7 @@ export function mapLabels(view: SessionView, layout: MapLayout): Html {
     const level = tree.level[row]!;
     if (level > square) return html``;
     const frame = frames.get(row);
-    const name = frame && line(frame, 0, `${tree.shape.levels[level]} ${names[row]}`, html`class="m-name"`);
+    const name = frame && line(frame, 0, targetTitle(tree, row, names), html`class="m-name"`);
     const facts =
       frame && level === square
         ? line(frame, 1, words(row, longest(frame, 1)), html`class="m-facts" id="n${row}"`)

@@ -8,7 +8,7 @@ import { sessionMap } from "../map/session-map.js";
 import { type Colouring, lightColour } from "../palette.js";
 import { countWords, type SessionFacts } from "../session-facts.js";
 import type { SessionView } from "../session-view.js";
-import { shortNames } from "../short-names.js";
+import { shortNames, targetTitle } from "../short-names.js";
 import { drawnLevels } from "../tree-walk.js";
 
 /** Size of every picture, pixels, so that pictures of one session make a film. */
@@ -93,7 +93,7 @@ function closeUp(view: SessionView, layout: MapLayout, panel: Panel, row: number
   const frame = layout.frames.find((candidate) => candidate.row === row);
   if (row === undefined || frame === undefined) return html``;
   const { tree } = view;
-  const words = `${tree.shape.levels[frame.level]} ${shortNames(tree)[row]}`;
+  const words = targetTitle(tree, row, shortNames(tree));
   const part = frame.level === drawnLevels(tree).square ? withoutHeader(frame) : frame;
   const zoom = Math.min(panel.width / part.width, panel.height / part.height, MOST_ZOOM);
   return html`${heading(panel, words)}

@@ -44,7 +44,12 @@ function start(): RasterChannel {
   const { port1, port2 } = new MessageChannel();
   const signal = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const workerData: RasterChannel = { port: port2, signal };
-  const worker = new Worker(new URL("./rasterise-worker.js", import.meta.url), { workerData, transferList: [port2] });
+  const worker = new Worker(new URL("./rasterise-worker.js", import.meta.url), {
+    workerData,
+    transferList: [port2],
+    // Options of this process, such as --input-type for a script on the command line, are not the worker's.
+    execArgv: [],
+  });
   worker.unref();
   return { port: port1, signal };
 }

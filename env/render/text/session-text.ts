@@ -3,7 +3,7 @@ import { holeStates } from "../hole-state.js";
 import { rankPredictions } from "../prediction.js";
 import { countWords, placeWords, type SessionFacts } from "../session-facts.js";
 import type { SessionView } from "../session-view.js";
-import { shortNames } from "../short-names.js";
+import { shortNames, targetTitle } from "../short-names.js";
 import { childrenOf, drawnLevels, leavesBelow } from "../tree-walk.js";
 import { squareBlocks } from "./square-blocks.js";
 import { type Paint, painter, printable, shorten } from "./style.js";
@@ -71,8 +71,7 @@ function head(facts: SessionFacts, width: number, paint: Paint): string[] {
 }
 
 function title({ tree }: SessionView, row: number, names: readonly string[], width: number, paint: Paint): string {
-  const level = tree.shape.levels[tree.level[row]!]!;
-  return paint("strong", shorten(row === 0 ? level : `${level} ${names[row]}`, width));
+  return paint("strong", shorten(targetTitle(tree, row, names), width));
 }
 
 /** A target's children, a cell each, with what came of them; the one in which the stage stands has an arrow. */

@@ -36,8 +36,12 @@ export function squareBlocks(
   const finer = drawnLevels(tree).hole < tree.leafLevel ? 3 : 1;
   const block = (row: number, name: string, isHere: boolean): Block => {
     const { rows, x, y } = patches.below(row);
+    const left = Math.round(finer * Math.min(...x));
+    const top = Math.round(finer * Math.min(...y));
     const leaves = rows.flatMap((leaf, i) =>
-      tree.isLeaf(leaf) ? [{ leaf, column: Math.round(finer * x[i]!), line: Math.round(finer * y[i]!) }] : [],
+      tree.isLeaf(leaf)
+        ? [{ leaf, column: Math.round(finer * x[i]!) - left, line: Math.round(finer * y[i]!) - top }]
+        : [],
     );
     const columns = Math.max(1, Math.floor(width / COLUMNS));
     const drawn = drawGrid(leaves, columns, (leaf) => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { shortNames, stripShared } from "../../../env/render/short-names.js";
+import { shortNames, stripShared, targetTitle } from "../../../env/render/short-names.js";
 import { TargetTree } from "../../../env/tree/target-tree.js";
 
 describe("stripShared", () => {
@@ -47,5 +47,18 @@ describe("shortNames", () => {
       { id: "4", parentId: "2", level: 2, name: "21mar02c_grid1c_00012gr_00029sq_v01" },
     ]);
     assert.deepEqual(shortNames(tree), ["", "08gr", "12gr", "11sq", "29sq"]);
+  });
+});
+
+describe("targetTitle", () => {
+  it("says the level once", () => {
+    const tree = TargetTree.from([
+      { id: "1", level: 1, name: "Grid 7" },
+      { id: "2", parentId: "1", level: 2, name: "11sq" },
+    ]);
+    assert.deepEqual(
+      [0, 1, 2].map((row) => targetTitle(tree, row, shortNames(tree))),
+      ["cassette", "Grid 7", "square 11sq"],
+    );
   });
 });
