@@ -17,7 +17,7 @@ export function simulatedSession(policy: string): SimulatedSession {
 }
 
 /**
- * A session in which a square is surveyed on the way, results come late and one does not come: moves to square `s3`,
+ * A session in which a square is surveyed on the way, in a minute, results come late and one does not come: moves to square `s3`,
  * finds its holes, exposes three of them.
  */
 export function surveyingSession(): SimulatedSession {
@@ -41,7 +41,8 @@ export function surveyingSession(): SimulatedSession {
         session,
         0,
       );
-      session.moved(row("s3"), 240);
+      session.moved(row("s3"), 180);
+      session.clockSeconds += 60;
       session.found(contentsOf("s3"));
       session.surveyed("s3");
       for (const id of ["s3p1h1", "s3p1h2", "s3p2h1"]) session.exposed(row(id), 60);

@@ -76,10 +76,10 @@ describe("playerPage", () => {
     const opened = open(surveying);
     const see = (id: string) =>
       Array.from({ length: opened.last + 1 }, (_, step) => markAt(opened, surveying, id, step));
-    // Steps: start, move with survey, three exposures, two waits with a result each, end.
-    assert.deepEqual(see("s3p1h1").slice(2), ["pending", "pending", "pending", "good", "good", "good"]);
-    assert.equal(see("s3p1h1")[0], undefined);
-    assert.match(see("s3p1h1")[1]!, /^open/);
+    // Steps: start, move, survey, three exposures, two waits with a result each, end.
+    assert.deepEqual(see("s3p1h1").slice(3), ["pending", "pending", "pending", "good", "good", "good"]);
+    assert.deepEqual(see("s3p1h1").slice(0, 2), [undefined, undefined]);
+    assert.match(see("s3p1h1")[2]!, /^open/);
     assert.equal(see("s3p1h2").at(-1), "failed");
     assert.equal(see("s3p2h1").at(-1), "pending");
     assert.match(see("s1p1h1")[0]!, /^open/);
@@ -91,9 +91,9 @@ describe("playerPage", () => {
     const surveying = surveyingSession();
     const opened = open(surveying);
     const see = (id: string, step: number) => markAt(opened, surveying, id, step, true);
-    assert.equal(see("s3p2h1", 0), undefined);
-    assert.equal(see("s3p2h1", 1), "trueGood");
-    assert.equal(see("s3p2h2", 1), "trueBad");
+    assert.equal(see("s3p2h1", 1), undefined);
+    assert.equal(see("s3p2h1", 2), "trueGood");
+    assert.equal(see("s3p2h2", 2), "trueBad");
     assert.equal(see("s3p2h1", opened.last), "pending");
     assert.deepEqual(opened.data.truthOfSquare[surveying.session.tree.row("s3")!], [2, 12]);
   });

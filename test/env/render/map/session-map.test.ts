@@ -9,6 +9,7 @@ import { viewOfSession } from "../../../../env/render/session-view.js";
 import {
   contentsOf,
   everyState,
+  expose,
   halfSurveyed,
   type RecordedSession,
   withPositions,
@@ -71,6 +72,18 @@ describe("sessionMap", () => {
     moved.session.moved(moved.session.tree.row("s3")!, 60);
     assert.match(mapOf(moved), /<rect class="m-here"/);
     assert.doesNotMatch(mapOf(halfSurveyed()), /class="m-here"/);
+  });
+
+  it("keeps the way within a square with the square, for its close-up", () => {
+    const recorded = halfSurveyed();
+    for (const id of ["s1p1h1", "s1p1h2", "s1p2h1", "s2p1h1", "s2p1h2"]) expose(recorded, id, 4);
+    const map = mapOf(recorded);
+    const part = (from: string, to: string) => map.slice(map.indexOf(from), map.indexOf(to, map.indexOf(from)));
+    const numbers = (text: string) => [...text.matchAll(/<path class="m-w[^>]*data-n="(\d+)"/g)].map(([, n]) => n);
+    const row = (id: string) => recorded.session.tree.row(id);
+    assert.deepEqual(numbers(part(`<g id="q${row("s1")}"`, "</g>")), ["2", "3"]);
+    assert.deepEqual(numbers(part(`<g id="far"`, "</g>")), ["4"]);
+    assert.deepEqual(numbers(part(`<g id="q${row("s2")}"`, "</g>")), ["5"]);
   });
 
   it("draws positions inside their holes", () => {
