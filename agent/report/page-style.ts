@@ -37,6 +37,8 @@ tbody tr.group td{border-bottom:0;padding-top:16px;font-weight:650}
 figure{margin:10px 0 0}
 figure svg{display:block;max-width:100%;height:auto;overflow:visible}
 figcaption{font-size:13px;margin-top:8px;max-width:100ch}
+.legend{display:flex;flex-wrap:wrap;gap:2px 20px;margin:0 0 10px;padding:0;list-style:none;font-size:12.5px}
+.legend li{display:inline-flex;align-items:center;gap:6px}
 details{margin-top:36px}
 summary{cursor:pointer;font-size:18px;font-weight:650}
 details table{font-size:13px}

@@ -32,6 +32,12 @@ export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
+/** What came of some exposures. @example resultWords(3, 5, 1, ", ") // "3/5 good, 1 pending" */
+export function resultWords(good: number, results: number, pending: number, separator: string): string {
+  const share = results > 0 ? [`${good}/${results} good`] : [];
+  return [...share, ...(pending > 0 ? [`${pending} pending`] : [])].join(separator);
+}
+
 /** A camelCase name as words. @example words("goodMicrographs") // "good micrographs" */
 export function words(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).trim();

@@ -24,7 +24,7 @@ export function goodTimeline(events: readonly SessionEvent[], budgetSeconds: num
   const y = (good: number) => (HEIGHT - BOTTOM - ((HEIGHT - BOTTOM - TOP) * good) / most).toFixed(1);
   const line = `M${x(0)},${y(0)}${goods.map((seconds, i) => `H${x(seconds)}V${y(i + 1)}`).join("")}H${x(end)}`;
   const hours = ticks(spanSeconds / 3600, 8);
-  const counts = ticks(most, 4);
+  const counts = ticks(most, 4).filter(Number.isInteger);
   return html`<svg id="timeline" class="timeline" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Good micrographs against session time" data-left="${LEFT}" data-scale="${scale}">
 <clipPath id="past"><rect id="past-clip" x="0" y="0" width="${WIDTH}" height="${HEIGHT}"/></clipPath>
 ${counts.map((good) => html`<path class="tick" d="M${LEFT},${y(good)}H${WIDTH - RIGHT}"/><text class="axis" x="${LEFT - 7}" y="${y(good)}" text-anchor="end">${good}</text>`)}

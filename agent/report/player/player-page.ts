@@ -1,11 +1,14 @@
 import { clock, duration } from "../../../env/render/figures.js";
+import type { HoleState } from "../../../env/render/hole-state.js";
 import { Html, html } from "../../../env/render/html.js";
 import { layoutMap } from "../../../env/render/layout/map-layout.js";
-import { type LegendEntry, legendEntries, legendLine } from "../../../env/render/map/legend.js";
+import { type LegendEntry, legendEntries } from "../../../env/render/map/legend.js";
 import { sessionMap } from "../../../env/render/map/session-map.js";
 import { colour } from "../../../env/render/palette.js";
-import { viewOfSession } from "../../../env/render/session-view.js";
+import { type SessionView, viewOfSession } from "../../../env/render/session-view.js";
+import type { SessionEvent } from "../../../env/session/session-recorder.js";
 import type { SimulatedSession } from "../../evaluate/simulate.js";
+import { mapLegend } from "../map-legend.js";
 import { notesList } from "../notes-list.js";
 import { page } from "../page.js";
 import { goodTimeline } from "./good-timeline.js";
@@ -19,7 +22,8 @@ export interface PlayerPageOptions {
   readonly notes: readonly string[];
 }
 
-const LEGEND_HEIGHT = 34;
+/** A small map is shown no larger than this many times its size. */
+const MOST_ZOOM = 1.3;
 
 /**
  * A simulated session as a self-contained HTML page that can be stepped through: maps of cassette, grid and square, the
@@ -33,6 +37,7 @@ export function playerPage(simulated: SimulatedSession, { scenario, notes }: Pla
   const { plan } = session;
   const data = playerData(simulated);
   const last = data.steps.length - 2;
+  const tall = data.decisions.some((decision) => decision[4] !== undefined) ? "decision tall" : "decision";
   const title = `${scenario}: ${policy}, step by step`;
   return page(
     title,
@@ -42,7 +47,7 @@ export function playerPage(simulated: SimulatedSession, { scenario, notes }: Pla
 ${notesList(notes)}
 </header>
 ${controls(simulated, last)}
-<section class="decision" aria-label="What happened, and why">
+<section class="${tall}" aria-label="What happened, and why">
 <div><h2>What happened</h2><ul id="what"></ul></div>
 <div><h2>Why</h2><p id="why"></p><dl class="numbers" id="numbers"></dl></div>
 <div><table class="candidates" id="candidates" hidden><caption></caption><tbody></tbody></table></div>
@@ -101,14 +106,14 @@ function mapFigure({ session, way }: SimulatedSession): Html {
   const view = viewOfSession(session, way);
   const layout = layoutMap(tree, { maxWidth: 1000, maxHeight: 700 });
   const width = Math.ceil(layout.width + 2);
-  const height = Math.ceil(layout.height + 2 + LEGEND_HEIGHT);
+  const height = Math.ceil(layout.height + 2);
   const schematic =
     layout.kind === "schematic"
       ? html`<strong>Schematic: this session has no stage positions.</strong> Holes lie as in their group’s image; groups, squares and grids are set side by side.`
       : html`Holes lie at their stage positions within each square; squares and grids are set side by side.`;
   return html`<figure class="map-figure">
-<svg id="whole" class="map whole" role="img" aria-label="Map of the cassette as known at this step, and the way taken" viewBox="-1 ${-1 - LEGEND_HEIGHT} ${width} ${height}" data-ring="${(0.72 * layout.pitch).toFixed(1)}">
-${legendLine(legend(legendEntries(view)), 0, -LEGEND_HEIGHT / 2 - 3, colour)}
+${mapLegend(legend(view, way.events))}
+<svg id="whole" class="map whole" role="img" aria-label="Map of the cassette as known at this step, and the way taken" viewBox="-1 -1 ${width} ${height}" style="max-width:${Math.ceil(MOST_ZOOM * width)}px" data-ring="${(0.72 * layout.pitch).toFixed(1)}">
 ${sessionMap(view, layout, { paint: colour, place: false })}
 </svg>
 <figcaption>${schematic} The ring is the stage.</figcaption>
@@ -116,8 +121,16 @@ ${sessionMap(view, layout, { paint: colour, place: false })}
 }
 
 /** What the map may show at any step, the truth included. */
-function legend(atEnd: readonly LegendEntry[]): LegendEntry[] {
-  return [...atEnd, { marks: ["trueGood", "trueBad"], words: "in truth good, not good", className: "truth-only" }];
+function legend(view: SessionView, events: readonly SessionEvent[]): LegendEntry[] {
+  const isLate = events.some(({ kind, atSeconds }, i) => {
+    const next = events[i + 1];
+    return kind === "exposed" && !(next?.kind === "resulted" && next.atSeconds === atSeconds);
+  });
+  const before: HoleState[] = isLate ? ["not exposed", "pending"] : ["not exposed"];
+  return [
+    ...legendEntries(view, before),
+    { marks: ["trueGood", "trueBad"], words: "in truth good, not good", className: "truth-only" },
+  ];
 }
 
 function closeUp(id: string): Html {

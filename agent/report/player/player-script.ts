@@ -71,18 +71,20 @@ const replayTo = ${replayTo.toString()};
 
   function drawSquares() {
     const isTrue = $("truth").checked;
-    const known = new Map();
+    const seen = new Map();
     data.leaves.forEach((row, i) => {
       const square = ancestor(row, data.squareLevel);
-      known.set(square, known.get(square) || state.markOf[i] >= 0);
+      seen.set(square, seen.get(square) || state.markOf[i] >= 0);
     });
     for (const [square, text] of facts) {
       const counts = state.squares[square];
-      const found = known.get(square);
+      const found = seen.get(square);
       const truth = data.truthOfSquare[square];
-      const tried = counts ? counts.good + "/" + counts.exposed : "";
+      const waiting = counts ? counts.exposed - counts.results : 0;
+      const tried = counts?.results ? counts.good + "/" + counts.results : "";
+      const known = (tried && tried + " good") + (tried && waiting ? " · " : "") + (waiting ? waiting + " pending" : "");
       const line = isTrue && truth ? (tried && tried + " · ") + "truth " + truth[0] + "/" + truth[1]
-        : tried ? tried + " good" : found ? "not visited" : "not surveyed";
+        : known || (found ? "not visited" : "not surveyed");
       if (text.textContent !== line) text.textContent = line;
       if (shown.known.get(square) !== found) {
         shown.known.set(square, found);
@@ -90,7 +92,7 @@ const replayTo = ${replayTo.toString()};
       }
     }
     for (const [square, cell] of cells) {
-      const now = "m-cell" + (state.squares[square] ? " m-visited" : known.get(square) ? " m-known" : "");
+      const now = "m-cell" + (state.squares[square] ? " m-visited" : seen.get(square) ? " m-known" : "");
       if (cell.getAttribute("class") !== now) cell.setAttribute("class", now);
       const truth = data.truthOfSquare[square];
       cell.style.fill = isTrue && truth ? "color-mix(in srgb, var(--blue) " + Math.round((100 * truth[0]) / truth[1]) + "%, var(--panel))" : "";

@@ -20,7 +20,8 @@ main{max-width:1480px}
 .readout dt{color:var(--muted);font-size:13px;order:2}
 .readout dd{margin:0;font-weight:650;font-size:17px}
 .readout .budget{color:var(--muted);font-weight:400;font-size:13px}
-.decision{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.3fr) minmax(0,1fr);gap:8px 32px;background:var(--panel);border-radius:10px;padding:14px 16px;margin:0 0 20px;min-height:196px}
+.decision{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.3fr) minmax(0,1fr);gap:8px 32px;background:var(--panel);border-radius:10px;padding:14px 16px;margin:0 0 20px;min-height:140px}
+.decision.tall{min-height:196px}
 .decision h2{margin:0 0 4px;font-size:13px;font-weight:500;color:var(--muted)}
 .decision p{margin:0}
 #what{margin:0 0 10px;padding:0;list-style:none}
@@ -37,9 +38,9 @@ main{max-width:1480px}
 .candidates .bar.minus{background:var(--orange)}
 figure svg.close{width:100%;max-height:400px;overflow:hidden}
 #close-grid svg{max-height:250px}
-.close-up+.close-up{margin-top:16px}
+figure.close-up{margin:0 0 18px}
 figure.map-figure{margin:0}
-.map-figure svg.whole{width:100%;height:auto;display:block;max-height:none}
+.map-figure svg.whole{width:100%;height:auto;display:block}
 .unknown>.m-group,.unknown>.m-rim{display:none}
 .m-w.later,body:not(.truth) .truth-only{display:none}
 .m-here{pointer-events:none}

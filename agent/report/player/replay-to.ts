@@ -10,8 +10,8 @@ export interface PlayerState {
   readonly good: number;
   readonly exposed: number;
   readonly results: number;
-  /** By row of a square: good and exposed holes. */
-  readonly squares: Record<number, { good: number; exposed: number }>;
+  /** By row of a square in which something was exposed. */
+  readonly squares: Record<number, { good: number; results: number; exposed: number }>;
   /** The step's own events are those from here … */
   readonly from: number;
   /** … up to here, exclusive. */
@@ -44,14 +44,14 @@ export function replayTo(data: PlayerData, step: number, isTrue: boolean): Playe
     return isTrue ? truths[data.truthOf[i]!]! : data.openOf[i]!;
   });
   const state = { place: data.startRow, seconds: 0, good: 0, exposed: 0, results: 0 };
-  const squares: Record<number, { good: number; exposed: number }> = {};
+  const squares: PlayerState["squares"] = {};
   for (const [kindNumber, seconds, row] of data.events.slice(0, to)) {
     const kind = data.kinds[kindNumber]!;
     const leaf = indexOf.get(row);
     state.seconds = seconds;
     if (kind === "moved" || kind === "exposed") state.place = row;
     if (leaf === undefined) continue;
-    squares[squareOf(row)] ??= { good: 0, exposed: 0 };
+    squares[squareOf(row)] ??= { good: 0, results: 0, exposed: 0 };
     const square = squares[squareOf(row)]!;
     if (kind === "exposed") {
       markOf[leaf] = mark("pending");
@@ -60,6 +60,7 @@ export function replayTo(data: PlayerData, step: number, isTrue: boolean): Playe
     } else if (kind === "good" || kind === "bad" || kind === "failed fit") {
       markOf[leaf] = mark(kind === "failed fit" ? "failed" : kind);
       state.results++;
+      square.results++;
       if (kind === "good") {
         state.good++;
         square.good++;

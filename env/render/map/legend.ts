@@ -1,4 +1,4 @@
-import { holeStates } from "../hole-state.js";
+import { type HoleState, holeStates } from "../hole-state.js";
 import { type Html, html } from "../html.js";
 import type { Colouring } from "../palette.js";
 import { rankPredictions } from "../prediction.js";
@@ -13,9 +13,9 @@ export interface LegendEntry {
   readonly className?: string;
 }
 
-/** What a map's marks mean, of those that may be seen on it. */
-export function legendEntries({ tree, states }: SessionView): LegendEntry[] {
-  const shown = new Set(states.values());
+/** What a map's marks mean. @param more states that may be seen besides those of the view */
+export function legendEntries({ tree, states }: SessionView, more: readonly HoleState[] = []): LegendEntry[] {
+  const shown = new Set([...states.values(), ...more]);
   const ranked = rankPredictions(tree) !== undefined;
   return holeStates
     .filter((state) => shown.has(state))
@@ -35,12 +35,11 @@ const GAP = 20;
 /** A line of marks and words as an SVG group. @param x its left end @param y its middle */
 export function legendLine(entries: readonly LegendEntry[], x: number, y: number, paint: Colouring): Html {
   let at = x;
-  const drawn = entries.map(({ marks, words, className }) => {
+  const drawn = entries.map(({ marks, words }) => {
     const symbols = marks.map((mark, i) => legendMark(mark, at + MARK_PIXELS * (i + 0.5), y, MARK_PIXELS, paint));
     const left = at + MARK_PIXELS * marks.length + 5;
     at = left + CHARACTER * FONT_PIXELS * words.length + GAP;
-    const entry = html`${symbols}<text x="${left.toFixed(1)}" y="${y}" class="m-legend">${words}</text>`;
-    return className === undefined ? entry : html`<g class="${className}">${entry}</g>`;
+    return html`${symbols}<text x="${left.toFixed(1)}" y="${y}" class="m-legend">${words}</text>`;
   });
   return html`<g>${drawn}</g>`;
 }

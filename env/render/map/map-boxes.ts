@@ -18,25 +18,30 @@ export function mapBoxes(view: SessionView, layout: MapLayout): Html {
   };
   const rim = (row: number) =>
     html`<circle class="m-rim" cx="${rounded(layout.x[row]!)}" cy="${rounded(layout.y[row]!)}" r="${rounded(0.46 * layout.holePitch)}"/>`;
+  const cell = cellDrawer(view, layout);
   const draw = (row: number): Html => {
     const level = tree.level[row]!;
     const children = childrenOf(tree, row);
     if (level > group) return html``;
     if (level === group) return html`${box(row, "group")}${hole < tree.leafLevel ? children.map(rim) : undefined}`;
-    return html`<g id="b${row}">${box(row, level === square ? "square" : "grid")}${children.map(draw)}</g>`;
+    const inside = html`${children.map(cell)}${children.map(draw)}`;
+    return html`<g id="b${row}">${box(row, level === square ? "square" : "grid")}${inside}</g>`;
   };
-  return html`<g>${childrenOf(tree, 0).map(draw)}${mapCells(view, layout)}</g>`;
+  return html`<g>${childrenOf(tree, 0).map(draw)}</g>`;
 }
 
-/** The squares as cells of their grid's atlas; the id is `c` and the row. */
-function mapCells({ tree, exposures }: SessionView, { cells }: MapLayout): Html[] {
+/** Draws a square as a cell of its grid's atlas, where it has one; the id is `c` and the row. */
+function cellDrawer({ tree, exposures }: SessionView, layout: MapLayout): (row: number) => Html | undefined {
   const { square } = drawnLevels(tree);
   const visited = new Set(exposures.map((exposure) => tree.ancestor(exposure.hole, square)));
-  return cells.map((cell) => {
-    const known = tree.childCount[cell.row]! > 0 ? " m-known" : "";
-    const state = visited.has(cell.row) ? " m-visited" : known;
-    return html`<rect id="c${cell.row}" class="m-cell${state}" ${place(cell)} rx="3"/>`;
-  });
+  const cells = new Map(layout.cells.map((cell) => [cell.row, cell]));
+  return (row) => {
+    const cell = cells.get(row);
+    if (cell === undefined) return undefined;
+    const known = tree.childCount[row]! > 0 ? " m-known" : "";
+    const state = visited.has(row) ? " m-visited" : known;
+    return html`<rect id="c${row}" class="m-cell${state}" ${place(cell)} rx="3"/>`;
+  };
 }
 
 function place({ x, y, width, height }: MapFrame): Html {

@@ -1,4 +1,4 @@
-import { count } from "../figures.js";
+import { count, resultWords } from "../figures.js";
 import { type Html, html } from "../html.js";
 import type { MapFrame, MapLayout } from "../layout/map-layout.js";
 import type { SessionView } from "../session-view.js";
@@ -20,6 +20,13 @@ export function mapLabels(view: SessionView, layout: MapLayout): Html {
   const names = shortNames(tree);
   const frames = new Map(layout.frames.map((frame) => [frame.row, frame]));
   const words = squareWords(view);
+  const cells = new Map(layout.cells.map((cell) => [cell.row, cell]));
+  const cellName = (row: number) => {
+    const cell = cells.get(row);
+    if (cell === undefined) return undefined;
+    const [x, y] = [rounded(cell.x + cell.width / 2), rounded(cell.y + cell.height / 2)];
+    return html`<text class="m-cell-name" x="${x}" y="${y}">${[...names[row]!].slice(-3).join("")}</text>`;
+  };
   const draw = (row: number): Html => {
     const level = tree.level[row]!;
     if (level > square) return html``;
@@ -29,13 +36,10 @@ export function mapLabels(view: SessionView, layout: MapLayout): Html {
       frame && level === square
         ? line(frame, 1, words(row, longest(frame, 1)), html`class="m-facts" id="n${row}"`)
         : undefined;
-    return html`<g id="t${row}">${name}${facts}${childrenOf(tree, row).map(draw)}</g>`;
+    const children = childrenOf(tree, row);
+    return html`<g id="t${row}">${name}${facts}${children.map(cellName)}${children.map(draw)}</g>`;
   };
-  const cells = layout.cells.map(
-    ({ row, x, y, width, height }) =>
-      html`<text class="m-cell-name" x="${rounded(x + width / 2)}" y="${rounded(y + height / 2)}">${names[row]!.slice(-3)}</text>`,
-  );
-  return html`<g>${childrenOf(tree, 0).map(draw)}${cells}</g>`;
+  return html`<g>${childrenOf(tree, 0).map(draw)}</g>`;
 }
 
 function line(frame: MapFrame, nth: 0 | 1, text: string, attributes: Html): Html {
@@ -54,16 +58,21 @@ function squareWords({ tree, exposures }: SessionView): (square: number, most: n
   const level = drawnLevels(tree).square;
   const visited = visits(tree, exposures, level);
   const good = new Map<number, number>();
+  const pending = new Map<number, number>();
   const exposed = new Map<number, number>();
+  const add = (counts: Map<number, number>, square: number) => counts.set(square, (counts.get(square) ?? 0) + 1);
   for (const { hole, state } of exposures) {
     const square = tree.ancestor(hole, level);
-    exposed.set(square, (exposed.get(square) ?? 0) + 1);
-    if (state === "good") good.set(square, (good.get(square) ?? 0) + 1);
+    add(exposed, square);
+    if (state === "good") add(good, square);
+    if (state === "pending") add(pending, square);
   }
   return (square, most) => {
     const numbers = visited.get(square);
     if (numbers === undefined) return "not visited";
-    const share = `${good.get(square) ?? 0}/${exposed.get(square)} good`;
+    const waiting = pending.get(square) ?? 0;
+    const results = exposed.get(square)! - waiting;
+    const share = resultWords(good.get(square) ?? 0, results, waiting, " · ");
     const named = `${share} · visit${numbers.length === 1 ? "" : "s"} ${numbers.join(", ")}`;
     return named.length <= most ? named : `${share} · ${count(numbers.length, "visit")}`;
   };

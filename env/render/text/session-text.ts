@@ -1,4 +1,4 @@
-import { clock } from "../figures.js";
+import { clock, resultWords } from "../figures.js";
 import { holeStates } from "../hole-state.js";
 import { rankPredictions } from "../prediction.js";
 import { countWords, placeWords, type SessionFacts } from "../session-facts.js";
@@ -35,7 +35,8 @@ export function sessionText(view: SessionView, facts: SessionFacts, options: Ses
   const grid = square - 1;
   const here = standing(view, square);
   const gridRow = grid >= 1 && here !== undefined && tree.level[here]! >= grid ? tree.ancestor(here, grid) : undefined;
-  const squareRow = here !== undefined && tree.level[here] === square ? here : undefined;
+  const isSeen = here !== undefined && tree.level[here] === square && leavesBelow(tree, here).length > 0;
+  const squareRow = isSeen ? here : undefined;
   const sections = [
     [...head(facts, width, paint), printable(shorten(placeWords(tree, view.place), width))],
     section(view, 0, names, width, paint, here),
@@ -84,9 +85,12 @@ function section(
   here: number | undefined,
 ): string[] {
   const { tree } = view;
-  const cells = childrenOf(tree, row).map((child) => {
-    const isHere = here !== undefined && tree.contains(child, here);
-    return { isHere, text: `${isHere ? "▸" : " "} ${names[child]}  ${resultWords(view, child)}` };
+  const isAt = (child: number) => here !== undefined && tree.contains(child, here);
+  const unknown = childrenOf(tree, row).filter((child) => !isAt(child) && leavesBelow(tree, child).length === 0);
+  const shown = childrenOf(tree, row).filter((child) => !unknown.includes(child));
+  const cells = shown.map((child) => {
+    const isHere = isAt(child);
+    return { isHere, text: `${isHere ? "▸" : " "} ${names[child]}  ${childWords(view, child)}` };
   });
   const widest = Math.min(
     width,
@@ -96,22 +100,26 @@ function section(
   const lines = [title(view, row, names, width, paint)];
   for (let i = 0; i < cells.length; i += columns) {
     const line = cells.slice(i, i + columns).map(({ isHere, text }) => {
-      const shown = shorten(text, widest).padEnd(widest);
-      return isHere ? paint("strong", shown) : shown;
+      const padded = shorten(text, widest).padEnd(widest);
+      return isHere ? paint("strong", padded) : padded;
     });
     lines.push(line.join("  ").trimEnd());
+  }
+  if (unknown.length > 0) {
+    const list = `  nothing known: ${unknown.map((child) => names[child]).join(", ")}`;
+    lines.push(paint("muted", shorten(list, width)));
   }
   return lines;
 }
 
 /** What came of a target, as short as can be: good of exposed, and how many are left. */
-function resultWords({ tree, states }: SessionView, row: number): string {
+function childWords({ tree, states }: SessionView, row: number): string {
   const leaves = leavesBelow(tree, row).map((leaf) => states.get(leaf)!);
   if (leaves.length === 0) return "–";
   const number = (...wanted: string[]) => leaves.filter((state) => wanted.includes(state)).length;
-  const exposed = number("good", "bad", "failed fit", "pending");
-  const left = `${number("not exposed")} left`;
-  return exposed === 0 ? left : `${number("good")}/${exposed} good, ${left}`;
+  const results = number("good", "bad", "failed fit");
+  const words = resultWords(number("good"), results, number("pending"), ", ");
+  return `${words}${words === "" ? "" : ", "}${number("not exposed")} left`;
 }
 
 function pendingLines({ tree, states }: SessionView, names: readonly string[], width: number, paint: Paint): string[] {

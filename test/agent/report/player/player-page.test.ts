@@ -84,7 +84,7 @@ describe("playerPage", () => {
     assert.equal(see("s3p2h1").at(-1), "pending");
     assert.match(see("s1p1h1")[0]!, /^open/);
     const square = opened.at(opened.last).squares[surveying.session.tree.row("s3")!]!;
-    assert.deepEqual([square.good, square.exposed], [1, 3]);
+    assert.deepEqual([square.good, square.results, square.exposed], [1, 2, 3]);
   });
 
   it("tells the truth when asked, of what is known alone", () => {
@@ -105,6 +105,13 @@ describe("playerPage", () => {
     for (const [, id] of script.matchAll(/\$\("([a-z-]+)"\)/g)) assert.ok(ids.has(id!), id);
     for (const row of data.leaves) assert.ok(ids.has(`h${row}`));
     assert.equal(ids.size, [...page.matchAll(/ id="([^"]+)"/g)].length);
+  });
+
+  it("explains what is pending only where results come late", () => {
+    const words = (page: string) => [...page.matchAll(/<li[^>]*><svg.*?<\/svg>(.*?)<\/li>/g)].map(([, text]) => text);
+    assert.ok(words(open(surveyingSession()).page).includes("pending"));
+    assert.ok(!words(page).includes("pending"));
+    assert.ok(words(page).includes("good"));
   });
 
   it("is self-contained, small, and the same each time", () => {

@@ -38,7 +38,7 @@ describe("sessionText", () => {
     assert.match(plain, /^0:05 of 1:00 h {2}█+░+ {2}1 good · 4 exposures · 1 pending$/m);
     assert.match(plain, /^stage at hole grid \/ square 1 \/ group 2 \/ hole 1$/m);
     assert.match(plain, /^pending: .*1\/2\/1$/m);
-    assert.match(plain, /▸ 1 {2}1\/4 good, 8 left/);
+    assert.match(plain, /▸ 1 {2}1\/3 good, 1 pending, 8 left/);
   });
 
   it("shows nothing of what has not been seen", () => {
@@ -46,6 +46,9 @@ describe("sessionText", () => {
     recorded.session.moved(recorded.session.tree.row("s3")!, 60);
     const plain = text(recorded, { colour: false });
     assert.match(plain, /▸ 3 {2}–/);
+    assert.doesNotMatch(plain, /^square/m);
+    recorded.session.moved(recorded.session.tree.row("s1")!, 60);
+    assert.match(text(recorded, { colour: false }), /^ {2}nothing known: 3$/m);
   });
 
   it("keeps to the width", () => {
