@@ -1,6 +1,7 @@
 import type { Session } from "../session/session.js";
 import type { TargetTree } from "../tree/target-tree.js";
 import { count } from "./figures.js";
+import { targetTitle } from "./short-names.js";
 
 /** What a picture or a text says of a session in numbers. */
 export interface SessionFacts {
@@ -28,7 +29,10 @@ export function countWords({ good, exposed, pending }: SessionFacts): string[] {
   return [`${good} good`, count(exposed, "exposure"), ...(pending > 0 ? [`${pending} pending`] : [])];
 }
 
-/** Where the stage stands, in words. */
-export function placeWords(tree: TargetTree, place: number): string {
-  return place === 0 ? "nothing loaded" : `stage at ${tree.shape.levels[tree.level[place]!]} ${tree.path(place)}`;
+/** Where the stage stands, in words. @param names by row */
+export function placeWords(tree: TargetTree, place: number, names: readonly string[]): string {
+  if (place === 0) return "nothing loaded";
+  const path: string[] = [];
+  for (let at = place; at > 0; at = tree.parent[at]!) path.unshift(targetTitle(tree, at, names));
+  return `stage at ${path.join(" / ")}`;
 }

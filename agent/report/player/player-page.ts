@@ -116,7 +116,7 @@ ${mapLegend(legend(view, way.events))}
 <svg id="whole" class="map whole" role="img" aria-label="Map of the cassette as known at this step, and the way taken" viewBox="-1 -1 ${width} ${height}" style="max-width:${Math.ceil(MOST_ZOOM * width)}px" data-ring="${(0.72 * layout.pitch).toFixed(1)}">
 ${sessionMap(view, layout, { paint: colour, place: false })}
 </svg>
-<figcaption>${schematic} The ring is the stage.</figcaption>
+<figcaption>${schematic} The ring or thick border is the stage.</figcaption>
 </figure>`;
 }
 

@@ -1,6 +1,7 @@
 /** What a session's page has beyond the style of all reports. */
 export const playerStyle = `
 main{max-width:1480px}
+.lead{max-width:none}
 .player{display:grid;grid-template-columns:minmax(0,1.75fr) minmax(320px,1fr);gap:20px 32px;align-items:start;margin-top:8px}
 .player h2::first-letter{text-transform:uppercase}
 .player h2{margin:0 0 8px;font-size:15px}

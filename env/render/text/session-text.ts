@@ -38,7 +38,7 @@ export function sessionText(view: SessionView, facts: SessionFacts, options: Ses
   const isSeen = here !== undefined && tree.level[here] === square && leavesBelow(tree, here).length > 0;
   const squareRow = isSeen ? here : undefined;
   const sections = [
-    [...head(facts, width, paint), printable(shorten(placeWords(tree, view.place), width))],
+    [...head(facts, width, paint), shorten(placeWords(tree, view.place, names), width)],
     section(view, 0, names, width, paint, here),
     ...(gridRow === undefined ? [] : [section(view, gridRow, names, width, paint, here)]),
     ...(squareRow === undefined

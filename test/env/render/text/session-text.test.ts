@@ -36,7 +36,7 @@ describe("sessionText", () => {
       12 - 4,
     );
     assert.match(plain, /^0:05 of 1:00 h {2}█+░+ {2}1 good · 4 exposures · 1 pending$/m);
-    assert.match(plain, /^stage at hole grid \/ square 1 \/ group 2 \/ hole 1$/m);
+    assert.match(plain, /^stage at grid \/ square 1 \/ group 2 \/ hole 1$/m);
     assert.match(plain, /^pending: .*1\/2\/1$/m);
     assert.match(plain, /▸ 1 {2}1\/3 good, 1 pending, 8 left/);
   });
