@@ -34,6 +34,11 @@ export { type HolesObservation, HolesObservationLayout } from "./holes/holes-obs
 export { KeyedRandom, RandomKind } from "./random/keyed-random.js";
 export { RandomStream } from "./random/random-stream.js";
 export { Registry, type RegistryEntry } from "./registry.js";
+export type { RgbImage } from "./render/raster/rgb-image.js";
+export { type RenderMode, renderModes } from "./render/render-mode.js";
+export { type Rendered, recordWay, renderSession } from "./render/render-session.js";
+export type { SessionWay } from "./render/session-view.js";
+export type { SessionTextOptions } from "./render/text/session-text.js";
 export { compileCondition, compileNumber, type NamedNumbers } from "./scenario/expression.js";
 export { loadPreset, type Preset } from "./scenario/load-preset.js";
 export { loadScenario } from "./scenario/load-scenario.js";

