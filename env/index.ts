@@ -34,9 +34,12 @@ export { type HolesObservation, HolesObservationLayout } from "./holes/holes-obs
 export { KeyedRandom, RandomKind } from "./random/keyed-random.js";
 export { RandomStream } from "./random/random-stream.js";
 export { Registry, type RegistryEntry } from "./registry.js";
-export { loadScenario, scenarioNames } from "./scenario/load-scenario.js";
+export { compileCondition, compileNumber, type NamedNumbers } from "./scenario/expression.js";
+export { loadPreset, type Preset } from "./scenario/load-preset.js";
+export { loadScenario } from "./scenario/load-scenario.js";
 export { hasTables, openWorld } from "./scenario/open-world.js";
 export type { Scenario, Start } from "./scenario/scenario.js";
+export { presetNames, scenarioNames } from "./scenario/scenario-files.js";
 export type { Outcome } from "./session/outcome.js";
 export { Session } from "./session/session.js";
 export type { SessionListener } from "./session/session-listener.js";

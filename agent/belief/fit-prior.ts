@@ -5,7 +5,7 @@ import type { Objective } from "../../env/world/objective.js";
 import type { WorldData } from "../../env/world/world-data.js";
 import type { WorldSource } from "../../env/world/world-source.js";
 import type { Prior } from "./prior.js";
-import { varianceComponents } from "./variance-components.js";
+import { varianceComponents } from "../../env/world/statistics/variance-components.js";
 
 interface LabelledWorld {
   readonly data: WorldData;

@@ -1,35 +1,36 @@
-import { UserError } from "../../env/errors.js";
-import { KeyedRandom } from "../../env/random/keyed-random.js";
-import { loadScenario, scenarioNames } from "../../env/scenario/load-scenario.js";
-import { hasTables, openWorld } from "../../env/scenario/open-world.js";
-import { scenarioJsonSchema } from "../../env/scenario/scenario-json-schema.js";
-import { episodeRandom } from "../../env/world/start.js";
-import { exportSessionTable } from "../../env/world/table/export-session-table.js";
+import { presetJsonSchema, scenarioJsonSchema } from "../../env/scenario/scenario-json-schema.js";
 import type { CommandEntry } from "../command.js";
-import { formatTable } from "../terminal/format-table.js";
-import { requireWritable, writeOutput } from "../terminal/output-file.js";
+import { check } from "../scenario/check.js";
+import { DATA } from "../scenario/data-option.js";
+import { exportTable } from "../scenario/export-table.js";
+import { list } from "../scenario/list.js";
+import { newScenario } from "../scenario/new.js";
+import { show } from "../scenario/show.js";
+import { stats } from "../scenario/stats.js";
 import { integer } from "../terminal/parse-options.js";
 
-const DATA = ["--data <dir>", "folder of session tables (else CRYOGYM_DATA, else data/)"] as const;
+const SCENARIO = ["--scenario <name|file>", "a name, or a path that ends in .yaml"] as const;
 
 const entry: CommandEntry = {
   name: "scenario",
-  summary: "list, show and check scenarios; export their worlds as session tables",
+  summary: "list, show, check and start scenarios; export and measure their worlds",
   examples: [
     "cryogym scenario list",
+    "cryogym scenario new my-session --extends y1-like",
     "cryogym scenario show y1-like",
     "cryogym scenario check my-session.yaml",
     "cryogym scenario export --scenario y1-like --seed 7 --out y1-like-7.csv",
+    "cryogym scenario stats --scenario y1-like --worlds 40",
   ],
   configure(command) {
     command
       .command("list")
-      .description("the scenarios that come with cryogym")
+      .description("the scenarios and presets that come with cryogym")
       .option(...DATA)
       .action(list);
     command
       .command("show")
-      .description("what a scenario says and how large its first world is")
+      .description("what a scenario or preset says and how large a scenario's first world is")
       .argument("<scenario>", "a name, or a path that ends in .yaml")
       .option("--seed <n>", "seed of the world", integer(0), 1)
       .option(...DATA)
@@ -38,78 +39,41 @@ const entry: CommandEntry = {
       .command("check")
       .description("reads scenario files and reports everything that is wrong with them")
       .argument("<scenario...>", "names, or paths that end in .yaml")
+      .option(...DATA)
       .action(check);
+    command
+      .command("new")
+      .description("writes a commented scenario file to start from")
+      .argument("<name>", "the new scenario's name")
+      .option("--extends <scenario|preset>", "what it starts from: a name, or a path that ends in .yaml", "y1-like")
+      .option("--out <file>", "where to write it (default: NAME.yaml)")
+      .action(newScenario);
     command
       .command("export")
       .description("writes the world of a seed's first episode as a session table, truth included")
-      .requiredOption("--scenario <name|file>", "a name, or a path that ends in .yaml")
+      .requiredOption(...SCENARIO)
       .option("--seed <n>", "seed of the world", integer(0), 1)
       .option("--out <file>", "where to write it; - for standard output", "-")
       .option(...DATA)
       .action(exportTable);
     command
+      .command("stats")
+      .description("measures worlds: quality, where it varies, what holes say about each other")
+      .requiredOption(...SCENARIO)
+      .option("--worlds <n>", "number of worlds, the first episodes of the seed (default: 40)", integer(1))
+      .option("--seed <n>", "seed of the worlds", integer(0), 1)
+      .option("--json", "prints one JSON object; what can't be measured is null")
+      .option(...DATA)
+      .action(stats);
+    command
       .command("schema")
       .description("the JSON Schema of scenario files, for editors")
-      .action(() => {
-        process.stdout.write(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
+      .option("--preset", "that of presets")
+      .action(({ preset }: { preset?: boolean }) => {
+        const schema = preset ? presetJsonSchema() : scenarioJsonSchema();
+        process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
       });
   },
 };
 
 export default entry;
-
-function list({ data }: { data?: string }): void {
-  const rows = scenarioNames().map((name) => {
-    const scenario = loadScenario(name);
-    const atHand = hasTables(scenario, data) ? "yes" : "no table";
-    return [name, scenario.world.kind, atHand, scenario.description];
-  });
-  process.stdout.write(`${formatTable(["scenario", "world", "at hand", "description"], rows, 4)}\n`);
-}
-
-function show(name: string, { seed, data }: { seed: number; data?: string }): void {
-  const scenario = loadScenario(name);
-  const { plan } = scenario;
-  const lines = [
-    ["name", scenario.name],
-    ["description", scenario.description],
-    ["file", scenario.file],
-    ["world", scenario.world.kind],
-    ["start", scenario.start],
-    ["budget", `${plan.budgetSeconds / 60} min`],
-    ["latency", plan.latency.kind],
-    ["good", plan.objective.goodExpression],
-  ];
-  if (hasTables(scenario, data)) {
-    const source = openWorld(scenario, data);
-    const { tree } = source.create(episodeRandom(new KeyedRandom(seed), 0));
-    tree.shape.levels.forEach((level, i) => {
-      if (i > 0) lines.push([`${level}s`, String(tree.levelStart[i + 1]! - tree.levelStart[i]!)]);
-    });
-    for (const note of source.notes) lines.push(["note", note]);
-  } else {
-    lines.push(["note", "its session table is not at hand (docs/data.md)"]);
-  }
-  for (const [key, value] of lines) process.stdout.write(`${key!.padEnd(12)}${value}\n`);
-}
-
-function check(names: readonly string[]): void {
-  const problems: string[] = [];
-  for (const name of names) {
-    try {
-      const { file } = loadScenario(name);
-      process.stdout.write(`${file}: all right\n`);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      problems.push(error.message);
-    }
-  }
-  if (problems.length > 0) throw new UserError(problems.join("\n"));
-}
-
-function exportTable(flags: { scenario: string; seed: number; out: string; data?: string }): void {
-  requireWritable(flags.out);
-  const source = openWorld(loadScenario(flags.scenario), flags.data);
-  const table = exportSessionTable(source.create(episodeRandom(new KeyedRandom(flags.seed), 0)));
-  writeOutput(flags.out, table);
-}

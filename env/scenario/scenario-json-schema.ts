@@ -1,24 +1,61 @@
 import { z } from "zod";
 import type { Registry, RegistryEntry } from "../registry.js";
-import { worldKinds } from "../world/kinds/index.js";
-import { latencyKinds } from "../world/latency/kinds/index.js";
-import { scenarioSchema } from "./schema.js";
+import { kindedKeys, scenarioSchema } from "./schema/scenario-schema.js";
 
 type Kinds = Registry<RegistryEntry & { readonly options: z.ZodType }>;
+type JsonSchema = Record<string, unknown>;
 
-/** The JSON Schema of scenario files, so that editors complete and check them; from the schemas that loading uses. */
-export function scenarioJsonSchema(): Record<string, unknown> {
-  const top = jsonSchema(scenarioSchema);
+/** What a file always says of itself; the other keys may come from what it extends. */
+const ABOUT = ["name", "description", "extends", "variables"];
+const HEAD = { $schema: "https://json-schema.org/draft/2020-12/schema" };
+
+/**
+ * The JSON Schema of scenario files, so that editors complete and check them; from the schemas that loading uses.
+ * Where a file extends another one, every key may be left out.
+ */
+export function scenarioJsonSchema(): JsonSchema {
+  const top = topLevel();
+  const required = top.required.filter((key) => key !== "name");
   return {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
+    ...HEAD,
     title: "cryogym scenario",
-    ...top,
-    properties: { ...(top.properties as object), world: byKind(worldKinds), latency: byKind(latencyKinds) },
+    type: "object",
+    properties: { ...top.about, ...Object.fromEntries(Object.keys(top.rest).map((key) => [key, true])) },
+    required: ["name"],
+    additionalProperties: false,
+    if: { required: ["extends"] },
+    // biome-ignore lint/suspicious/noThenProperty: JSON Schema's word
+    then: { properties: optionalMembers(top.rest) },
+    else: { properties: top.rest, required },
+  };
+}
+
+/** The JSON Schema of presets: parts of scenarios. */
+export function presetJsonSchema(): JsonSchema {
+  const { about, rest } = topLevel();
+  return {
+    ...HEAD,
+    title: "cryogym preset",
+    type: "object",
+    properties: { ...about, ...optionalMembers(rest) },
+    required: ["name", "description"],
+    additionalProperties: false,
+  };
+}
+
+function topLevel(): { about: JsonSchema; rest: JsonSchema; required: readonly string[] } {
+  const { properties, required } = jsonSchema(scenarioSchema) as { properties: JsonSchema; required: string[] };
+  const kinded = Object.entries(kindedKeys).map(([key, kinds]) => [key, byKind(kinds)]);
+  const all: [string, unknown][] = Object.entries({ ...properties, ...Object.fromEntries(kinded) });
+  return {
+    about: Object.fromEntries(all.filter(([key]) => ABOUT.includes(key))),
+    rest: Object.fromEntries(all.filter(([key]) => !ABOUT.includes(key))),
+    required,
   };
 }
 
 /** One alternative for each kind, its `kind` first. */
-function byKind(kinds: Kinds): Record<string, unknown> {
+function byKind(kinds: Kinds): JsonSchema {
   const alternatives = kinds.entries().map(({ name, summary, options }) => {
     const schema = jsonSchema(options);
     return {
@@ -31,7 +68,22 @@ function byKind(kinds: Kinds): Record<string, unknown> {
   return { oneOf: alternatives };
 }
 
-function jsonSchema(schema: z.ZodType): Record<string, unknown> {
+/** The same with no key of a mapping required; what a list holds stays whole, as lists are replaced, not merged. */
+function optional(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(optional);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const { required: _, oneOf, ...parts } = schema as JsonSchema;
+  if (parts.properties !== undefined) parts.properties = optionalMembers(parts.properties as JsonSchema);
+  if (parts.anyOf !== undefined) parts.anyOf = optional(parts.anyOf);
+  // Without its kind a mapping may be of several.
+  return oneOf === undefined ? parts : { ...parts, anyOf: optional(oneOf) };
+}
+
+function optionalMembers(properties: JsonSchema): JsonSchema {
+  return Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, optional(value)]));
+}
+
+function jsonSchema(schema: z.ZodType): JsonSchema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
   return rest;
 }

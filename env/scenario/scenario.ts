@@ -10,6 +10,8 @@ export interface Scenario {
   readonly description: string;
   /** Absolute path of the YAML file. */
   readonly file: string;
+  /** Absolute paths of it and of the files that it extends: tables are looked for beside them. */
+  readonly files: readonly string[];
   readonly world: { readonly kind: string; readonly options: unknown };
   readonly start: Start;
   readonly plan: SessionPlan;

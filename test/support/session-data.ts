@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Context } from "mocha";
-import { dataFolders } from "../../env/scenario/open-world.js";
+import { dataFolders } from "../../env/scenario/data-folders.js";
 
 /** The real session's table, inside a data folder. */
 export const SESSION_TABLE = join("cryorl-y1", "train.csv");

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { fitPrior } from "../../../agent/belief/fit-prior.js";
 import { loadPrior } from "../../../agent/belief/prior.js";
-import { varianceComponents } from "../../../agent/belief/variance-components.js";
 import { KeyedRandom, RandomKind } from "../../../env/random/keyed-random.js";
 import { loadScenario } from "../../../env/scenario/load-scenario.js";
 import { openWorld } from "../../../env/scenario/open-world.js";
 import { TargetTree } from "../../../env/tree/target-tree.js";
+import { varianceComponents } from "../../../env/world/statistics/variance-components.js";
 import { describeTargets } from "../../support/small-worlds.js";
 
 describe("fitPrior", () => {

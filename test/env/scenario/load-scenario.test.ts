@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { LocatedError, UserError } from "../../../env/errors.js";
 import { KeyedRandom } from "../../../env/random/keyed-random.js";
-import { loadScenario, scenarioNames, scenariosFolder } from "../../../env/scenario/load-scenario.js";
+import { loadScenario } from "../../../env/scenario/load-scenario.js";
 import { openWorld } from "../../../env/scenario/open-world.js";
+import { scenarioNames, scenariosFolder } from "../../../env/scenario/scenario-files.js";
 import { requireSessionData } from "../../support/session-data.js";
 import { withTemporaryFile } from "../../support/temporary-file.js";
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
-import { scenarioFile, scenarioNames, scenariosFolder } from "../../../env/scenario/load-scenario.js";
+import { scenarioFile, scenarioNames, scenariosFolder } from "../../../env/scenario/scenario-files.js";
 import { scenarioJsonSchema } from "../../../env/scenario/scenario-json-schema.js";
 
 describe("scenarioJsonSchema", () => {

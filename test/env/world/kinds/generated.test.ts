@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { mean, sampleStandardDeviation } from "simple-statistics";
-import { varianceComponents } from "../../../../agent/belief/variance-components.js";
 import { KeyedRandom } from "../../../../env/random/keyed-random.js";
 import { loadScenario } from "../../../../env/scenario/load-scenario.js";
 import { openWorld } from "../../../../env/scenario/open-world.js";
 import { PREDICTED_CTF_RESOLUTION } from "../../../../env/tree/feature-schema.js";
+import { varianceComponents } from "../../../../env/world/statistics/variance-components.js";
 import type { WorldData } from "../../../../env/world/world-data.js";
 
 const GOOD_ANGSTROM = 6;
