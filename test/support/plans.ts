@@ -1,4 +1,4 @@
-import { goodMicrographs } from "../../env/scenario/threshold-objective.js";
+import { goodMicrographs } from "../../env/objective/kinds/good-micrographs.js";
 import type { SessionPlan } from "../../env/session/session-plan.js";
 import { latencyKinds } from "../../env/world/latency/kinds/index.js";
 import type { LatencyModel } from "../../env/world/latency/latency-model.js";
