@@ -1,8 +1,10 @@
 import type { Move } from "../goal/move.js";
 import { type KeyedRandom, RandomKind } from "../random/keyed-random.js";
+import type { EndState } from "../objective/objective.js";
 import type { Outcome } from "../session/outcome.js";
 import { Session } from "../session/session.js";
 import type { SessionPlan } from "../session/session-plan.js";
+import { TargetStatus } from "../session/target-status.js";
 import { RevealedTree } from "../tree/revealed-tree.js";
 import type { Faults } from "./faults.js";
 import { fits } from "./fits.js";
@@ -105,11 +107,12 @@ export class World {
 
   /** Share of good holes among those below a node that may be exposed in principle; 0 if there are none. */
   trueShare(node: number): number {
-    const { tree, spent } = this.#data;
+    const { tree } = this.#data;
+    const spent = new Set(this.#data.spent);
     let holes = 0;
     let good = 0;
     for (let hole = tree.firstLeaf; hole < tree.size; hole++) {
-      if (!tree.contains(node, hole) || spent.includes(hole)) continue;
+      if (!tree.contains(node, hole) || spent.has(hole)) continue;
       holes++;
       if (this.#plan.objective.isGood(this.outcome(hole))) good++;
     }
@@ -145,9 +148,10 @@ export class World {
     const isLeaf = tree.isLeaf(target);
     const nth = this.#tries[target]!++;
     let seconds = this.#plan.latency.drawnSeconds(tree, session.place, target, this.#draws, nth, session.clockSeconds);
-    if (isLeaf) seconds -= this.#cutShortSeconds(target);
+    const fails = this.#fails(target, nth);
+    if (isLeaf && !fails && this.#data.completedTilts !== undefined) seconds *= this.#shareOfWay(target, session);
     if (!fits(seconds, session.remainingSeconds)) return this.#outOfTime(session);
-    if (this.#fails(target, nth)) this.#failed(target, nth, seconds, session);
+    if (fails) this.#failed(target, nth, seconds, session);
     else if (isLeaf) this.#expose(target, seconds, session);
     else this.#enter(target, seconds, session);
     this.#deliver(session);
@@ -167,6 +171,8 @@ export class World {
     const seconds = this.#queue.nextSeconds - session.clockSeconds;
     if (!fits(seconds, session.remainingSeconds)) return this.#outOfTime(session);
     session.waited(seconds);
+    // By rounding, the clock may stand a hair before the result that was waited for.
+    this.#deliverNext(session);
     this.#deliver(session);
     return seconds;
   }
@@ -187,19 +193,27 @@ export class World {
 
   /** What finishing the session now would add to its worth, nothing being changed. */
   unsettledWorth(session: Session): number {
+    if (session.pendingCount === 0) return this.endWorth(session);
     const { objective } = this.#plan;
+    const { tree, status } = session;
+    const goodCount = session.goodCount.slice(0, tree.size);
+    const resultCount = session.resultCount.slice(0, tree.size);
     let { tally } = session;
-    if (session.pendingCount > 0) {
-      const { tree, status } = session;
-      for (let hole = tree.firstLeaf; hole < tree.size; hole++) {
-        if (status[hole] === 1) tally += objective.amount(this.#arriving(hole));
+    for (let hole = tree.firstLeaf; hole < tree.size; hole++) {
+      if (status[hole] !== TargetStatus.Pending) continue;
+      const outcome = this.#arriving(hole);
+      const good = objective.isGood(outcome) ? 1 : 0;
+      tally += objective.amount(outcome);
+      for (let at = hole; at >= 0; at = tree.parent[at]!) {
+        goodCount[at]! += good;
+        resultCount[at]!++;
       }
     }
-    return objective.worth(tally) - session.worth + this.endWorth(session);
+    return objective.worth(tally) - session.worth + this.endWorth({ tree, status, goodCount, resultCount });
   }
 
   /** What the objective adds at the session's end. */
-  endWorth(session: Session): number {
+  endWorth(session: EndState): number {
     return this.#plan.objective.endWorth?.(session, (node) => this.trueShare(node)) ?? 0;
   }
 
@@ -291,11 +305,12 @@ export class World {
     session.resulted(hole, this.#arriving(hole));
   }
 
-  /** Time that a tilt series that ends early does not take. */
-  #cutShortSeconds(hole: number): number {
+  /** Share of the drawn way to a tilt series, its tilts included, that is left if the series ends early. */
+  #shareOfWay(hole: number, session: Session): number {
     const { completedTilts, plannedTilts } = this.#data;
-    if (completedTilts === undefined || plannedTilts === undefined) return 0;
-    return this.#plan.latency.exposureSeconds * (1 - completedTilts[hole]! / plannedTilts);
+    const expectedSeconds = session.expectedSeconds(hole);
+    if (completedTilts === undefined || plannedTilts === undefined || expectedSeconds === 0) return 1;
+    return 1 - ((1 - completedTilts[hole]! / plannedTilts) * this.#plan.latency.exposureSeconds) / expectedSeconds;
   }
 
   #outOfTime(session: Session): number {

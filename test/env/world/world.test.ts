@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { objectiveKinds } from "../../../env/objective/kinds/index.js";
+import { compileOutcomeCondition } from "../../../env/objective/outcome-expression.js";
 import { KeyedRandom } from "../../../env/random/keyed-random.js";
 import { TargetStatus } from "../../../env/session/target-status.js";
 import { World } from "../../../env/world/world.js";
-import { noisyLatency, planOf } from "../../support/plans.js";
+import { levelsLatency, noisyLatency, planOf } from "../../support/plans.js";
 import { smallWorld } from "../../support/small-worlds.js";
 
 const data = smallWorld();
@@ -63,6 +65,40 @@ describe("World", () => {
     const forward = seconds("1.1.1.2", "1.1.1.3");
     assert.deepEqual(seconds("1.1.1.3", "1.1.1.2"), forward);
     assert.notEqual(forward["1.1.1.2"], forward["1.1.1.3"]);
+  });
+
+  it("takes less time for a tilt series that ends early, never less than the way to it", () => {
+    const plannedTilts = 40;
+    const latency = { ...levelsLatency, drawnSeconds: () => 30 };
+    const completedTilts = new Uint8Array(data.tree.size).fill(plannedTilts);
+    completedTilts[row("1.1.1.1")] = 0;
+    completedTilts[row("1.1.1.2")] = 10;
+    const tilted = { ...data, completedTilts, plannedTilts };
+    const seconds = (id: string) => {
+      const world = new World(tilted, planOf(480, latency), new KeyedRandom(1));
+      return world.down(row(id), world.begin({ hole: row("1.1.1.3") }));
+    };
+    assert.deepEqual([seconds("1.1.1.1"), seconds("1.1.1.2")], [0, 7.5]);
+  });
+
+  it("says what settling would add, a decision at the end included, without changing anything", () => {
+    const results = { medianSeconds: 3600, logSpread: 0, timeOutSeconds: 7200, lostShare: 0 };
+    const objective = objectiveKinds.get("screening").create({
+      good: compileOutcomeCondition("ctf_resolution_angstrom <= 6"),
+      cost_per_hour: 0,
+    });
+    const world = new World(data, { ...planOf(480), objective, results }, new KeyedRandom(1));
+    const session = world.begin();
+    const before = world.endWorth(session);
+    const good = ["2.1.1.1", "2.1.1.2"].find((id) => objective.isGood(world.outcome(row(id))))!;
+    for (const id of ["2", "2.1", "2.1.1", good]) world.down(row(id), session);
+    const expected = world.unsettledWorth(session);
+    assert.equal(session.resultCount[0], 0);
+    world.finish(session);
+    assert.equal(world.endWorth(session), expected);
+    assert.equal(world.endWorth(session), world.trueShare(row("2")));
+    assert.equal(before, world.trueShare(row("1")));
+    assert.notEqual(expected, before);
   });
 
   it("refuses what is not possible where the session stands", () => {
