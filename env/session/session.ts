@@ -211,6 +211,11 @@ export class Session {
     this.cursor = this.#tree.parent[this.cursor]!;
   }
 
+  /** The cursor went down to a node that the stage stands in; the stage did not move. */
+  descended(node: number): void {
+    this.cursor = node;
+  }
+
   /** A hole was exposed; its result will follow. */
   exposed(hole: number, durationSeconds: number): void {
     this.#require(hole, TargetStatus.Available, "exposed");

@@ -6,9 +6,11 @@ import { Session } from "../session/session.js";
 import type { SessionPlan } from "../session/session-plan.js";
 import { TargetStatus } from "../session/target-status.js";
 import { RevealedTree } from "../tree/revealed-tree.js";
+import type { TargetTree } from "../tree/target-tree.js";
 import type { Faults } from "./faults.js";
 import { fits } from "./fits.js";
 import { OutcomeReader } from "./outcome-reader.js";
+import { resultDelaySeconds } from "./result-delay.js";
 import { ResultQueue } from "./result-queue.js";
 import type { WorldData } from "./world-data.js";
 
@@ -100,6 +102,36 @@ export class World {
     return this.#reader.read(this.#data, hole);
   }
 
+  /** What will be heard of an exposure of a hole, if anything is: a lost result is a failed one. As {@link outcome}. */
+  arriving(hole: number): Outcome {
+    const { results } = this.#plan;
+    const comes = results === undefined || resultDelaySeconds(results, this.#draws, hole) < Number.POSITIVE_INFINITY;
+    return comes ? this.outcome(hole) : this.#reader.lost();
+  }
+
+  /**
+   * Seconds that the `nth` try (from 0) to go to a target takes in this world. For evaluation only.
+   *
+   * @param tree what was surveyed until then
+   * @param from where the stage stands
+   * @param clockSeconds when it begins; NaN leaves aside what falls due by the clock
+   */
+  trySeconds(tree: TargetTree, from: number, target: number, nth: number, clockSeconds: number): number {
+    const seconds = this.#plan.latency.drawnSeconds(tree, from, target, this.#draws, nth, clockSeconds);
+    // A try that fails takes its full time: it tells nothing of what the target hides.
+    if (this.#data.completedTilts === undefined || !tree.isLeaf(target) || this.#fails(target, nth)) return seconds;
+    return seconds * (1 - this.#shareCutShort(tree, from, target));
+  }
+
+  /**
+   * Tries until a target is reached for the first time, infinite if it is given up before. For evaluation only.
+   */
+  triesToReach(target: number): number {
+    const most = this.#faults?.tries ?? 1;
+    for (let nth = 0; nth < most; nth++) if (!this.#fails(target, nth)) return nth + 1;
+    return Number.POSITIVE_INFINITY;
+  }
+
   /** What a session has come to: worth, what its end adds, less what its time cost. */
   returnOf(session: Session): number {
     return session.worth + this.endWorth(session) - (this.#plan.objective.costPerHour * session.clockSeconds) / 3600;
@@ -139,19 +171,24 @@ export class World {
     }
   }
 
-  /** Goes to a child of the cursor; a hole is exposed. See {@link perform}. */
+  /**
+   * Goes to a child of the cursor; a hole is exposed. Towards a surveyed node in which the stage stands already, the
+   * cursor goes alone: nothing is moved or drawn. See {@link perform}.
+   */
   down(target: number, session: Session): number {
     const { tree } = session;
     if (tree.parent[target] !== session.cursor || tree.childCount[session.cursor] === 0) {
       throw new RangeError(`'${tree.path(target)}' is no child of '${tree.path(session.cursor)}'`);
     }
     const isLeaf = tree.isLeaf(target);
+    if (!isLeaf && session.explored[target] === 1 && tree.contains(target, session.place)) {
+      session.descended(target);
+      return 0;
+    }
     const nth = this.#tries[target]!++;
-    let seconds = this.#plan.latency.drawnSeconds(tree, session.place, target, this.#draws, nth, session.clockSeconds);
-    const fails = this.#fails(target, nth);
-    if (isLeaf && !fails && this.#data.completedTilts !== undefined) seconds *= this.#shareOfWay(target, session);
+    const seconds = this.trySeconds(tree, session.place, target, nth, session.clockSeconds);
     if (!fits(seconds, session.remainingSeconds)) return this.#outOfTime(session);
-    if (fails) this.#failed(target, nth, seconds, session);
+    if (this.#fails(target, nth)) this.#failed(target, nth, seconds, session);
     else if (isLeaf) this.#expose(target, seconds, session);
     else this.#enter(target, seconds, session);
     this.#deliver(session);
@@ -201,7 +238,7 @@ export class World {
     let { tally } = session;
     for (let hole = tree.firstLeaf; hole < tree.size; hole++) {
       if (status[hole] !== TargetStatus.Pending) continue;
-      const outcome = this.#arriving(hole);
+      const outcome = this.arriving(hole);
       const good = objective.isGood(outcome) ? 1 : 0;
       tally += objective.amount(outcome);
       for (let at = hole; at >= 0; at = tree.parent[at]!) {
@@ -269,30 +306,8 @@ export class World {
       session.resulted(hole, this.outcome(hole));
       return;
     }
-    const draws = this.#draws;
-    const { medianSeconds, logSpread, timeOutSeconds } = results;
-    const delay = medianSeconds * Math.exp(logSpread * draws.normal(hole, RandomKind.Delay));
-    const late = this.#isLost(hole) || delay > timeOutSeconds;
-    this.#queue.add(hole, session.clockSeconds + (late ? timeOutSeconds : delay));
-  }
-
-  /** Whether nothing will be heard of a hole's exposure. */
-  #isLost(hole: number): boolean {
-    const { results } = this.#plan;
-    if (results === undefined) return false;
-    return results.lostShare > 0 && this.#draws.uniform(hole, RandomKind.LostResult) < results.lostShare;
-  }
-
-  /** What arrives of a pending exposure. */
-  #arriving(hole: number): Outcome {
-    const { results } = this.#plan;
-    if (results !== undefined) {
-      const late =
-        results.medianSeconds * Math.exp(results.logSpread * this.#draws.normal(hole, RandomKind.Delay)) >
-        results.timeOutSeconds;
-      if (late || this.#isLost(hole)) return this.#reader.lost();
-    }
-    return this.outcome(hole);
+    const delay = resultDelaySeconds(results, this.#draws, hole);
+    this.#queue.add(hole, session.clockSeconds + Math.min(delay, results.timeOutSeconds));
   }
 
   #deliver(session: Session): void {
@@ -302,15 +317,16 @@ export class World {
   #deliverNext(session: Session): void {
     const hole = this.#queue.nextHole;
     this.#queue.removeNext();
-    session.resulted(hole, this.#arriving(hole));
+    session.resulted(hole, this.arriving(hole));
   }
 
-  /** Share of the drawn way to a tilt series, its tilts included, that is left if the series ends early. */
-  #shareOfWay(hole: number, session: Session): number {
+  /** Share of the way to a leaf that a tilt series which ends early does not take. */
+  #shareCutShort(tree: TargetTree, from: number, hole: number): number {
     const { completedTilts, plannedTilts } = this.#data;
-    const expectedSeconds = session.expectedSeconds(hole);
-    if (completedTilts === undefined || plannedTilts === undefined || expectedSeconds === 0) return 1;
-    return 1 - ((1 - completedTilts[hole]! / plannedTilts) * this.#plan.latency.exposureSeconds) / expectedSeconds;
+    if (completedTilts === undefined || plannedTilts === undefined) return 0;
+    const { latency } = this.#plan;
+    const wayShare = latency.exposureSeconds / Math.max(Number.MIN_VALUE, latency.expectedSeconds(tree, from, hole));
+    return Math.min(1, wayShare) * (1 - completedTilts[hole]! / plannedTilts);
   }
 
   #outOfTime(session: Session): number {

@@ -3,6 +3,8 @@ import { objectiveKinds } from "../../../env/objective/kinds/index.js";
 import { compileOutcomeCondition } from "../../../env/objective/outcome-expression.js";
 import { KeyedRandom } from "../../../env/random/keyed-random.js";
 import { TargetStatus } from "../../../env/session/target-status.js";
+import { levelFaults } from "../../../env/world/faults.js";
+import type { LatencyModel } from "../../../env/world/latency/latency-model.js";
 import { World } from "../../../env/world/world.js";
 import { levelsLatency, noisyLatency, planOf } from "../../support/plans.js";
 import { smallWorld } from "../../support/small-worlds.js";
@@ -108,5 +110,47 @@ describe("World", () => {
     assert.throws(() => world.perform({ kind: "wait" }, session), /nothing is pending/);
     const message = /'grid 1 \/ square 1.1' is no child of ''/;
     assert.throws(() => world.perform({ kind: "down", target: row("1.1") }, session), message);
+  });
+
+  it("moves the cursor alone towards a node that the stage stands in", () => {
+    const world = new World(data, planOf(480), new KeyedRandom(1), { faults: { tries: 1, fails: () => true } });
+    const session = world.begin({ hole: row("1.1.1.1") });
+    let events = 0;
+    session.listen({ moved: () => events++, failed: () => events++ });
+    for (let level = 0; level < 3; level++) world.up(session);
+    for (const id of ["1", "1.1", "1.1.1"]) assert.equal(world.down(row(id), session), 0);
+    assert.deepEqual([session.place, session.cursor, events], [row("1.1.1.1"), row("1.1.1"), 0]);
+    assert.equal(session.expectedSeconds(row("1.1.1.2")), 60);
+  });
+
+  it("takes less time for a tilt series that ends early, and never less than none", () => {
+    const completedTilts = new Uint8Array(data.tree.size).fill(40).fill(4, row("1.1.1.2"), row("1.1.1.2") + 1);
+    const tilts = { ...data, completedTilts, plannedTilts: 40 };
+    const seconds = (latency: LatencyModel, seed: number) => {
+      const world = new World(tilts, planOf(480, latency), new KeyedRandom(seed));
+      return world.down(row("1.1.1.2"), world.begin({ hole: row("1.1.1.1") }));
+    };
+    assert.ok(Math.abs(seconds(levelsLatency, 1) - 6) < 1e-9);
+    for (let seed = 0; seed < 20; seed++) {
+      const taken = seconds(noisyLatency, seed);
+      assert.ok(taken >= 3 && taken <= 9, `${taken} s`);
+    }
+  });
+
+  it("says beforehand what tries take and how many it takes, as they turn out", () => {
+    for (let seed = 0; seed < 30; seed++) {
+      const faults = levelFaults({ group: 0.6 }, 3);
+      const world = new World(data, planOf(480, noisyLatency), new KeyedRandom(seed), { faults });
+      const session = world.begin({ hole: row("1.1.1.1") });
+      const target = row("1.1.2");
+      world.up(session);
+      const tries = world.triesToReach(target);
+      for (let nth = 0; nth < Math.min(3, tries); nth++) {
+        const expected = world.trySeconds(data.tree, session.place, target, nth, Number.NaN);
+        assert.equal(world.down(target, session), expected);
+      }
+      assert.equal(session.place === target, tries <= 3);
+      assert.equal(session.isOpen(target), tries <= 3);
+    }
   });
 });
