@@ -35,6 +35,23 @@ export class CandidateColumns {
     this.key = this.names.join();
   }
 
+  /** Writes what never changes of a row whose numbers begin at `from`. */
+  writeFixed(tree: TargetTree, row: number, into: Float32Array, from: number): void {
+    let at = from;
+    for (const index of this.#indices[tree.level[row]!]!) {
+      const value = index === -1 ? Number.NaN : tree.feature(row, index);
+      const missing = Number.isNaN(value);
+      into[at++] = missing ? 0 : value;
+      into[at++] = missing ? 1 : 0;
+    }
+    const x = tree.stageXMicrometers[row]!;
+    const y = tree.stageYMicrometers[row]!;
+    const missing = Number.isNaN(x) || Number.isNaN(y);
+    into[at++] = missing ? 0 : x;
+    into[at++] = missing ? 0 : y;
+    into[at++] = missing ? 1 : 0;
+  }
+
   /** Writes what changes with events of a row whose numbers begin at `at`. */
   writeCounts(session: Session, row: number, into: Float32Array, at: number): void {
     const { tree } = session;
@@ -57,27 +74,11 @@ export class CandidateColumns {
       if (row >= tree.firstLeaf) holes[row] = 1;
       holes[tree.parent[row]!]! += holes[row]!;
       const at = row * width;
-      this.#writeFixed(tree, row, rows, at);
+      this.writeFixed(tree, row, rows, at);
       rows[at + this.#changing] = row < tree.firstLeaf ? 1 : 0;
       rows[at + this.#changing + 1] = tree.childCount[row]!;
       rows[at + this.#changing + 2] = holes[row]!;
     }
     return rows;
-  }
-
-  #writeFixed(tree: TargetTree, row: number, into: Float32Array, from: number): void {
-    let at = from;
-    for (const index of this.#indices[tree.level[row]!]!) {
-      const value = index === -1 ? Number.NaN : tree.feature(row, index);
-      const missing = Number.isNaN(value);
-      into[at++] = missing ? 0 : value;
-      into[at++] = missing ? 1 : 0;
-    }
-    const x = tree.stageXMicrometers[row]!;
-    const y = tree.stageYMicrometers[row]!;
-    const missing = Number.isNaN(x) || Number.isNaN(y);
-    into[at++] = missing ? 0 : x;
-    into[at++] = missing ? 0 : y;
-    into[at++] = missing ? 1 : 0;
   }
 }

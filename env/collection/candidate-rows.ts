@@ -43,6 +43,17 @@ export class CandidateRows implements SessionListener {
     else if (session.availableCount[0] !== whole.size - whole.firstLeaf) this.#refreshUnavailable(session);
   }
 
+  /** Writes every row anew from the session. */
+  rebuild(session: Session): void {
+    const { size } = session.tree;
+    for (let row = 1; row < size; row++) {
+      const at = this.#start + row * this.#width;
+      this.#columns.writeFixed(session.tree, row, this.#values, at);
+      this.#columns.writeCounts(session, row, this.#values, at);
+    }
+    this.#shown = -1;
+  }
+
   /** Shows the children of a node. */
   show(session: Session, node: number): void {
     if (node === this.#shown) return;
@@ -65,7 +76,8 @@ export class CandidateRows implements SessionListener {
   }
 
   exposed(session: Session, hole: number): void {
-    this.#refreshPath(session, hole);
+    // Without a delay the result follows at once and refreshes the same rows.
+    if (session.plan.results !== undefined) this.#refreshPath(session, hole);
   }
 
   resulted(session: Session, hole: number): void {
@@ -112,10 +124,16 @@ export class CandidateRows implements SessionListener {
 
   #template(tree: TargetTree): Float32Array {
     let byColumns = templates.get(tree);
-    if (byColumns === undefined) templates.set(tree, (byColumns = new Map()));
+    if (byColumns === undefined) {
+      byColumns = new Map();
+      templates.set(tree, byColumns);
+    }
     const { key } = this.#columns;
     let template = byColumns.get(key);
-    if (template === undefined) byColumns.set(key, (template = this.#columns.rowsOf(tree)));
+    if (template === undefined) {
+      template = this.#columns.rowsOf(tree);
+      byColumns.set(key, template);
+    }
     return template;
   }
 }

@@ -1,5 +1,6 @@
 import type { RandomStream } from "../random/random-stream.js";
 import type { Session } from "../session/session.js";
+import { TargetStatus } from "../session/target-status.js";
 import { Discrete } from "../spaces/discrete.js";
 import { requireInteger } from "../spaces/space.js";
 import type { World } from "../world/world.js";
@@ -56,7 +57,8 @@ export class CollectionEnv extends EpisodeEnv<CollectionObservation> {
   readonly #limits: CollectionLimits;
   readonly #rows: CandidateRows;
   readonly #legal = new LegalMoves();
-  readonly #maxCandidates: number;
+  /** Entries of the mask that children filled last. */
+  #lastCount = 0;
 
   /** @throws RangeError if a limit is out of range or K is too small for the source's worlds */
   constructor(task: CollectionTask, limits: CollectionLimits = {}, id = CollectionEnv.id) {
@@ -78,7 +80,7 @@ export class CollectionEnv extends EpisodeEnv<CollectionObservation> {
     });
     this.#limits = limits;
     this.#rows = rows;
-    this.#maxCandidates = maxCandidates;
+    this.#lastCount = maxCandidates;
     this.layout = layout;
     this.observationSpace = layout.space;
   }
@@ -118,6 +120,12 @@ export class CollectionEnv extends EpisodeEnv<CollectionObservation> {
     else world.down(session.tree.firstChild[session.cursor]! + action - FIRST_CANDIDATE, session);
   }
 
+  protected rebuild(session: Session): void {
+    this.#rows.rebuild(session);
+    this.#lastCount = this.actionSpace.n - FIRST_CANDIDATE;
+    this.observe(session);
+  }
+
   protected observe(session: Session): boolean {
     const { observation } = this;
     this.#rows.show(session, session.cursor);
@@ -132,31 +140,53 @@ export class CollectionEnv extends EpisodeEnv<CollectionObservation> {
     mask[STOP] = 1;
     if (session.ended) {
       mask.fill(0, UP);
+      this.#lastCount = 0;
       return false;
     }
-    const { tree, cursor, place } = session;
     const legal = this.#legal;
-    const first = tree.firstChild[cursor]!;
+    const { tree, cursor } = session;
     const count = tree.childCount[cursor]!;
-    const plenty = legal.timeIsPlenty;
-    let any = false;
+    const anyChild =
+      tree.level[cursor] === tree.leafLevel - 1
+        ? this.#writeLeaves(session, mask, count)
+        : this.#writeNodes(session, mask, count);
+    for (let i = FIRST_CANDIDATE + count; i < FIRST_CANDIDATE + this.#lastCount; i++) mask[i] = 0;
+    this.#lastCount = count;
+    const up = legal.allowsUp();
+    mask[UP] = up ? 1 : 0;
+    mask[WAIT] = legal.allowsWait() ? 1 : 0;
+    return anyChild || up;
+  }
+
+  /** @returns whether any is legal */
+  #writeLeaves({ tree, cursor, status }: Session, mask: Uint8Array, count: number): boolean {
+    const first = tree.firstChild[cursor]!;
+    // They all take the same time, save for the one that the stage stands at, which is used up.
+    let fits = -1;
+    let any = 0;
     for (let i = 0; i < count; i++) {
-      const child = first + i;
-      const allowed = session.isOpen(child) && (plenty || legal.fits(child));
-      mask[FIRST_CANDIDATE + i] = allowed ? 1 : 0;
+      let allowed = status[first + i] === TargetStatus.Available ? 1 : 0;
+      if (allowed === 1) {
+        if (fits === -1) fits = this.#legal.fits(first + i) ? 1 : 0;
+        allowed = fits;
+      }
+      mask[FIRST_CANDIDATE + i] = allowed;
+      any |= allowed;
+    }
+    return any === 1;
+  }
+
+  /** @returns whether any is legal */
+  #writeNodes(session: Session, mask: Uint8Array, count: number): boolean {
+    const { tree, cursor, place } = session;
+    const first = tree.firstChild[cursor]!;
+    const standing = place === cursor ? -1 : tree.ancestor(place, tree.level[cursor]! + 1);
+    let any = false;
+    for (let child = first; child < first + count; child++) {
+      const allowed = child !== standing && session.isOpen(child) && this.#legal.fits(child);
+      mask[FIRST_CANDIDATE + child - first] = allowed ? 1 : 0;
       if (allowed) any = true;
     }
-    if (count < this.#maxCandidates) mask.fill(0, FIRST_CANDIDATE + count);
-    const placeLevel = tree.level[place]!;
-    if (placeLevel > tree.level[cursor]! && !tree.isLeaf(first)) {
-      const standing = FIRST_CANDIDATE + tree.ancestor(place, tree.level[cursor]! + 1) - first;
-      if (mask[standing] === 1) {
-        mask[standing] = 0;
-        any = mask.indexOf(1, FIRST_CANDIDATE) !== -1;
-      }
-    }
-    mask[UP] = legal.allowsUp() ? 1 : 0;
-    mask[WAIT] = legal.allowsWait() ? 1 : 0;
-    return any || mask[UP] === 1;
+    return any;
   }
 }

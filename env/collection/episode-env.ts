@@ -82,8 +82,8 @@ export abstract class EpisodeEnv<Observation extends MaskedObservation>
   spec?: EnvSpec | undefined;
   abstract readonly observationSpace: Space<Observation>;
   protected readonly task: CollectionTask;
-  /** What is handed out; its arrays are written anew with each observation. */
-  protected readonly observation: Mutable<Observation>;
+  /** The present observation: what `reset` and `step` hand out. */
+  readonly observation: Mutable<Observation>;
   readonly #starter: EpisodeStarter;
   readonly #maxSteps: number;
   readonly #maxIllegalActions: number;
@@ -132,6 +132,9 @@ export abstract class EpisodeEnv<Observation extends MaskedObservation>
    * @returns whether the episode goes on: anything but stopping and waiting is legal
    */
   protected abstract observe(session: Session): boolean;
+
+  /** Writes all of {@link observation} from what the session says now, nothing being taken from before. */
+  protected abstract rebuild(session: Session): void;
 
   abstract withPermutedTruth(random: RandomStream): EpisodeEnv<Observation>;
 
@@ -208,6 +211,17 @@ export abstract class EpisodeEnv<Observation extends MaskedObservation>
     }
     result.reward = reward;
     return result;
+  }
+
+  /**
+   * Makes the present observation from scratch, which gives the same and takes long: what tests compare with and
+   * `cryogym bench env` measures against.
+   *
+   * @throws Error before the first `reset`
+   */
+  rebuildObservation(): void {
+    if (this.#session === undefined) throw new Error("there is nothing to observe before reset()");
+    this.rebuild(this.#session);
   }
 
   observeInto(arrays: Observation): void {

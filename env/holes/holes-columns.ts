@@ -60,26 +60,37 @@ export class HolesColumns {
     into[at + 5] = exposed - session.resultCount[node]!;
   }
 
+  /** Writes what never changes of a hole whose numbers begin at `from`. */
+  writeFixed(tree: TargetTree, hole: number, into: Float32Array, from: number): void {
+    let at = from;
+    for (let feature = 0; feature < this.#featureCount; feature++) {
+      const value = tree.feature(hole, feature);
+      const missing = Number.isNaN(value);
+      into[at++] = missing ? 0 : value;
+      into[at++] = missing ? 1 : 0;
+    }
+    const x = tree.stageXMicrometers[hole]!;
+    const y = tree.stageYMicrometers[hole]!;
+    const missing = Number.isNaN(x) || Number.isNaN(y);
+    into[at++] = missing ? 0 : x;
+    into[at++] = missing ? 0 : y;
+    into[at++] = missing ? 1 : 0;
+    into[at] = tree.parent[hole]!;
+  }
+
+  /** Writes what never changes of a node whose numbers begin at `at`. */
+  writeNode(tree: TargetTree, node: number, into: Float32Array, at: number): void {
+    into[at] = tree.level[node]!;
+    into[at + 1] = Math.max(0, tree.parent[node]!);
+  }
+
   /** [holes, F] of a tree in which everything is available. */
   holesOf(tree: TargetTree, order: Int32Array): Float32Array {
     const width = this.holeNames.length;
     const rows = new Float32Array(order.length * width);
     order.forEach((hole, i) => {
-      let at = i * width;
-      for (let feature = 0; feature < this.#featureCount; feature++) {
-        const value = tree.feature(hole, feature);
-        const missing = Number.isNaN(value);
-        rows[at++] = missing ? 0 : value;
-        rows[at++] = missing ? 1 : 0;
-      }
-      const x = tree.stageXMicrometers[hole]!;
-      const y = tree.stageYMicrometers[hole]!;
-      const missing = Number.isNaN(x) || Number.isNaN(y);
-      rows[at++] = missing ? 0 : x;
-      rows[at++] = missing ? 0 : y;
-      rows[at++] = missing ? 1 : 0;
-      rows[at++] = tree.parent[hole]!;
-      rows[at] = 1;
+      this.writeFixed(tree, hole, rows, i * width);
+      rows[i * width + this.#status] = 1;
     });
     return rows;
   }
@@ -88,12 +99,9 @@ export class HolesColumns {
   nodesOf(tree: TargetTree): Float32Array {
     const width = this.nodeNames.length;
     const rows = new Float32Array(tree.firstLeaf * width);
-    for (let row = tree.size - 1; row >= 0; row--) {
-      if (row < tree.firstLeaf) {
-        rows[row * width] = tree.level[row]!;
-        rows[row * width + 1] = Math.max(0, tree.parent[row]!);
-      }
-      if (row > 0) rows[tree.parent[row]! * width + 2]! += row < tree.firstLeaf ? rows[row * width + 2]! : 1;
+    for (let node = 0; node < tree.firstLeaf; node++) {
+      this.writeNode(tree, node, rows, node * width);
+      rows[node * width + 2] = tree.leafCount[node]!;
     }
     return rows;
   }

@@ -119,8 +119,14 @@ export class HolesEnv extends EpisodeEnv<HolesObservation> {
     for (let level = tree.level[session.cursor]! + 1; level <= tree.leafLevel && !session.ended; level++) {
       const target = tree.ancestor(hole, level);
       world.down(target, session);
-      if (session.place !== target) break;
+      if (session.cursor !== target) break;
     }
+  }
+
+  protected rebuild(session: Session): void {
+    this.#rows.rebuild(session);
+    this.#legal.rebuild(session);
+    this.observe(session);
   }
 
   protected observe(session: Session): boolean {

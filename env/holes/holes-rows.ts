@@ -74,8 +74,26 @@ export class HolesRows implements SessionListener {
     }
   }
 
+  /** Writes every row anew from the session. */
+  rebuild(session: Session): void {
+    const { tree } = session;
+    const columns = this.#columns;
+    const { holes, nodes } = this.#into;
+    holes.fill(0);
+    nodes.fill(0);
+    this.order.forEach((hole, i) => {
+      columns.writeFixed(tree, hole, holes, i * columns.holeNames.length);
+      columns.writeStatus(session, hole, holes, i * columns.holeNames.length);
+    });
+    for (let node = 0; node < tree.firstLeaf; node++) {
+      columns.writeNode(tree, node, nodes, node * columns.nodeNames.length);
+      columns.writeCounts(session, node, nodes, node * columns.nodeNames.length);
+    }
+  }
+
   exposed(session: Session, hole: number): void {
-    this.#refresh(session, hole);
+    // Without a delay the result follows at once and refreshes the same rows.
+    if (session.plan.results !== undefined) this.#refresh(session, hole);
   }
 
   resulted(session: Session, hole: number): void {
@@ -105,7 +123,10 @@ export class HolesRows implements SessionListener {
 
   #rowsOf(tree: TargetTree): TreeRows {
     let byColumns = known.get(tree);
-    if (byColumns === undefined) known.set(tree, (byColumns = new Map()));
+    if (byColumns === undefined) {
+      byColumns = new Map();
+      known.set(tree, byColumns);
+    }
     let rows = byColumns.get(this.#columns.key);
     if (rows === undefined) {
       const order = tableOrder(tree);

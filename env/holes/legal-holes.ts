@@ -1,5 +1,6 @@
 import type { Session } from "../session/session.js";
 import type { SessionListener } from "../session/session-listener.js";
+import { TargetStatus } from "../session/target-status.js";
 import { fits } from "../world/fits.js";
 import type { HolesRows } from "./holes-rows.js";
 
@@ -30,10 +31,29 @@ export class LegalHoles implements SessionListener {
     this.#mostSeconds = plan.latency.mostSeconds(tree);
     this.#groupFits.fill(1, 0, tree.firstLeaf);
     mask[0] = 1;
-    if (session.availableCount[0] === order.length) mask.fill(1, 1, order.length + 1);
-    else for (let i = 0; i < order.length; i++) mask[i + 1] = session.isAvailable(order[i]!) ? 1 : 0;
+    mask.fill(1, 1, order.length + 1);
+    if (session.availableCount[0] !== order.length) {
+      const { status } = session;
+      for (let hole = tree.firstLeaf; hole < tree.size; hole++) {
+        if (status[hole] !== TargetStatus.Available) mask[this.#rows.placeOf(hole) + 1] = 0;
+      }
+    }
     if (order.length < this.#lastCount) mask.fill(0, order.length + 1, this.#lastCount + 1);
     this.#lastCount = order.length;
+  }
+
+  /** Writes the whole mask anew from the session. */
+  rebuild(session: Session): void {
+    const { mask } = this.#into;
+    const { order } = this.#rows;
+    mask.fill(0);
+    mask[0] = 1;
+    order.forEach((hole, i) => {
+      mask[i + 1] = !session.ended && this.allows(session, hole) ? 1 : 0;
+    });
+    order.forEach((hole, i) => {
+      if (session.isAvailable(hole)) this.#groupFits[session.tree.parent[hole]!] = mask[i + 1]!;
+    });
   }
 
   exposed(_session: Session, hole: number): void {

@@ -14,3 +14,9 @@ export interface Outcome {
   /** Tilts of a tilt series that were completed. */
   readonly completedTilts?: number;
 }
+
+/** A copy that stays as it is, without what was not measured. */
+export function keptOutcome({ ctfResolutionAngstrom, failed, ...measured }: Outcome): Outcome {
+  const kept = Object.entries(measured).filter(([, value]) => value !== undefined && !Number.isNaN(value));
+  return { ctfResolutionAngstrom, failed, ...Object.fromEntries(kept) };
+}

@@ -1,4 +1,4 @@
-import type { Outcome } from "./outcome.js";
+import { keptOutcome, type Outcome } from "./outcome.js";
 import type { Session } from "./session.js";
 import type { SessionListener } from "./session-listener.js";
 
@@ -47,7 +47,13 @@ export class SessionRecorder implements SessionListener {
 
   resulted(session: Session, hole: number, outcome: Outcome): void {
     const good = session.good[hole] === 1;
-    this.#add({ kind: "resulted", atSeconds: session.clockSeconds, target: session.tree.ids[hole]!, good, outcome });
+    this.#add({
+      kind: "resulted",
+      atSeconds: session.clockSeconds,
+      target: session.tree.ids[hole]!,
+      good,
+      outcome: keptOutcome(outcome),
+    });
   }
 
   failed(session: Session, target: number, durationSeconds: number): void {

@@ -96,7 +96,8 @@ export class Session {
       this.openCount.fill(0, 0, size);
       this.availableCount.fill(0, 0, size);
     } else {
-      this.#count();
+      this.availableCount.set(tree.leafCount);
+      this.openCount.set(tree.filledChildCount);
     }
   }
 
@@ -211,8 +212,8 @@ export class Session {
     this.cursor = this.#tree.parent[this.cursor]!;
   }
 
-  /** The cursor went down to a node that the stage stands in; the stage did not move. */
-  descended(node: number): void {
+  /** The cursor went down to a node in which the stage stands. */
+  turned(node: number): void {
     this.cursor = node;
   }
 
@@ -277,8 +278,11 @@ export class Session {
   /** A node can't be entered any more, nor anything in it exposed. */
   givenUp(node: number): void {
     const { tree, status } = this;
-    if (tree.isLeaf(node)) return this.withdrawn(node);
     if (!this.isOpen(node)) return;
+    if (tree.isLeaf(node)) {
+      this.withdrawn(node);
+      return;
+    }
     this.#closed(node);
     for (let row = node; row < tree.size; row++) {
       if (status[row] !== TargetStatus.Available || !tree.contains(node, row)) continue;

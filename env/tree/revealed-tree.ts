@@ -53,6 +53,14 @@ export class RevealedTree extends TargetTree {
     this.childCount[node] = this.#whole.childCount[node]!;
   }
 
+  override get leafCount(): Int32Array {
+    return this.#whole.leafCount;
+  }
+
+  override get filledChildCount(): Int32Array {
+    return this.#whole.filledChildCount;
+  }
+
   override get names(): readonly string[] {
     return this.#whole.names;
   }

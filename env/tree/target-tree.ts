@@ -57,6 +57,8 @@ export class TargetTree {
   readonly stageYMicrometers: Float64Array;
   /** The arrays that it was made of. */
   readonly arrays: TreeArrays;
+  #leafCount: Int32Array | undefined;
+  #filledChildCount: Int32Array | undefined;
   #names: readonly string[] | undefined;
   #ids: readonly string[] | undefined;
   #rowOf: Map<string, number> | undefined;
@@ -95,6 +97,18 @@ export class TargetTree {
    */
   static from(targets: readonly TargetDescription[], shape: TreeShape = defaultTreeShape): TargetTree {
     return new TargetTree(treeArraysFrom(targets, shape));
+  }
+
+  /** Leaves below each row, a leaf itself counting. */
+  get leafCount(): Int32Array {
+    if (this.#leafCount === undefined) this.#countLeaves();
+    return this.#leafCount!;
+  }
+
+  /** Children of each row that have leaves below them, or are leaves. */
+  get filledChildCount(): Int32Array {
+    if (this.#filledChildCount === undefined) this.#countLeaves();
+    return this.#filledChildCount!;
   }
 
   /** By row; the root's is the name of its level. */
@@ -167,6 +181,18 @@ export class TargetTree {
     const names: string[] = [];
     for (let at = row; at > 0; at = this.parent[at]!) names.unshift(this.names[at]!);
     return names.join(" / ");
+  }
+
+  #countLeaves(): void {
+    const leaves = new Int32Array(this.size).fill(1, this.firstLeaf);
+    const filled = new Int32Array(this.size);
+    for (let row = this.size - 1; row > 0; row--) {
+      const above = this.parent[row]!;
+      leaves[above]! += leaves[row]!;
+      if (leaves[row] !== 0) filled[above]!++;
+    }
+    this.#leafCount = leaves;
+    this.#filledChildCount = filled;
   }
 
   #describe(row: number): TargetDescription {

@@ -196,8 +196,9 @@ export class SyncVectorEnv<Observation, Action, Info extends object> {
 
   #resetAfter(i: number, last: StepResult<Observation, Info>): void {
     const finalObservation = copyObservation(last.observation);
+    const finalInfo = { ...last.info };
     this.#reset(i, {});
-    this.#infos[i] = { ...this.#infos[i]!, finalObservation, finalInfo: last.info };
+    this.#infos[i] = { ...this.#infos[i]!, finalObservation, finalInfo };
   }
 
   #reset(i: number, request: { readonly seed?: number; readonly options?: Readonly<Record<string, unknown>> }): void {

@@ -172,8 +172,8 @@ export class World {
   }
 
   /**
-   * Goes to a child of the cursor; a hole is exposed. Towards a surveyed node in which the stage stands already, the
-   * cursor goes alone: nothing is moved or drawn. See {@link perform}.
+   * Goes to a child of the cursor; a hole is exposed. Where the stage stands already only the cursor goes. See
+   * {@link perform}.
    */
   down(target: number, session: Session): number {
     const { tree } = session;
@@ -181,8 +181,8 @@ export class World {
       throw new RangeError(`'${tree.path(target)}' is no child of '${tree.path(session.cursor)}'`);
     }
     const isLeaf = tree.isLeaf(target);
-    if (!isLeaf && session.explored[target] === 1 && tree.contains(target, session.place)) {
-      session.descended(target);
+    if (!isLeaf && tree.contains(target, session.place)) {
+      session.turned(target);
       return 0;
     }
     const nth = this.#tries[target]!++;

@@ -29,7 +29,7 @@ export interface RecordHistoryOptions {
  * env.step(3);
  * env.history.actions; // [3]
  */
-export class RecordHistory<Observation, Action, Info> extends Wrapper<Observation, Action, Info> {
+export class RecordHistory<Observation, Action, Info extends object> extends Wrapper<Observation, Action, Info> {
   readonly actionSpace = this.env.actionSpace;
   readonly observationSpace = this.env.observationSpace;
   readonly #keepsObservations: boolean;
@@ -67,7 +67,7 @@ export class RecordHistory<Observation, Action, Info> extends Wrapper<Observatio
   }
 
   #keep({ observation, info }: ResetResult<Observation, Info>): void {
-    this.#history.infos.push(info);
+    this.#history.infos.push({ ...info });
     if (this.#keepsObservations) this.#history.observations.push(copyObservation(observation));
   }
 }

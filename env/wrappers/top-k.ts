@@ -5,7 +5,6 @@ import type { Env, EnvMetadata, ResetRequest, ResetResult, StepResult } from "..
 import { didYouMean } from "../nearest-word.js";
 import { Discrete } from "../spaces/discrete.js";
 import { requireInteger } from "../spaces/space.js";
-import { defaultTreeShape } from "../tree/tree-shape.js";
 import { Wrapper } from "./wrapper.js";
 
 export interface TopKOptions {
@@ -57,7 +56,7 @@ export class TopK<Info> extends Wrapper<CollectionObservation, number, Info> {
     if (order !== "ascending" && order !== "descending") {
       throw new RangeError(`the option 'order' of TopK is ${order}; expected 'ascending' or 'descending'`);
     }
-    this.layout = new CollectionObservationLayout(defaultTreeShape, count);
+    this.layout = new CollectionObservationLayout(unwrapped.layout.shape, count);
     const { candidateColumns } = this.layout;
     this.#column = candidateColumns.indexOf(key);
     if (this.#column === -1) {

@@ -68,5 +68,5 @@ export function bytes(result: CollectionReset | CollectionStep): string {
 }
 
 function copy<T extends CollectionReset | CollectionStep>(result: T): T {
-  return { ...result, observation: copyObservation(result.observation) };
+  return { ...result, info: { ...result.info }, observation: copyObservation(result.observation) };
 }

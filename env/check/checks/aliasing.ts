@@ -3,19 +3,20 @@ import { type CheckContext, firstDifference, isOver } from "../check-context.js"
 import { fingerprint } from "../fingerprint.js";
 
 /**
- * What was handed out stays as it was and is nobody else's, save for observations where metadata say that they are
- * views; those must be copied by `copyObservation`.
+ * What was handed out stays as it was and is nobody else's, save for observations and results where metadata say that
+ * they are views or reused; observations that are views must be copied by `copyObservation`.
  */
 export function checkAliasing(context: CheckContext): void {
   const env = context.create();
   const views = env.metadata.observationsAreViews === true;
+  const reused = env.metadata.resultsAreReused === true;
   for (const seed of context.seeds) {
     const kept: { readonly step: number; readonly what: string; readonly value: unknown; readonly print: string }[] =
       [];
     const keep = (step: number, what: string, value: unknown) =>
       kept.push({ step, what, value, print: fingerprint(value) });
     context.play(env, seed, (result, step) => {
-      keep(step, "info", result.info);
+      if (!reused) keep(step, "info", result.info);
       if (!views) keep(step, "observation", result.observation);
       else checkCopy(context, result.observation, `seed ${seed}, step ${step}`);
     });
@@ -29,7 +30,7 @@ export function checkAliasing(context: CheckContext): void {
         isObservation ? "an observation to stay as it was handed out" : "an info to stay as it was handed out",
         isObservation
           ? "hand out copies, or say in metadata that observationsAreViews"
-          : "make a new info object for each step",
+          : "make a new info object for each step, or say in metadata that resultsAreReused",
       );
     }
     if (!views) checkWriting(context, seed);

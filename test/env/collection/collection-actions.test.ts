@@ -87,7 +87,7 @@ describe("CryoEM/Collection-v0", () => {
       const before = copyObservation(env.reset({ seed: 1 }).observation);
       for (const action of wrong) {
         const step = env.step(action);
-        const info = { durationSeconds: 0, illegal: true, clockSeconds: 0 };
+        const info = { durationSeconds: 0, illegal: true, clockSeconds: 0, settledReward: 0 };
         assert.deepEqual(step, { observation: before, reward: 0, terminated: false, truncated: false, info });
       }
       assert.equal(env.session!.place, 0);

@@ -140,20 +140,30 @@ describe("CryoEM/Collection-v0", () => {
         return Object.fromEntries(candidateColumns.map((column, c) => [column, row[c]]));
       });
       const prediction = "predicted_ctf_resolution_angstrom";
-      const hole = { children_count: 0, available_count: 1, exposed_count: 0, good_count: 0, pending_count: 0 };
+      const unknown = ["area_square_micrometers", "mean_intensity", "intensity_spread"]
+        .concat(["edge_distance_micrometers", "contamination"])
+        .flatMap((name) => [[name, 0] as const, [`${name}_missing`, 1] as const]);
+      const fixed = {
+        ...Object.fromEntries(unknown),
+        ...{ stage_x_micrometers: 0, stage_y_micrometers: 0, stage_missing: 1, [`${prediction}_missing`]: 0 },
+      };
+      const counts = { children_count: 0, available_count: 1, exposed_count: 0, good_count: 0, pending_count: 0 };
+      const hole = { ...fixed, explored: 0, ...counts };
       assert.deepEqual(table.slice(0, 3), [
-        { ...hole, [prediction]: 3, [`${prediction}_missing`]: 0, available_count: 0 },
-        { ...hole, [prediction]: 4, [`${prediction}_missing`]: 0 },
+        { ...hole, [prediction]: 3, available_count: 0 },
+        { ...hole, [prediction]: 4 },
         { ...hole, [prediction]: 0, [`${prediction}_missing`]: 1 },
       ]);
-      assert.ok(observation.candidates.subarray(3 * candidateColumns.length).every((value) => value === 0));
+      const width = candidateColumns.length;
+      assert.ok(observation.candidates.subarray(3 * width).every((value) => value === 0));
       assert.equal(observation.mask.length, 9);
       assert.equal(observation.level, 3);
       const above = env.step(UP).observation;
       assert.equal(above.level, 2);
-      assert.deepEqual([...above.candidates.subarray(0, 7)], [0, 1, 3, 2, 0, 0, 0]);
-      assert.deepEqual([...above.candidates.subarray(7, 14)], [0, 1, 2, 2, 0, 0, 0]);
-      assert.ok(above.candidates.subarray(14).every((value) => value === 0));
+      const countsOf = (k: number) => [...above.candidates.subarray(k * width + width - 6, (k + 1) * width)];
+      assert.deepEqual(countsOf(0), [1, 3, 2, 0, 0, 0]);
+      assert.deepEqual(countsOf(1), [1, 2, 2, 0, 0, 0]);
+      assert.ok(above.candidates.subarray(2 * width).every((value) => value === 0));
     });
 
     it("shows the clock, rates and counts around the stage, and where it stands", () => {

@@ -71,7 +71,7 @@ describe("CryoEM/Collection-v0", () => {
       assert.equal(env.step(4).info.clockSeconds, 100);
       const { terminated, truncated, reward, info, observation } = env.step(5);
       assert.deepEqual([terminated, truncated, reward], [true, false, 0]);
-      assert.deepEqual(info, { durationSeconds: 80, illegal: false, clockSeconds: 180 });
+      assert.deepEqual(info, { durationSeconds: 80, illegal: false, clockSeconds: 180, settledReward: 0 });
       assert.deepEqual(legalActions(observation), [STOP]);
       assert.equal(env.session!.exposedCount[0], 1);
     });

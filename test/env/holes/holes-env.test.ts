@@ -13,8 +13,7 @@ import { openWorld } from "../../../env/scenario/open-world.js";
 import type { Start } from "../../../env/scenario/scenario.js";
 import { TargetTree } from "../../../env/tree/target-tree.js";
 import type { LatencyModel } from "../../../env/world/latency/latency-model.js";
-import { episodeRandom, startHole } from "../../../env/world/start.js";
-import { World } from "../../../env/world/world.js";
+import { episodeOf, episodeRandom } from "../../../env/world/start.js";
 import type { WorldData } from "../../../env/world/world-data.js";
 import { levelsLatency, noisyLatency, planOf } from "../../support/plans.js";
 import { requireSessionData } from "../../support/session-data.js";
@@ -64,38 +63,47 @@ describe("CryoEM/Holes-v0", () => {
     assert.equal(env.spec?.id, "CryoEM/Holes-v0");
   });
 
-  it("shows every hole: features, way, status and what is known around it, the rest padded with zeros", () => {
+  it("shows every hole and every node above, the rest padded with zeros", () => {
     const env = environment({ maxHoles: 13 });
     const { observation } = env.reset({ seed: 1 });
+    const { tree } = env.session!;
     const prediction = "predicted_ctf_resolution_angstrom";
-    const minutes = (count: number) => Math.fround(count / 60);
-    const around = { grid_available_count: 7, square_available_count: 5, group_available_count: 3 };
-    assert.deepEqual(shown(env, observation, 0), { [prediction]: 3, reach_hours: minutes(8), available: 1, ...around });
-    assert.deepEqual(shown(env, observation, 2), {
-      [`${prediction}_missing`]: 1,
-      reach_hours: minutes(8),
-      available: 1,
-      ...around,
-    });
+    const unknown = Object.fromEntries(
+      ["mean_intensity", "intensity_spread", "edge_distance_micrometers", "contamination", "stage"].map((name) => [
+        `${name}_missing`,
+        1,
+      ]),
+    );
+    const group = { node_index: tree.row("1.1.1")! };
+    assert.deepEqual(shown(env, observation, 0), { ...unknown, ...group, [prediction]: 3, available: 1 });
+    assert.deepEqual(shown(env, observation, 2), { ...unknown, ...group, [`${prediction}_missing`]: 1, available: 1 });
     assert.deepEqual(shown(env, observation, 11), {});
     assert.deepEqual([...observation.mask], [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0]);
+    const node = (id: string) => {
+      const { nodeColumns } = env.layout;
+      const at = (id === "" ? 0 : tree.row(id)!) * nodeColumns.length;
+      return Object.fromEntries(nodeColumns.map((column, c) => [column, observation.nodes[at + c]!]));
+    };
+    const counts = { exposed_count: 0, good_count: 0, pending_count: 0 };
+    assert.deepEqual(node(""), { level: 0, parent_index: 0, available_count: 11, ...counts });
+    assert.deepEqual(node("1.1.2"), { level: 3, parent_index: tree.row("1.1")!, available_count: 2, ...counts });
     const { observation: next, reward, info } = env.step(2);
     assert.equal(info.durationSeconds, 480);
-    const results = { grid_result_count: 1, square_result_count: 1 };
-    const goods = reward === 1 ? { grid_good_count: 1, square_good_count: 1 } : {};
-    const left = { grid_available_count: 6, square_available_count: 4 };
+    const after = { exposed_count: 1, good_count: reward, pending_count: 0 };
+    assert.deepEqual(node(""), { level: 0, parent_index: 0, available_count: 10, ...after });
+    assert.deepEqual(node("1.1"), { level: 2, parent_index: tree.row("1")!, available_count: 4, ...after });
+    assert.deepEqual(node("1.1.2"), { level: 3, parent_index: tree.row("1.1")!, available_count: 2, ...counts });
     assert.deepEqual(shown(env, next, 3), {
+      ...unknown,
       [prediction]: 3,
-      reach_hours: minutes(2),
+      node_index: tree.row("1.1.2")!,
       available: 1,
-      ...results,
-      ...goods,
-      ...left,
-      group_available_count: 2,
     });
     assert.equal(shown(env, next, 1)[reward === 1 ? "good" : "bad"], 1);
     assert.equal(next.mask[2], 0);
-    assert.equal(next.context[env.layout.contextColumns.indexOf("clock_hours")], minutes(8));
+    const context = (column: string) => next.context[env.layout.contextColumns.indexOf(column)];
+    assert.equal(context("clock_hours"), Math.fround(8 / 60));
+    assert.equal(context("stage_node_index"), tree.row("1.1.1"));
   });
 
   it("pays the whole way", () => {
@@ -126,7 +134,10 @@ describe("CryoEM/Holes-v0", () => {
     const wrong = [12, 13, -1, 0.5, Number.NaN, Infinity];
     for (const action of wrong) {
       const { info, reward, terminated } = env.step(action);
-      assert.deepEqual([info, reward, terminated], [{ durationSeconds: 0, illegal: true, clockSeconds: 0 }, 0, false]);
+      assert.deepEqual(
+        [info, reward, terminated],
+        [{ durationSeconds: 0, illegal: true, clockSeconds: 0, settledReward: 0 }, 0, false],
+      );
     }
     const next = env.step(1).observation;
     assert.deepEqual(
@@ -200,13 +211,8 @@ describe("CryoEM/Holes-v0", () => {
       const env = new HolesEnv({ source, plan: scenario.plan, start: scenario.start });
       for (let seed = 0; seed < 5; seed++) {
         const random = episodeRandom(new KeyedRandom(seed), 0);
-        const data = source.create(random);
-        const world = new World(data, scenario.plan, random);
-        const start = startHole(data.tree, scenario.start, random);
-        const session = runEpisode(world, greedy.create(), {
-          random: new RandomStream(seed),
-          ...(start === undefined ? {} : { startHole: start }),
-        });
+        const { world, start } = episodeOf({ ...scenario, source }, random);
+        const session = runEpisode(world, greedy.create(), { random: new RandomStream(seed), start });
         assert.equal(goodOfGreedy(env, seed), session.goodCount[0]);
         assert.ok(session.goodCount[0]! > 50);
       }
