@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { type LocatedError, UserError } from "../errors.js";
 import { dataFolders } from "./data-folders.js";
-import { joinErrors, plain } from "./document/located.js";
+import { joinErrors, type Path, plain } from "./document/located.js";
 import { readExtended } from "./extend.js";
 import { resolveExpressions } from "./resolve-expressions.js";
 import { scenariosFolder } from "./scenario-files.js";
@@ -38,28 +38,36 @@ export function checkDocument<Top extends z.ZodType>(
   if (root === undefined) throw joinErrors(file, found);
   const data = plain(root) as Record<string, unknown>;
   const variables = readVariables(root);
-  const wrong: Problem[] = resolveExpressions(top, data, variables.values);
+  const wrong: Problem[] = resolveExpressions(top, data, variables);
   const checked = top.safeParse(data);
   if (!checked.success) wrong.push(...problems(top, checked.error.issues, data));
   const options = {} as Record<KindedKey, unknown>;
   for (const key of Object.keys(kindedKeys) as KindedKey[]) {
-    const result = checkOptions(data, key, variables.values);
+    const result = checkOptions(data, key, variables);
     options[key] = result.value;
     wrong.push(...result.wrong);
   }
   wrong.push(...tableProblems(data, options, files, folders));
-  const errors: LocatedError[] = [...found, ...variables.found];
-  const told = new Set<string>();
-  for (const problem of wrong) {
-    // Told once: what an expression's own check found, the schema finds again.
-    const path = problem.path.join("\0");
-    if ((incomplete && problem.at === "missing") || told.has(path)) continue;
-    told.add(path);
-    errors.push(located(root, problem));
-  }
+  const own = firstOfEach(wrong).filter(({ at, path }) => !(incomplete && at === "missing") && !isRead(path));
+  const errors: LocatedError[] = [...found, ...variables.found, ...own.map((problem) => located(root, problem))];
   if (errors.length > 0) throw joinErrors(file, errors);
   if (checked.data === undefined) throw new UserError(`${file}: can't be checked`);
   return { value: checked.data as z.output<Top>, options, files, data };
+}
+
+/** The first problem at each path that has a text: what an expression's own check found, the schema finds again. */
+function firstOfEach(found: readonly Problem[]): (Problem & { readonly text: string })[] {
+  const first = new Map<string, Problem>();
+  for (const problem of found) {
+    const path = problem.path.join("\0");
+    if (!first.has(path)) first.set(path, problem);
+  }
+  return [...first.values()].filter((problem) => problem.text !== undefined) as (Problem & { text: string })[];
+}
+
+/** Whether what is wrong there was found when `extends` and `variables` were read. */
+function isRead(path: Path): boolean {
+  return path[0] === "extends" || (path[0] === "variables" && path.length > 1);
 }
 
 /** Checks the keys of a mapping other than `kind` by the schema of its kind, if that is known. */

@@ -5,11 +5,14 @@ import { liesIn, reallyLiesIn } from "./confine.js";
 import type { Located, LocatedMap } from "./document/located.js";
 import { mergeMaps } from "./document/merge-maps.js";
 import { readDocument } from "./document/read-document.js";
-import { shorten } from "./document/shorten.js";
+import { oneLine, shorten } from "./document/shorten.js";
 import { extendableFile, isPath } from "./scenario-files.js";
 
 const MOST_DEPTH = 10;
+const MOST_NAMES = 10;
+/** All in all; a file counts as often as it is extended. */
 const MOST_READS = 50;
+const NAME_OR_PATH = /^\P{Cc}{1,1000}$/u;
 /** A file speaks of itself with these. */
 const OWN_KEYS = ["extends", "name", "description"];
 
@@ -62,8 +65,9 @@ class Extender {
 
   #names(value: Located): { text: string; at: SourceLocation }[] {
     const items = value.kind === "list" ? value.items : [value];
-    return items.flatMap((item) => {
-      if (item.kind === "scalar" && typeof item.value === "string" && item.value !== "") {
+    if (items.length > MOST_NAMES) this.#problem(value.at, `there are ${items.length}; expected at most ${MOST_NAMES}`);
+    return items.slice(0, MOST_NAMES).flatMap((item) => {
+      if (item.kind === "scalar" && typeof item.value === "string" && NAME_OR_PATH.test(item.value)) {
         return [{ text: item.value, at: item.at }];
       }
       this.incomplete = true;
@@ -106,7 +110,7 @@ class Extender {
   }
 
   #problem(at: SourceLocation, text: string): undefined {
-    this.found.push(new LocatedError(at, `extends: ${text}`));
+    this.found.push(new LocatedError(at, `extends: ${oneLine(text)}`));
     return undefined;
   }
 }

@@ -7,18 +7,20 @@ import { type Mark, markOf } from "./expressions/marks.js";
 import { parseExpression, symbolsOf } from "./expressions/parse-expression.js";
 import type { Problem } from "./schema/problems.js";
 import { alternatives, childSchemas } from "./schema/walk-schema.js";
+import type { Variables } from "./variables.js";
 
 /**
  * Replaces, in plain data, every quantity and expression that names a variable of the file by one that does not, so
  * that schemas need not know of variables. The data are changed in place.
  *
  * @param schema says which texts are quantities and expressions
+ * @param variables what names a wrong one is left as it is and gives a problem that is told already
  * @param prefix path of the data in the file
  */
 export function resolveExpressions(
   schema: z.ZodType,
   data: unknown,
-  variables: ReadonlyMap<string, Quantity>,
+  { values, wrong }: Pick<Variables, "values" | "wrong">,
   prefix: Path = [],
 ): Problem[] {
   const found: Problem[] = [];
@@ -43,20 +45,24 @@ export function resolveExpressions(
   ): void {
     const mark = schemas.map((child) => markOf(child as z.ZodType)).find((of) => of !== undefined);
     if (mark === undefined) return;
+    const at = [...path, key];
+    if (namesOne(text, wrong)) {
+      found.push({ path: at, at: "value", text: undefined });
+      return;
+    }
     try {
-      if (mark.kind === "expression") parent[key] = substitute(text, mark, variables);
+      if (mark.kind === "expression") parent[key] = substitute(text, mark, values);
       else {
-        const canonical = mark.canonical(text, variables);
-        if (namesOne(text, variables)) parent[key] = canonical;
+        const canonical = mark.canonical(text, values);
+        if (namesOne(text, values)) parent[key] = canonical;
       }
     } catch (error) {
-      const at = [...path, key];
       found.push({ path: at, at: "value", text: `${shorten(at.join("."))}: ${(error as Error).message}` });
     }
   }
 }
 
-function namesOne(text: string, variables: ReadonlyMap<string, Quantity>): boolean {
+function namesOne(text: string, variables: { has(name: string): boolean }): boolean {
   return [...text.matchAll(/[A-Za-z_][A-Za-z0-9_]*/g)].some(([word]) => variables.has(word));
 }
 

@@ -3,6 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { UserError } from "../errors.js";
 import { didYouMean } from "../nearest-word.js";
 import { packageRoot } from "../package-root.js";
+import { shorten } from "./document/shorten.js";
 
 /** The folder of the scenarios that come with cryogym. */
 export const scenariosFolder = join(packageRoot, "scenarios");
@@ -43,7 +44,7 @@ export function scenarioFile(nameOrFile: string): string {
     );
   }
   throw new UserError(
-    `unknown scenario '${nameOrFile}'.${didYouMean(nameOrFile, names)} Known: ${names.join(", ")}; or give a path that ends in .yaml.`,
+    `unknown scenario '${shorten(nameOrFile)}'.${didYouMean(shorten(nameOrFile), names)} Known: ${names.join(", ")}; or give a path that ends in .yaml.`,
   );
 }
 
@@ -55,12 +56,21 @@ export function extendableFile(nameOrFile: string): string {
   if (presets.includes(nameOrFile)) return join(presetsFolder, `${nameOrFile}.yaml`);
   const known = [...scenarios, ...presets];
   throw new UserError(
-    `unknown scenario or preset '${nameOrFile}'.${didYouMean(nameOrFile, known)} Known: ${known.join(", ")}; or give a path that ends in .yaml.`,
+    `unknown scenario or preset '${shorten(nameOrFile)}'.${didYouMean(shorten(nameOrFile), known)} Known: ${known.join(", ")}; or give a path that ends in .yaml.`,
   );
 }
 
 function existingFile(path: string): string {
   const file = resolve(path);
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) return file;
+  if (isFile(file)) return file;
   throw new UserError(`there is no scenario file ${file}`);
+}
+
+/** A path that the system refuses, such as one that is too long, is no file either. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }

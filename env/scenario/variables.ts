@@ -1,6 +1,6 @@
 import { LocatedError, type SourceLocation } from "../errors.js";
 import type { LocatedEntry, LocatedMap } from "./document/located.js";
-import { shorten } from "./document/shorten.js";
+import { oneLine, shorten } from "./document/shorten.js";
 import { evaluateQuantity, isUnit, plainUnits, type Quantity } from "./expressions/evaluate-quantity.js";
 import { expressionFunctions, parseExpression, symbolsOf } from "./expressions/parse-expression.js";
 
@@ -10,6 +10,8 @@ const EXPECTED = "expected a number or a quantity such as '60 min'";
 /** A file's variables and what is wrong with them; a wrong one has no value. */
 export interface Variables {
   readonly values: ReadonlyMap<string, Quantity>;
+  /** Names of those that are wrong. */
+  readonly wrong: ReadonlySet<string>;
   readonly found: readonly LocatedError[];
 }
 
@@ -20,10 +22,10 @@ export interface Variables {
  */
 export function readVariables(root: LocatedMap): Variables {
   const given = root.entries.get("variables")?.value;
-  if (given?.kind !== "map") return { values: new Map(), found: [] };
+  if (given?.kind !== "map") return { values: new Map(), wrong: new Set(), found: [] };
   if (given.entries.size > MOST_VARIABLES) {
     const problem = `variables: there are ${given.entries.size}; expected at most ${MOST_VARIABLES}`;
-    return { values: new Map(), found: [new LocatedError(given.at, problem)] };
+    return { values: new Map(), wrong: new Set(given.entries.keys()), found: [new LocatedError(given.at, problem)] };
   }
   const reader = new VariableReader(given.entries);
   for (const name of given.entries.keys()) reader.read(name, []);
@@ -33,7 +35,7 @@ export function readVariables(root: LocatedMap): Variables {
 class VariableReader implements Variables {
   readonly values = new Map<string, Quantity>();
   readonly found: LocatedError[] = [];
-  readonly #wrong = new Set<string>();
+  readonly wrong = new Set<string>();
 
   constructor(readonly entries: ReadonlyMap<string, LocatedEntry>) {}
 
@@ -43,7 +45,7 @@ class VariableReader implements Variables {
    * @param way the variables that need this one
    */
   read(name: string, way: readonly string[]): void {
-    if (this.values.has(name) || this.#wrong.has(name)) return;
+    if (this.values.has(name) || this.wrong.has(name)) return;
     const { keyAt, value } = this.entries.get(name)!;
     const wrong = nameProblem(name);
     const given = value.kind === "scalar" ? value.value : undefined;
@@ -60,8 +62,8 @@ class VariableReader implements Variables {
     try {
       const needed = symbolsOf(parseExpression(plainUnits(text))).filter((symbol) => this.entries.has(symbol));
       for (const symbol of needed) this.read(symbol, [...way, name]);
-      if (this.#wrong.has(name)) return;
-      if (needed.some((symbol) => this.#wrong.has(symbol))) this.#wrong.add(name);
+      if (this.wrong.has(name)) return;
+      if (needed.some((symbol) => this.wrong.has(symbol))) this.wrong.add(name);
       else this.values.set(name, evaluateQuantity(text, this.values));
     } catch (error) {
       this.#problem(name, `'${shorten(text)}': ${(error as Error).message}; ${EXPECTED}`, at);
@@ -69,8 +71,8 @@ class VariableReader implements Variables {
   }
 
   #problem(name: string, text: string, at: SourceLocation): void {
-    this.#wrong.add(name);
-    this.found.push(new LocatedError(at, `variables.${shorten(name)}: ${text}`));
+    this.wrong.add(name);
+    this.found.push(new LocatedError(at, `variables.${shorten(name)}: ${oneLine(text)}`));
   }
 }
 

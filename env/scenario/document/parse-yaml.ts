@@ -1,9 +1,11 @@
 import { type Document, Lexer, LineCounter, Parser, parseDocument } from "yaml";
 import { LocatedError, type SourceLocation } from "../../errors.js";
+import { oneLine } from "./shorten.js";
 
 /** Mappings and lists inside of each other. */
 const MOST_DEPTH = 50;
-const MOST_TOKENS = 50_000;
+/** A scenario has about a thousand words, numbers, marks and spaces. */
+const MOST_TOKENS = 10_000;
 const MOST_SYNTAX_ERRORS = 10;
 
 /** A YAML document and where its characters are. */
@@ -33,7 +35,7 @@ export function parseYaml(file: string, text: string): ParsedYaml | readonly Loc
     .slice(0, MOST_SYNTAX_ERRORS)
     .map(
       ({ pos, message }) =>
-        new LocatedError(locate(pos[0]), `not valid YAML: ${message.replace(/; please use.*$/, "")}`),
+        new LocatedError(locate(pos[0]), `not valid YAML: ${oneLine(message.replace(/; please use.*$/, ""))}`),
     );
 }
 

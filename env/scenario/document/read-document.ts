@@ -3,7 +3,7 @@ import { LocatedError, type SourceLocation } from "../../errors.js";
 import type { Located, LocatedEntry, LocatedMap } from "./located.js";
 import { type ParsedYaml, parseYaml } from "./parse-yaml.js";
 import { readText } from "./read-text.js";
-import { shorten } from "./shorten.js";
+import { oneLine, shorten } from "./shorten.js";
 
 /** Aliases may repeat what they name up to this size. */
 const MOST_NODES = 20_000;
@@ -40,7 +40,8 @@ class Reader {
 
   root(): LocatedMap | undefined {
     const { document, locate } = this.parsed;
-    for (const { pos, message } of document.warnings) this.found.push(new LocatedError(locate(pos[0]), message));
+    for (const { pos, message } of document.warnings)
+      this.found.push(new LocatedError(locate(pos[0]), oneLine(message)));
     const contents = document.contents as ParsedNode | null;
     const top = locate(contents?.range?.[0] ?? 0);
     if (contents === null || (isScalar(contents) && contents.value === null)) {

@@ -2,13 +2,14 @@ import type { z } from "zod";
 import { LocatedError, type SourceLocation } from "../../errors.js";
 import { didYouMean } from "../../nearest-word.js";
 import { keyLocation, type LocatedMap, locatedAt, type Path } from "../document/located.js";
-import { shorten } from "../document/shorten.js";
+import { oneLine, shorten } from "../document/shorten.js";
 import { allowedKeys, member } from "./walk-schema.js";
 
 /** One thing that is wrong in a file. */
 export interface Problem {
   readonly path: Path;
-  readonly text: string;
+  /** Undefined if it follows from another one that is told. */
+  readonly text: string | undefined;
   /** What is at fault: the value, the key itself, or that there is none. */
   readonly at: "value" | "key" | "missing";
 }
@@ -53,21 +54,24 @@ function explain(issue: Issue, own: Path, context: Context): Problem[] {
       if (branch !== undefined && issue.message === "Invalid input") {
         return branch.flatMap((inner) => explain(inner, [...own, ...inner.path], context));
       }
+      if ("options" in issue && typeof given === "string") return value(wrongWord(given, issue, issue.options ?? []));
       break;
     }
     case "invalid_key":
       return [{ path, at: "key", text: `${name}: ${issue.issues.map(({ message }) => words(message)).join("; ")}` }];
     case "invalid_value":
-      if (typeof given === "string") {
-        const hint = didYouMean(shorten(given), issue.values.map(String));
-        return value(`'${shorten(given)}'; ${words(issue.message)}${hint === "" ? "" : `.${hint}`}`);
-      }
+      if (typeof given === "string") return value(wrongWord(given, issue, issue.values));
       break;
   }
   if (given === undefined && path.length > 0) {
     return [{ path, at: "missing", text: `'${name}' is missing: ${words(messageOf(issue))}` }];
   }
   return value(words(messageOf(issue)));
+}
+
+function wrongWord(given: string, { message }: Issue, allowed: readonly unknown[]): string {
+  const hint = didYouMean(shorten(given), allowed.map(String));
+  return `'${shorten(given)}'; ${words(message)}${hint === "" ? "" : `.${hint}`}`;
 }
 
 function unknownKey(key: string, own: Path, { schema, value, prefix, more }: Context): Problem {
@@ -102,6 +106,8 @@ function words(message: string): string {
     .replace(/^(Invalid (input|option|string|key)|Too (big|small)): /, "")
     .replace(/^Invalid discriminator value\. Expected/, "expected one of")
     .replace(/, received undefined$/, "")
+    .replace(/expected (object|record)/, "expected keys and values")
+    .replace("expected array", "expected a list")
     .replace("expected tuple", "expected [least, most]");
 }
 
@@ -109,8 +115,8 @@ function words(message: string): string {
  * A problem at its place: in the extended file if that is where the key stands. What is missing is reported in the file
  * that the user gave: at the innermost mapping around it that stands there.
  */
-export function located(root: LocatedMap, problem: Problem): LocatedError {
-  return new LocatedError(location(root, problem), problem.text);
+export function located(root: LocatedMap, problem: Problem & { readonly text: string }): LocatedError {
+  return new LocatedError(location(root, problem), oneLine(problem.text));
 }
 
 function location(root: LocatedMap, { path, at }: Problem): SourceLocation {

@@ -80,7 +80,7 @@ describe("loadScenario", () => {
     const replay = readFileSync(join(scenariosFolder, "21mar02c.yaml"), "utf8");
     withTemporaryFile("scenario.yaml", replay.replace("cryorl-y1/train.csv", "nowhere.csv"), (file) => {
       const scenario = loadScenario(file);
-      const message = /^scenario '21mar02c': no table 'nowhere\.csv' in .*CRYOGYM_DATA/;
+      const message = /^scenario '21mar02c': no table 'nowhere\.csv': looked for .*CRYOGYM_DATA/;
       const given = dirname(file);
       assert.throws(
         () => openWorld(scenario, given),
@@ -129,7 +129,10 @@ describe("loadScenario", () => {
 
   it("refuses unknown kinds and words", () => {
     const world = changed("kind: generated", "kind: generatd");
-    refuses(world, [place(world, "generatd"), /^world\.kind: .*"generated"\|"replay"/]);
+    refuses(world, [
+      place(world, "generatd"),
+      /^world\.kind: 'generatd'; expected one of "generated"\|"replay"\. Did you mean 'generated'\?$/,
+    ]);
     const start = changed("random-hole", "anywhere");
     refuses(start, [place(start, "anywhere"), /^start: .*"random-hole"\|"outside"/]);
     const hide = changed("hide: []", "hide: [thickness]");
@@ -167,20 +170,53 @@ describe("loadScenario", () => {
       text,
       [place(text, "anywhere"), /^start: /],
       [place(text, "480"), /^budget: /],
-      [place(text, "1 um"), /^latency\.hole: '1 um': expected a time/],
+      [place(text, "1 um"), /^latency\.hole: '1 um': it is a length; expected a time/],
     );
   });
 
   it("refuses what is no YAML mapping", () => {
-    refuses("", ["1:1", /^the file: .*expected object/]);
-    refuses("- a\n", ["1:1", /^the file: .*expected object/]);
+    refuses("", ["1:1", /^the file is empty; expected keys and values$/]);
+    refuses("# nothing\n", ["1:1", /^the file is empty/]);
+    refuses("- a\n", ["1:1", /^the file is a list; expected keys and values/]);
+    refuses("word\n", ["1:1", /^the file is a single value; expected keys and values/]);
     const open = changed("random-hole", "[random-hole");
     refuses(open, [place(open, "budget"), /^not valid YAML: /]);
-    const twice = `${sample}budget: 3 min\n`;
-    refuses(twice, [`${twice.split("\n").length - 1}:1`, /^not valid YAML: Map keys must be unique/]);
-    const bomb = ["a: &a [x,x,x,x,x,x,x,x,x]", "b: &b [*a,*a,*a,*a,*a,*a,*a,*a]", "c: [*b,*b,*b,*b,*b,*b,*b,*b]"].join(
-      "\n",
+  });
+
+  it("puts the file's variables into quantities and conditions, the world's and the latency's among them", () => {
+    const text = changed("480 min", "8 * shift")
+      .replace("hole: 1 min", "hole: shift / 60")
+      .replace("ctf_resolution_angstrom <= 6", "ctf_resolution_angstrom <= limit - 1")
+      .concat("variables: { shift: 60 min, limit: 7 }\n");
+    withTemporaryFile("scenario.yaml", text, (file) => {
+      const { plan } = loadScenario(file);
+      assert.equal(plan.budgetSeconds, 28_800);
+      assert.equal(plan.objective.goodExpression, "ctf_resolution_angstrom <= 7 - 1");
+      assert.equal(plan.objective.isGood({ ctfResolutionAngstrom: 6, failed: false }), true);
+      assert.equal(plan.objective.isGood({ ctfResolutionAngstrom: 6.5, failed: false }), false);
+      const { tree } = openWorld(loadScenario("y1-like")).create(new KeyedRandom(1));
+      assert.equal(plan.latency.expectedSeconds(tree, tree.firstLeaf, tree.firstLeaf + 1), 60);
+    });
+  });
+
+  it("refuses variables of the wrong kind, misspelt ones and ones that hide an outcome's", () => {
+    const head = "variables: { shift: 60 min, width: 5 um, ctf_resolution_angstrom: 6 }\n";
+    const wrong = head + changed("480 min", "8 * width").replace("hole: 1 min", "hole: shft");
+    refuses(
+      wrong,
+      [place(wrong, "8 * width"), /^budget: '8 \* width': it is a length; expected a time/],
+      [place(wrong, "shft"), /^latency\.hole: 'shft': .*Did you mean 'shift'\?; expected a time/],
+      [
+        place(wrong, "ctf_resolution_angstrom <="),
+        /^objective\.good: 'ctf_resolution_angstrom' has a meaning of its own/,
+      ],
     );
-    refuses(bomb, ["1:1", /^can't be read: /]);
+    const soon = `variables: { shift: soon }\n${changed("480 min", "8 * shift")}`;
+    refuses(soon, [place(soon, "soon"), /^variables\.shift: 'soon': /]);
+    const unit = `variables: { limit: 6 angstrom }\n${changed("<= 6", "<= limit")}`;
+    refuses(unit, [
+      place(unit, "ctf_resolution_angstrom <="),
+      /'limit' is 6 angstrom; expected a variable without a unit/,
+    ]);
   });
 });
