@@ -20,6 +20,21 @@ export const RandomKind = {
   LostResult: 31,
   Fault: 32,
   Pool: 33,
+  Sample: 40,
+  Thickness: 41,
+  Contamination: 42,
+  Texture: 43,
+  Defect: 44,
+  Geometry: 45,
+  FeatureNoise: 46,
+  Particles: 47,
+  TiltSeries: 48,
+  SquareField: 49,
+  GroupField: 50,
+  HoleField: 51,
+  PositionEffect: 52,
+  Rotation: 53,
+  SquareSide: 54,
 } as const;
 export type RandomKind = (typeof RandomKind)[keyof typeof RandomKind];
 
@@ -39,15 +54,16 @@ function mix(word: number): number {
  */
 export class KeyedRandom {
   readonly seed: number;
+  readonly #mixedSeed: number;
 
   /** @param seed any integer; its low 32 bits count */
   constructor(seed: number) {
     this.seed = seed | 0;
+    this.#mixedSeed = mix(this.seed ^ 0x9e3779b9);
   }
 
   #word(key: number, kind: RandomKind, nth: number, salt: number): number {
-    let h = mix(this.seed ^ 0x9e3779b9);
-    h = mix(h ^ Math.imul(key + 1, 0x9e3779b1));
+    let h = mix(this.#mixedSeed ^ Math.imul(key + 1, 0x9e3779b1));
     h = mix(h ^ Math.imul(kind, 0x85ebca77));
     return mix(h ^ Math.imul(nth * 4 + salt + 1, 0xc2b2ae3d)) >>> 0;
   }
@@ -57,6 +73,11 @@ export class KeyedRandom {
     const high = this.#word(key, kind, nth, 0) >>> 5;
     const low = this.#word(key, kind, nth, 1) >>> 6;
     return (high * 67108864 + low) / 9007199254740992;
+  }
+
+  /** Uniform between 0 and 1, neither included, 32 bits: for hot loops, in half the time. */
+  coarseUniform(key: number, kind: RandomKind, nth = 0): number {
+    return (this.#word(key, kind, nth, 0) + 0.5) / 4294967296;
   }
 
   /** Standard normal (Box–Muller over two keyed uniforms). */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { KeyedRandom, RandomKind } from "../../../../env/random/keyed-random.js";
 import { PREDICTED_CTF_RESOLUTION } from "../../../../env/tree/feature-schema.js";
-import { type TargetDescription, TargetTree } from "../../../../env/tree/target-tree.js";
+import type { TargetDescription } from "../../../../env/tree/target-description.js";
+import { TargetTree } from "../../../../env/tree/target-tree.js";
 import type { StatisticsWorld } from "../../../../env/world/statistics/statistics-world.js";
 import { worldStatistics } from "../../../../env/world/statistics/world-statistics.js";
 
