@@ -35,6 +35,10 @@ export const RandomKind = {
   PositionEffect: 52,
   Rotation: 53,
   SquareSide: 54,
+  Autofocus: 60,
+  Drift: 61,
+  Maintenance: 62,
+  Unlabelled: 63,
 } as const;
 export type RandomKind = (typeof RandomKind)[keyof typeof RandomKind];
 

@@ -1,44 +1,45 @@
-import { PREDICTED_CTF_RESOLUTION } from "../../tree/feature-schema.js";
-import type { TargetDescription } from "../../tree/target-description.js";
 import { TargetTree } from "../../tree/target-tree.js";
+import { defaultTreeShape, positionTreeShape, type TreeShape } from "../../tree/tree-shape.js";
 import type { WorldData } from "../world-data.js";
-import type { SessionTable } from "./session-table.js";
+import { isLabelled, type SessionTable, type SessionTableRow } from "./session-table.js";
+import { surveyedNodes } from "./surveyed-nodes.js";
+import { pathOf, targetsOf } from "./table-targets.js";
 
-/** Names of all feature columns that a table may have and a scenario may hide. */
-export const featureColumns: readonly string[] = [PREDICTED_CTF_RESOLUTION.name];
+export { featureColumns } from "./feature-columns.js";
 
-/** The levels' names joined: unique within a table, and readable in logs and journals. */
-function join(...names: string[]): string {
-  return names.join("/");
+/** Levels and features of a table's world: holes have positions if its rows name them. */
+export function tableShape({ rows }: SessionTable): TreeShape {
+  return rows.some(({ position }) => position !== undefined) ? positionTreeShape : defaultTreeShape;
 }
 
-/** The hidden world that a session table describes. Columns in `hide` become missing features. */
+/**
+ * The hidden world that a session table describes, its targets in the order of the rows. Columns in `hide` become
+ * missing features. Holes whose outcome is not known, since they were not exposed or are pending, are spent.
+ */
 export function worldFromTable(table: SessionTable, hide: readonly string[]): WorldData {
-  const targets = new Map<string, TargetDescription>();
-  const truth = new Map<string, number>();
-  for (const row of table.rows) {
-    const grid = join(row.grid);
-    const square = join(row.grid, row.square);
-    const group = join(row.grid, row.square, row.group);
-    const hole = join(row.grid, row.square, row.group, row.hole);
-    if (!targets.has(grid)) targets.set(grid, { id: grid, level: 1, name: row.grid });
-    if (!targets.has(square)) targets.set(square, { id: square, parentId: grid, level: 2, name: row.square });
-    if (!targets.has(group)) targets.set(group, { id: group, parentId: square, level: 3, name: row.group });
-    const features = Object.fromEntries(Object.entries(row.features).filter(([name]) => !hide.includes(name)));
-    targets.set(hole, {
-      id: hole,
-      parentId: group,
-      level: 4,
-      name: row.hole,
-      imageXPixels: row.xPixels,
-      imageYPixels: row.yPixels,
-      ...(Number.isNaN(row.stageXMicrometers) ? {} : { stageXMicrometers: row.stageXMicrometers }),
-      ...(Number.isNaN(row.stageYMicrometers) ? {} : { stageYMicrometers: row.stageYMicrometers }),
-      features,
+  const { rows } = table;
+  const tree = TargetTree.from(targetsOf(rows, hide), tableShape(table));
+  const rowOf = Int32Array.from(rows, (row) => tree.row(pathOf(row).at(-1)!)!);
+  const ctfResolutionAngstrom = new Float64Array(tree.size).fill(Number.NaN);
+  rows.forEach((row, i) => {
+    ctfResolutionAngstrom[rowOf[i]!] = row.ctfResolutionAngstrom;
+  });
+  const measured = (of: (row: SessionTableRow) => number | undefined): Float32Array | undefined => {
+    if (!rows.some((row) => Number.isFinite(of(row)))) return undefined;
+    const values = new Float32Array(tree.size).fill(Number.NaN);
+    rows.forEach((row, i) => {
+      values[rowOf[i]!] = of(row) ?? Number.NaN;
     });
-    truth.set(hole, row.ctfResolutionAngstrom);
-  }
-  const tree = TargetTree.from([...targets.values()]);
-  const ctfResolutionAngstrom = Float64Array.from(tree.ids, (id) => truth.get(id) ?? Number.NaN);
-  return { tree, ctfResolutionAngstrom, spent: [] };
+    return values;
+  };
+  const iceThicknessNanometers = measured((row) => row.iceThicknessNanometers);
+  const particleCount = measured((row) => row.particleCount);
+  return {
+    tree,
+    ctfResolutionAngstrom,
+    ...(iceThicknessNanometers === undefined ? {} : { iceThicknessNanometers }),
+    ...(particleCount === undefined ? {} : { particleCount }),
+    surveyed: surveyedNodes(table, tree),
+    spent: rows.flatMap((row, i) => (isLabelled(row) ? [] : [rowOf[i]!])),
+  };
 }

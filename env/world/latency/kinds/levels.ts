@@ -1,15 +1,18 @@
 import { z } from "zod";
 import { quantity } from "../../../scenario/quantity.js";
 import type { TargetTree } from "../../../tree/target-tree.js";
+import { jitter, jitterFactor } from "../jitter.js";
 import type { LatencyKind, LatencyModel } from "../latency-model.js";
 
 const options = z.strictObject({
-  grid: quantity("s"),
-  square: quantity("s"),
-  group: quantity("s"),
-  hole: quantity("s"),
-  /** For scenarios with several positions in a hole, where this is the exposure. */
-  position: quantity("s").default(0),
+  grid: quantity("s").describe("Entering a grid: exchange and atlas."),
+  square: quantity("s").describe("Entering a square."),
+  group: quantity("s").describe("Entering a group."),
+  hole: quantity("s").describe("Entering a hole; the exposure, unless holes have several positions."),
+  position: quantity("s").prefault("0 s").describe("Exposing a position, where holes have several. Default: 0 s."),
+  jitter: jitter
+    .default(0)
+    .describe("Scatter of drawn times: standard deviation of their logarithm, their mean is kept. Default: 0."),
 });
 
 /**
@@ -21,7 +24,7 @@ const kind: LatencyKind<typeof options> = {
   name: "levels",
   summary: "a fixed time for entering a target of each level; going up is free",
   options,
-  create({ grid, square, group, hole, position }): LatencyModel {
+  create({ grid, square, group, hole, position = 0, jitter: sigma = 0 }): LatencyModel {
     const secondsByLevel = Float64Array.of(0, grid, square, group, hole, position);
     const sum = (from: number, to: number) => secondsByLevel.subarray(from, to + 1).reduce((a, b) => a + b, 0);
     const expectedSeconds = ({ parent, level }: TargetTree, from: number, target: number) => {
@@ -42,7 +45,8 @@ const kind: LatencyKind<typeof options> = {
       kind: "levels",
       exposureSeconds: position > 0 ? position : hole,
       expectedSeconds,
-      drawnSeconds: expectedSeconds,
+      drawnSeconds: (tree, from, target, random, nth) =>
+        expectedSeconds(tree, from, target) * jitterFactor(sigma, random, target, nth),
       leastEntrySeconds: (tree, target) => secondsByLevel[tree.level[target]!]!,
       leastSecondsBelow: (tree, level) => sum(level + 1, tree.leafLevel),
       mostSeconds: (tree) => sum(1, tree.leafLevel),

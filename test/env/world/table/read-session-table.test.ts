@@ -88,6 +88,109 @@ describe("readSessionTable", () => {
     assert.equal(new Set(rows.map(({ group }) => group)).size, 60);
   });
 
+  it("reads every feature that is there, asked for or not, and leaves out those that are not", () => {
+    const columns = "square_mean_intensity,contamination,center_offset_micrometers";
+    const [first] = read(`${header},${columns}\n${row},0.7,,0.4\n`).rows;
+    assert.deepEqual(first?.features, {
+      square_mean_intensity: 0.7,
+      contamination: Number.NaN,
+      center_offset_micrometers: 0.4,
+    });
+  });
+
+  it("reads what an exposure showed, and where group and square stand", () => {
+    const outcome = "status,ice_thickness_nanometers,particle_count,ctf_confidence,acquired_at,surveyed";
+    const stage =
+      "group_stage_x_micrometers,group_stage_y_micrometers,square_stage_x_micrometers,square_stage_y_micrometers";
+    const text = `${header},${outcome},${stage}\n${row},measured,41.5,120,0.9,2021-03-03 21:09:28,atlas,1,2,3,4\n`;
+    const [first] = read(text).rows;
+    assert.equal(first?.status, "measured");
+    assert.equal(first?.iceThicknessNanometers, 41.5);
+    assert.equal(first?.particleCount, 120);
+    assert.equal(first?.ctfConfidence, 0.9);
+    assert.equal(first?.acquiredAt, "2021-03-03 21:09:28");
+    assert.equal(first?.surveyed, "atlas");
+    assert.deepEqual(
+      [first?.groupStage, first?.squareStage],
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    );
+  });
+
+  it("reads positions, and holes that only the stage has placed", () => {
+    const columns = "grid,square,group,hole,position,stage_x_micrometers,stage_y_micrometers,ctf_resolution_angstrom";
+    const { rows } = read(`${columns}\ng,s,p,1,a,1,2,3\ng,s,p,1,b,1,3,4\n`);
+    assert.deepEqual(
+      rows.map(({ position, xPixels }) => [position, xPixels]),
+      [
+        ["a", Number.NaN],
+        ["b", Number.NaN],
+      ],
+    );
+    refuses(
+      `${columns}\ng,s,p,1,a,1,2,3\ng,s,p,1,a,1,3,4\n`,
+      "3:9",
+      /^position 'a' of hole '1' is in the table already/,
+    );
+    refuses(`${columns}\ng,s,p,1,,1,2,3\n`, "2:9", /^column 'position' is empty/);
+    refuses(`${columns}\ng,s,p,1,a,,2,3\n`, "2:11", /^column 'stage_x_micrometers' is ''; expected a finite number/);
+  });
+
+  it("refuses a misspelt word, with the nearest one", () => {
+    const message =
+      /^column 'status' is 'measurd'; expected one of unexposed, pending, failed, measured .* 'measured'\?$/;
+    refuses(`${header},status\n${row},measurd\n`, "2:23", message);
+    refuses(`${header},status\n${row},\n`, "2:23", /^column 'status' is ''; expected one of/);
+    refuses(
+      `${header},surveyed\n${row},true\n`,
+      "2:23",
+      /^column 'surveyed' is 'true'; expected one of yes, atlas, no/,
+    );
+  });
+
+  it("refuses a status that its outcome contradicts", () => {
+    const table = (status: string, ctf: string, ice = "") =>
+      `${header},ice_thickness_nanometers,status\ng,s,p,1,1,2,${ctf},${ice},${status}\n`;
+    refuses(
+      table("measured", ""),
+      "2:13",
+      /^status 'measured' contradicts column 'ctf_resolution_angstrom', which is ''/,
+    );
+    refuses(table("failed", "4"), "2:13", /^status 'failed' contradicts .* is '4'; expected it empty, or the status m/);
+    refuses(table("pending", "4"), "2:13", /^status 'pending' contradicts .* is unknown$/);
+    refuses(table("unexposed", "", "30"), "2:14", /^status 'unexposed' contradicts column 'ice_thickness_nanometers'/);
+    for (const text of [table("measured", "4", "30"), table("failed", "", "30"), table("pending", "")]) {
+      assert.equal(read(text).rows.length, 1);
+    }
+  });
+
+  it("refuses rows of one target that disagree about it", () => {
+    const square = `${header},square_mean_intensity\n${row},0.7\ng,s,q,1,0,0,3,0.70\ng,t,q,1,0,0,3,0.2\n`;
+    assert.equal(read(square).rows.length, 3);
+    refuses(
+      `${square}g,s,q,2,0,0,3,0.6\n`,
+      "5:15",
+      /^column 'square_mean_intensity' is '0.6', but '0.7' in line 2; expected the same on all rows of square 's'$/,
+    );
+    refuses(`${header},square_mean_intensity\n${row},0.7\ng,s,q,1,0,0,3,\n`, "3:15", /is '', but '0.7' in line 2/);
+    const group = `${header},group_stage_x_micrometers,group_stage_y_micrometers\n${row},1,2\n`;
+    refuses(`${group}g,s,p,2,0,0,3,1,2.5\n`, "3:17", /^column 'group_stage_y_micrometers' is '2.5', .* group 'p'$/);
+    const hole = "grid,square,group,hole,position,x_px,y_px,ctf_resolution_angstrom,contamination\n";
+    refuses(`${hole}g,s,p,1,a,0,0,3,0.1\ng,s,p,1,b,0,0,3,0.2\n`, "3:17", /'contamination' is '0.2', .* hole '1'$/);
+    refuses(`${header},surveyed\n${row},yes\ng,s,q,1,0,0,3,no\n`, "3:15", /'surveyed' is 'no', but 'yes' in line 2/);
+  });
+
+  it("needs stage positions, not names, of groups that are formed", () => {
+    const ungrouped = (text: string) =>
+      withTemporaryFile("table.csv", text, (file) => readSessionTable(file, [], { ungrouped: true }));
+    const columns = "grid,square,hole,stage_x_micrometers,stage_y_micrometers,ctf_resolution_angstrom";
+    assert.equal(ungrouped(`${columns}\ng,s,1,0,0,3\ng,s,2,1,0,3\n`).rows.length, 2);
+    assert.throws(() => ungrouped(`${columns}\ng,s,1,0,0,3\ng,s,1,1,0,3\n`), /hole '1' of square 's' is in the table/);
+    assert.throws(() => ungrouped(`${header}\n${row}\n`), /csv:1:1: forming groups needs the columns stage_x_micro/);
+  });
+
   it("refuses a lacking column, with the nearest word", () => {
     const text = `${header.replace("hole", "holes")}\n${row}\n`;
     refuses(
@@ -110,9 +213,8 @@ describe("readSessionTable", () => {
     );
     refuses(`${header}\ng,s,p,1,1,2,Infinity\n`, "2:13", /^column 'ctf_resolution_angstrom' is 'Infinity'/);
     refuses(`${header}\ng,s,p,1,,2,3\n`, "2:9", /^column 'x_px' is ''; expected a finite number/);
-    refuses(`${header},${feature}\n${row},good\n`, "2:23", /^column 'predicted_ctf.* is 'good'.*\(a feature/, [
-      feature,
-    ]);
+    refuses(`${header},${feature}\n${row},good\n`, "2:23", /^column 'predicted_ctf.* is 'good'.*\(a feature/);
+    refuses(`${header},particle_count\n${row},-1\n`, "2:23", /'particle_count' is '-1'; expected a number at least 0/);
     refuses(`${header},ctf_confidence\n${row},high\n`, "2:23", /^column 'ctf_confidence' is 'high'/);
   });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { mean, standardDeviation } from "simple-statistics";
 import { KeyedRandom } from "../../../../../env/random/keyed-random.js";
 import { TargetTree } from "../../../../../env/tree/target-tree.js";
 import { latencyKinds } from "../../../../../env/world/latency/kinds/index.js";
@@ -43,10 +44,24 @@ describe("latency model 'levels'", () => {
     );
   });
 
+  it("scatters around what it expects, as told", () => {
+    const { options, create } = latencyKinds.get("levels");
+    const times = { grid: "2 min", square: "4 min", group: "1 min", hole: "1 min" };
+    const model = create(options.parse({ ...times, jitter: 0.5 }));
+    const target = tree.row("1.2.1.1")!;
+    const drawn = Array.from({ length: 20_000 }, (_, seed) =>
+      model.drawnSeconds(tree, 0, target, new KeyedRandom(seed), 0, 0),
+    );
+    assert.ok(Math.abs(mean(drawn) / 480 - 1) < 0.02, `${mean(drawn)}`);
+    const logs = drawn.map(Math.log);
+    assert.ok(Math.abs(standardDeviation(logs) - 0.5) < 0.02, `${standardDeviation(logs)}`);
+    assert.equal(model.expectedSeconds(tree, 0, target), 480);
+  });
+
   it("reads each level's time with its unit", () => {
     const { options } = latencyKinds.get("levels");
     const read = options.parse({ grid: "2 min", square: "0.1 hour", group: "60 s", hole: "1500 ms" });
-    assert.deepEqual(read, { grid: 120, square: 360, group: 60, hole: 1.5 });
+    assert.deepEqual(read, { grid: 120, square: 360, group: 60, hole: 1.5, position: 0, jitter: 0 });
     const wrong = options.safeParse({ grid: "2 min", square: "4 um", group: "-1 s" });
     assert.deepEqual(wrong.error?.issues.map(({ path }) => path.join(".")).sort(), ["group", "hole", "square"]);
   });

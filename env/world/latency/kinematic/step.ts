@@ -1,0 +1,32 @@
+/**
+ * What a way consists of, in the order in which it happens: the names that the option `jitter` takes. Their numbers are
+ * part of recorded results, as durations are drawn by them.
+ */
+export const stepNames = [
+  "exchange",
+  "atlas",
+  "stage",
+  "eucentric_height",
+  "square_image",
+  "group_image",
+  "focus",
+  "drift_wait",
+  "image_shift",
+  "exposure",
+] as const;
+export type StepName = (typeof stepNames)[number];
+
+/** Place of each step in {@link stepNames}. */
+export const Step = {
+  Exchange: 0,
+  Atlas: 1,
+  Stage: 2,
+  EucentricHeight: 3,
+  SquareImage: 4,
+  GroupImage: 5,
+  Focus: 6,
+  DriftWait: 7,
+  ImageShift: 8,
+  Exposure: 9,
+} as const;
+export type Step = (typeof Step)[keyof typeof Step];
