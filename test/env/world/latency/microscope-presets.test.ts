@@ -5,7 +5,7 @@ import { median, quantileSorted } from "simple-statistics";
 import { parse } from "yaml";
 import { KeyedRandom } from "../../../../env/random/keyed-random.js";
 import { RandomStream } from "../../../../env/random/random-stream.js";
-import { scenariosFolder } from "../../../../env/scenario/load-scenario.js";
+import { scenariosFolder } from "../../../../env/scenario/scenario-files.js";
 import { RevealedTree } from "../../../../env/tree/revealed-tree.js";
 import { TargetTree } from "../../../../env/tree/target-tree.js";
 import { KinematicLatency } from "../../../../env/world/latency/kinematic/kinematic-latency.js";
