@@ -6,7 +6,7 @@ import { parseExpression, symbolsOf } from "../scenario/expressions/parse-expres
 import type { Outcome } from "../session/outcome.js";
 import { type OutcomeField, outcomeFields, outcomeVariables, variableOf } from "./outcome-fields.js";
 
-/** An expression over an outcome, compiled: calling it allocates nothing. */
+/** An expression over an outcome, compiled: calling it makes no objects. */
 export interface OutcomeExpression<Value> {
   readonly text: string;
   /** What it names. */
@@ -84,11 +84,17 @@ const readers: Readonly<Record<OutcomeField, (outcome: Outcome) => number>> = {
   completedTilts: (outcome) => outcome.completedTilts ?? Number.NaN,
 };
 
-/** The usual condition, one number of the outcome at most or at least so much, without a scope in between. */
+/** The usual condition, numbers of the outcome at most or at least so much, without a scope in between. */
 function plainComparison(tree: MathNode): ((outcome: Outcome) => boolean) | undefined {
+  if (math.isParenthesisNode(tree)) return plainComparison(tree.content);
   if (!math.isOperatorNode(tree)) return undefined;
   const { fn, args } = tree as { fn: string; args: MathNode[] };
   const [left, right] = args;
+  if (fn === "and") {
+    const a = plainComparison(left!);
+    const b = plainComparison(right!);
+    return a && b && ((outcome) => a(outcome) && b(outcome));
+  }
   if (!math.isSymbolNode(left) || !math.isConstantNode(right)) return undefined;
   const field = outcomeFields.find((name) => variableOf(name) === left.name)!;
   const limit = right.value as number;

@@ -1,6 +1,6 @@
 import type { Move } from "../goal/move.js";
-import { type KeyedRandom, RandomKind } from "../random/keyed-random.js";
 import type { EndState } from "../objective/objective.js";
+import { type KeyedRandom, RandomKind } from "../random/keyed-random.js";
 import type { Outcome } from "../session/outcome.js";
 import { Session } from "../session/session.js";
 import type { SessionPlan } from "../session/session-plan.js";
