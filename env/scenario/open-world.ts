@@ -2,6 +2,8 @@ import { isAbsolute } from "node:path";
 import { UserError } from "../errors.js";
 import { worldKinds } from "../world/kinds/index.js";
 import type { WorldSource } from "../world/world-source.js";
+import { checkLatency } from "./check-latency.js";
+import { checkObjective } from "./check-objective.js";
 import { dataFolders } from "./data-folders.js";
 import type { Scenario } from "./scenario.js";
 import { scenariosFolder } from "./scenario-files.js";
@@ -21,10 +23,11 @@ export function hasTables(scenario: Scenario, dataFolder?: string): boolean {
  * Opens the source of a scenario's worlds.
  *
  * @param dataFolder the value of `--data`, if given
- * @throws UserError if a table is not found, leads out of its folder, or can't be read
+ * @throws UserError if a table is not found, leads out of its folder, or can't be read, or if its worlds lack what the
+ *   latency model or the objective needs
  */
 export function openWorld(scenario: Scenario, dataFolder?: string): WorldSource {
-  return worldKinds.get(scenario.world.kind).open(scenario.world.options, {
+  const source = worldKinds.get(scenario.world.kind).open(scenario.world.options, {
     scenarioName: scenario.name,
     resolveTable(table) {
       const folders = tableFolders(dataFolder);
@@ -37,6 +40,9 @@ export function openWorld(scenario: Scenario, dataFolder?: string): WorldSource 
       );
     },
   });
+  checkLatency(scenario, source);
+  checkObjective(scenario, source);
+  return source;
 }
 
 /** Tables are looked for in the data folders first; a scenario that comes with cryogym may bring its own. */

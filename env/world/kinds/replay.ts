@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { UserError } from "../../errors.js";
 import { groupingOptions } from "../grouping/grouping-options.js";
 import { groupingKinds } from "../grouping/kinds/index.js";
 import { formGroups } from "../table/form-groups.js";
@@ -52,8 +53,7 @@ function open(given: Options, context: WorldContext): WorldSource {
   const { tree } = world;
   const data: WorldData = survey === "recorded" ? { ...world, surveyed } : world;
   const lacking = world.spent.length;
-  // Fitted to all that the table says: what is withheld from policies does not change the truth.
-  const model = unlabelled === "model" && lacking > 0 ? new LabelModel(worldFromTable(session, []), data) : undefined;
+  const model = unlabelled === "model" && lacking > 0 ? labelModel(session, data, given.table, context) : undefined;
   const told: WorldData = unlabelled === "bad" ? { ...data, spent: [] } : data;
   return {
     varies: model !== undefined,
@@ -74,6 +74,16 @@ function readTable({ table, hide, grouping }: Options, context: WorldContext): S
   const { kind: name, radius } = grouping;
   if (radius === undefined) return readSessionTable(file, wanted);
   return formGroups(readSessionTable(file, wanted, { ungrouped: true }), groupingKinds.get(name), radius);
+}
+
+/** Fitted to all that the table says: what is withheld from policies does not change the truth. */
+function labelModel(session: SessionTable, data: WorldData, table: string, context: WorldContext): LabelModel {
+  try {
+    return new LabelModel(worldFromTable(session, []), data);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`scenario '${context.scenarioName}', table ${table}: ${error.message}`);
+  }
 }
 
 function note({ scenarioName }: WorldContext, unlabelled: Options["unlabelled"], lacking: number): string {

@@ -77,6 +77,12 @@ describe("world kind 'replay'", () => {
     assert.equal(open(full.join("\n"), { unlabelled: "model" }).varies, false);
   });
 
+  it("names the table from which no model can be learned", () => {
+    const message =
+      /^UserError: scenario 'test', table table.csv: unlabelled: 'model' needs at least 20 measured holes/;
+    assert.throws(() => open(table, { unlabelled: "model" }), message);
+  });
+
   it("notes what its holes are", () => {
     const chosen = "A replay of test holds only holes that an operator chose to expose";
     assert.deepEqual(open(`${header}\ng,s,p,1,0,0,4,3\n`).notes, [`${chosen}.`]);

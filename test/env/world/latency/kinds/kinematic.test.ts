@@ -268,7 +268,7 @@ describe("latency model 'kinematic'", () => {
       const model = create({
         ...plain,
         jitter: 0.3,
-        focus: { ...plain.focus, fail_share: 0.4, tries: 4 },
+        focus: { ...plain.focus, fail_share: 0.4, tries: 2 },
         drift: { wait: "5 s", long_share: 0.2, long_wait: "60 s" },
       });
       const [from, target] = [tree.row("t.a.1")!, tree.row("s.a.1")!];

@@ -1,0 +1,34 @@
+import type { CollectionTask } from "../../env/collection/episode-starter.js";
+import { loadScenario } from "../../env/scenario/load-scenario.js";
+import { openWorld } from "../../env/scenario/open-world.js";
+import type { Scenario } from "../../env/scenario/scenario.js";
+import { worldKinds } from "../../env/world/kinds/index.js";
+import type { SurveyMode } from "../../env/world/world-source.js";
+
+/** Numbers of targets that are measured. */
+export const targetCounts = [100, 1_000, 10_000] as const;
+export type TargetCount = (typeof targetCounts)[number];
+
+/** How many grids, squares in all, groups a square and holes a group make up a number of targets. */
+const layouts: Readonly<Record<TargetCount, readonly [number, number, number, number]>> = {
+  100: [1, 3, 2, 15],
+  1000: [1, 9, 5, 21],
+  10000: [10, 90, 5, 21],
+};
+
+/** The scenario `y1-like` with that many targets. */
+function benchScenario(targets: TargetCount): Scenario {
+  const [grids, squares, groups, holes] = layouts[targets];
+  const scenario = loadScenario("y1-like");
+  const options = {
+    ...(scenario.world.options as object),
+    layout: { grids, squares, groups_per_square: [groups, groups], holes_per_group: [holes, holes] },
+  };
+  return { ...scenario, world: { kind: "generated", options: worldKinds.get("generated").options.parse(options) } };
+}
+
+/** What an environment is measured on. */
+export function benchTask(targets: TargetCount, survey: SurveyMode): CollectionTask {
+  const scenario = benchScenario(targets);
+  return { ...scenario, source: { ...openWorld(scenario), survey } };
+}

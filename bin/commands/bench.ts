@@ -1,0 +1,72 @@
+import { targetCounts } from "../bench/bench-task.js";
+import { benchCases, type EnvMeasurement, growthExponent, measureEnv, poolSize } from "../bench/env-bench.js";
+import type { CommandEntry } from "../command.js";
+import { formatTable } from "../terminal/format-table.js";
+import { positive } from "../terminal/parse-options.js";
+import { progressBar } from "../terminal/progress-bar.js";
+
+interface EnvFlags {
+  json?: boolean;
+  runSeconds: number;
+}
+
+/** Timed runs that each figure is the median of. */
+const RUNS = 5;
+
+const entry: CommandEntry = {
+  name: "bench",
+  summary: "measure speed and memory on this machine",
+  examples: ["cryogym bench env", "cryogym bench env --json > env.json"],
+  configure: (command) => {
+    command
+      .command("env")
+      .description(
+        `steps a second of each environment on one core: random legal actions, observation included, autoreset into a pool of ${poolSize} worlds; median of ${RUNS} runs`,
+      )
+      .option("--json", "write JSON to standard output instead of a table")
+      .option("--run-seconds <seconds>", "length of each timed run", positive, 0.5)
+      .action(runEnv);
+  },
+};
+
+export default entry;
+
+function runEnv({ json = false, runSeconds }: EnvFlags): void {
+  const cases = benchCases.flatMap(([environment, survey]) =>
+    targetCounts.map((targets) => ({ environment, survey, targets })),
+  );
+  const progress = progressBar(cases.length, "measurements");
+  const results = cases.map(({ environment, survey, targets }) => {
+    const measured = measureEnv(environment, targets, survey, { runSeconds, runs: RUNS });
+    progress.step();
+    return measured;
+  });
+  progress.stop();
+  const exponents = benchCases.map(([environment, survey]) => ({
+    environment,
+    survey,
+    exponent: growthExponent(results.filter((r) => r.environment === environment && r.survey === survey)),
+  }));
+  process.stdout.write(json ? `${JSON.stringify({ results, growthExponents: exponents }, null, 2)}\n` : text(results));
+  if (json) return;
+  process.stdout.write("\nThe time of a step grows as the number of targets to the power of\n");
+  for (const { environment, survey, exponent } of exponents) {
+    process.stdout.write(`  ${exponent.toFixed(2)}  ${environment}, survey ${survey}\n`);
+  }
+}
+
+function text(results: readonly EnvMeasurement[]): string {
+  const header = ["environment", "survey", "targets", "steps/s", "from scratch", "B/target", "B/step", "worlds/s"];
+  const whole = (value: number) => Math.round(value).toLocaleString("en");
+  const rows = results.map((r) => [
+    r.environment,
+    r.survey,
+    whole(r.targets),
+    whole(r.stepsPerSecond),
+    whole(r.stepsPerSecondFromScratch),
+    r.bytesPerTarget.toFixed(0),
+    r.allocatedBytesPerStep.toFixed(1),
+    whole(r.worldsPerSecond),
+  ]);
+  return `${formatTable(header, rows, 2)}\n`;
+}
