@@ -59,6 +59,7 @@ export { MultiDiscrete } from "./spaces/multi-discrete.js";
 export type { Space } from "./spaces/space.js";
 export { spaceFromJSON } from "./spaces/space-from-json.js";
 export type { BoundJson, SpaceJson } from "./spaces/space-json.js";
+export { TomographyEnv, type TomographyOptions } from "./tomography/tomography-env.js";
 export { defaultFeatureSchema, type Feature, type FeatureSchema } from "./tree/feature-schema.js";
 export type { TargetDescription } from "./tree/target-description.js";
 export { TargetTree, type TreeArrays } from "./tree/target-tree.js";

@@ -7,13 +7,14 @@ const RATES_START = 4;
 /**
  * The numbers that an observation has of the session as a whole: the clock; results awaited; what the results so far are
  * worth, as the scenario's objective has it; for the ancestors of where the stage stands, from the whole cassette to the
- * group, what is known of their holes (all 0 for those that it has not entered); and a 1 at the level on which it stands.
+ * group, what is known of their holes (all 0 for those that it has not entered); and a 1 at the level on which it stands. An environment may have more of its own after these.
  */
 export class ContextColumns {
   readonly names: readonly string[];
   readonly #leafLevel: number;
 
-  constructor(shape: TreeShape) {
+  /** @param more names of what an environment writes itself, last */
+  constructor(shape: TreeShape, more: readonly string[] = []) {
     this.#leafLevel = shape.levels.length - 1;
     this.names = [
       "clock_hours",
@@ -24,10 +25,11 @@ export class ContextColumns {
         .slice(0, -1)
         .flatMap((level) => [`${level}_good_rate`, `${level}_result_count`, `${level}_available_count`]),
       ...shape.levels.map((level) => `stage_on_${level}`),
+      ...more,
     ];
   }
 
-  /** Writes all of them, [C]. */
+  /** Writes all of them but an environment's own, [C]. */
   write(session: Session, context: Float32Array): void {
     const { tree, place, resultCount, goodCount, availableCount } = session;
     const leafLevel = this.#leafLevel;

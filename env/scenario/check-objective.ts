@@ -10,6 +10,7 @@ const advice: Readonly<Partial<Record<OutcomeField, Readonly<Record<string, stri
   completedTilts: {
     generated:
       "write 'exposure: { kind: tilt_series, tilts: 41, failure_share_per_tilt: 0.002 }' under 'world' for tilt series",
+    replay: "session tables hold micrographs; tilt series need a world of the kind 'generated'",
   },
 };
 
