@@ -8,6 +8,15 @@ export interface Reason {
   /** Names carry their units, such as `priceGoodPerMinute`. */
   readonly numbers: Readonly<Record<string, number>>;
   readonly sentence: string;
+  /** What it was chosen from, the best first and not more than a handful, where the policy compares. */
+  readonly candidates?: Candidates;
+}
+
+/** Targets that a policy compared. */
+export interface Candidates {
+  /** What the scores are, unit included, such as `gainGood`. */
+  readonly score: string;
+  readonly scored: readonly { readonly target: number; readonly score: number }[];
 }
 
 export interface Decision {

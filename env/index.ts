@@ -38,6 +38,11 @@ export { type OutcomeField, outcomeFields, outcomeVariables } from "./objective/
 export { KeyedRandom, RandomKind } from "./random/keyed-random.js";
 export { RandomStream } from "./random/random-stream.js";
 export { Registry, type RegistryEntry } from "./registry.js";
+export type { RgbImage } from "./render/raster/rgb-image.js";
+export { type RenderMode, renderModes } from "./render/render-mode.js";
+export { type Rendered, recordWay, renderSession } from "./render/render-session.js";
+export type { SessionWay } from "./render/session-view.js";
+export type { SessionTextOptions } from "./render/text/session-text.js";
 export { compileCondition, compileNumber, type NamedNumbers } from "./scenario/expression.js";
 export { loadPreset, type Preset } from "./scenario/load-preset.js";
 export { loadScenario } from "./scenario/load-scenario.js";
@@ -76,10 +81,13 @@ export {
   type VectorStepResult,
 } from "./vector/sync-vector-env.js";
 export { fits } from "./world/fits.js";
+export type { Grouping, GroupingKind } from "./world/grouping/grouping.js";
+export { groupingKinds } from "./world/grouping/kinds/index.js";
 export { worldKinds } from "./world/kinds/index.js";
 export { latencyKinds } from "./world/latency/kinds/index.js";
 export type { LatencyKind, LatencyModel } from "./world/latency/latency-model.js";
 export { episodeRandom, startHole } from "./world/start.js";
+export { type WorldStatistics, worldStatistics } from "./world/statistics/world-statistics.js";
 export { World } from "./world/world.js";
 export type { WorldData } from "./world/world-data.js";
 export type { WorldKind } from "./world/world-kind.js";

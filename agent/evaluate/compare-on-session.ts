@@ -6,15 +6,15 @@ import type { World } from "../../env/world/world.js";
 import type { WorldSource } from "../../env/world/world-source.js";
 import { clairvoyantBound } from "./clairvoyant-bound.js";
 import { buildPolicy } from "./policy-by-name.js";
-import { runEpisode } from "./run-episode.js";
+import { type EpisodeOptions, runEpisode } from "./run-episode.js";
 
 /** One session in simulation: the first episode of a seed, as `evaluate` and the simulated microscope run it. */
 export interface FirstEpisode {
   readonly world: World;
   readonly startHole: number | undefined;
   readonly bound: number;
-  /** Runs a policy in it from the start. */
-  run(policy: string): SessionEvent[];
+  /** Runs a policy in it from the start. @param watch hears of decisions and events as they come */
+  run(policy: string, watch?: Pick<EpisodeOptions, "listeners" | "decided" | "begun">): SessionEvent[];
 }
 
 /** Sets up the first episode of a seed, for comparing policies on one and the same session. */
@@ -25,12 +25,13 @@ export function firstEpisode(scenario: Scenario, source: WorldSource, seed: numb
     world,
     startHole: start.hole,
     bound: clairvoyantBound(world, world.begin(start)),
-    run(policy) {
+    run(policy, watch = {}) {
       const recorder = new SessionRecorder();
       runEpisode(world, buildPolicy(policy, world), {
         start,
         random: random.stream(0, RandomKind.Policy),
-        listeners: [recorder],
+        ...watch,
+        listeners: [recorder, ...(watch.listeners ?? [])],
       });
       return recorder.events;
     },

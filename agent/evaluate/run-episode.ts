@@ -9,6 +9,8 @@ export interface EpisodeOptions {
   readonly start?: WorldStart;
   readonly random: RandomStream;
   readonly listeners?: readonly SessionListener[];
+  /** Is given the session before anything happens in it. */
+  readonly begun?: (session: Session) => void;
   /** Hears of each decision before it is carried out, with what making it took. */
   readonly decided?: (decision: Decision, session: Session, microseconds: number) => void;
 }
@@ -21,6 +23,7 @@ export interface EpisodeOptions {
 export function runEpisode(world: World, policy: Policy, options: EpisodeOptions): Session {
   const session = world.begin(options.start);
   for (const listener of options.listeners ?? []) session.listen(listener);
+  options.begun?.(session);
   policy.reset(session, options.random);
   while (!session.ended) {
     const before = performance.now();

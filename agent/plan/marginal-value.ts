@@ -44,6 +44,44 @@ export function marginalValueChoice(
   return { hole, leaves: level, pays: false };
 }
 
+/**
+ * What the choice was made from: the holes of the group it stays in, the square's groups, or all squares, each with its
+ * gain over the price of time, the best first. Nothing where nothing pays.
+ *
+ * @param plan as evaluated for the choice
+ */
+export function comparedTargets(
+  session: Session,
+  plan: RelaxedPlan,
+  choice: Choice,
+  price: number,
+  most: number,
+): { readonly target: number; readonly score: number }[] {
+  if (!choice.pays) return [];
+  const { tree, availableCount } = session;
+  const group = tree.parent[choice.hole]!;
+  const square = tree.parent[group]!;
+  const rows = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i);
+  const level = tree.leafLevel - 2;
+  const compared = {
+    nothing: () => rows(tree.firstChild[group]!, tree.childCount[group]!),
+    group: () => rows(tree.firstChild[square]!, tree.childCount[square]!),
+    square: () => rows(tree.levelStart[level]!, tree.levelStart[level + 1]! - tree.levelStart[level]!),
+  }[choice.leaves]();
+  const entry = (row: number) => (choice.leaves === "square" ? price * gridEntrySeconds(session, row) : 0);
+  return compared
+    .filter((row) => availableCount[row]! > 0)
+    .map((target) => ({ target, score: plan.gain[target]! - entry(target) }))
+    .sort((a, b) => b.score - a.score || a.target - b.target)
+    .slice(0, most);
+}
+
+/** The least seconds into a square's grid from where the stage stands. */
+function gridEntrySeconds({ tree, place, plan }: Session, square: number): number {
+  const grid = tree.parent[square]!;
+  return tree.contains(grid, place) ? 0 : plan.latency.leastEntrySeconds(tree, grid);
+}
+
 /** The available hole of a group with the greatest value, −1 if there is none or the way to it does not fit. */
 function bestHole(session: Session, group: number, values: Float64Array): number {
   if (session.availableCount[group] === 0) return -1;
@@ -74,14 +112,12 @@ function bestGroup(session: Session, square: number, plan: RelaxedPlan, values: 
 
 /** The first hole of the square with the greatest gain, the way into its grid counted; −1 if none pays. */
 function bestSquare(session: Session, plan: RelaxedPlan, values: Float64Array, price: number): number {
-  const { tree, place } = session;
+  const { tree } = session;
   const level = tree.leafLevel - 2;
   let bestGain = 0;
   let best = -1;
   for (let square = tree.levelStart[level]!; square < tree.levelStart[level + 1]!; square++) {
-    const grid = tree.parent[square]!;
-    const entry = tree.contains(grid, place) ? 0 : session.plan.latency.leastEntrySeconds(tree, grid);
-    const gain = plan.gain[square]! - price * entry;
+    const gain = plan.gain[square]! - price * gridEntrySeconds(session, square);
     if (!(gain > bestGain)) continue;
     const hole = bestGroup(session, square, plan, values);
     if (hole === -1) continue;

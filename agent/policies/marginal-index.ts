@@ -2,7 +2,7 @@ import type { Outcome } from "../../env/session/outcome.js";
 import type { Session } from "../../env/session/session.js";
 import { loadPrior } from "../belief/prior.js";
 import { TreeBelief } from "../belief/tree-belief.js";
-import { type Choice, marginalValueChoice } from "../plan/marginal-value.js";
+import { type Choice, comparedTargets, marginalValueChoice } from "../plan/marginal-value.js";
 import { RelaxedPlan } from "../plan/relaxed-plan.js";
 import { acquire, type Decision, type Policy, type PolicyEntry, type Reason, stop } from "../policy.js";
 
@@ -11,6 +11,9 @@ import { acquire, type Decision, type Policy, type PolicyEntry, type Reason, sto
  * too high: at 1 the policy moves too often.
  */
 const PRICE_SHARE = 0.9;
+
+/** So many of what a decision compared are shown with it. */
+const MOST_CANDIDATES = 5;
 
 const prior = loadPrior("generated");
 
@@ -52,7 +55,10 @@ class IndexPolicy implements Policy {
     this.#plan.evaluate(probability, session.status, price);
     const choice = marginalValueChoice(session, this.#plan, probability, price);
     if (choice === undefined) return stop("No hole can be reached in the time left.");
-    return acquire(choice.hole, () => explain(session, choice, probability[choice.hole]!, price));
+    return acquire(choice.hole, () => ({
+      ...explain(session, choice, probability[choice.hole]!, price),
+      candidates: { score: "gainGood", scored: comparedTargets(session, this.#plan, choice, price, MOST_CANDIDATES) },
+    }));
   }
 }
 

@@ -1,6 +1,6 @@
-import { clock, decimals, percent } from "./figures.js";
-import { type Html, html } from "./html.js";
-import { seriesColour } from "./palette.js";
+import { clock, decimals, percent } from "../../env/render/figures.js";
+import { type Html, html } from "../../env/render/html.js";
+import { seriesColour } from "../../env/render/palette.js";
 import type { RunSummary } from "./run-summary.js";
 
 /** All policies of a session's report, the main one first; their colours are those of the curve. */

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
+import { decimals, words } from "../../env/render/figures.js";
+import { colour, seriesColour } from "../../env/render/palette.js";
 import type { EvaluationResult } from "../evaluate/evaluation-result.js";
-import { decimals, words } from "./figures.js";
-import { colour, seriesColour } from "./palette.js";
 
 const WIDTH = 1000;
 

@@ -1,8 +1,8 @@
+import { count } from "../../env/render/figures.js";
+import { type Html, html } from "../../env/render/html.js";
 import type { EvaluationReport, EvaluationResult } from "../evaluate/evaluation-result.js";
 import { evaluationChart } from "./evaluation-chart.js";
 import { evaluationTable } from "./evaluation-table.js";
-import { count } from "./figures.js";
-import { type Html, html } from "./html.js";
 import { notesList } from "./notes-list.js";
 import { page } from "./page.js";
 import { renderChart } from "./render-chart.js";

@@ -1,8 +1,8 @@
+import { decimals, percent, words } from "../../env/render/figures.js";
+import { type Html, html } from "../../env/render/html.js";
+import { seriesColour } from "../../env/render/palette.js";
 import type { EvaluationResult } from "../evaluate/evaluation-result.js";
 import { meter } from "./comparison-table.js";
-import { decimals, percent, words } from "./figures.js";
-import { type Html, html } from "./html.js";
-import { seriesColour } from "./palette.js";
 
 /** All results of one scenario, by budget; policies keep the order in which they were given, and their colours. */
 export function evaluationTable(results: readonly EvaluationResult[]): Html {

@@ -1,10 +1,10 @@
-import { exposures } from "./exposures.js";
-import { clock, count, decimals } from "./figures.js";
-import type { HoleState } from "./hole-state.js";
-import { type Html, html } from "./html.js";
-import { type ColourName, colour } from "./palette.js";
+import { exposures } from "../../env/render/exposures.js";
+import { clock, count, decimals } from "../../env/render/figures.js";
+import type { HoleState } from "../../env/render/hole-state.js";
+import { type Html, html } from "../../env/render/html.js";
+import { type ColourName, colour } from "../../env/render/palette.js";
+import { shortNames } from "../../env/render/short-names.js";
 import type { SessionReportData } from "./session-report-data.js";
-import { shortNames } from "./short-names.js";
 
 const dots: Partial<Readonly<Record<HoleState, ColourName>>> = {
   good: "blue",
@@ -16,7 +16,7 @@ const dots: Partial<Readonly<Record<HoleState, ColourName>>> = {
 export function exposureList(data: SessionReportData): Html {
   const { tree, main, reasons } = data;
   const names = shortNames(tree);
-  const taken = exposures(tree, main);
+  const taken = exposures(tree, main.events);
   const rows = taken.map(({ number, hole, atSeconds, state, ctfResolutionAngstrom }) => {
     const place: string[] = [];
     for (let at = hole; at > 0; at = tree.parent[at]!) place.unshift(names[at]!);

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
-import { colour, seriesColour } from "./palette.js";
+import { colour, seriesColour } from "../../env/render/palette.js";
 import type { SessionReportData, SessionRun } from "./session-report-data.js";
 import { spread } from "./spread.js";
 

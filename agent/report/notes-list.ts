@@ -1,4 +1,4 @@
-import { type Html, html } from "./html.js";
+import { type Html, html } from "../../env/render/html.js";
 
 /** Sentences that a reader must see before the figures. */
 export function notesList(notes: readonly string[]): Html {

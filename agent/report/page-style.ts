@@ -1,4 +1,5 @@
-import { colourDeclarations } from "./palette.js";
+import { mapStyle } from "../../env/render/map/map-style.js";
+import { colour, colourDeclarations } from "../../env/render/palette.js";
 
 /** The style of all reports: system fonts, light and dark by the reader's choice, light on paper. */
 export const pageStyle = `
@@ -36,12 +37,15 @@ tbody tr.group td{border-bottom:0;padding-top:16px;font-weight:650}
 figure{margin:10px 0 0}
 figure svg{display:block;max-width:100%;height:auto;overflow:visible}
 figcaption{font-size:13px;margin-top:8px;max-width:100ch}
+.legend{display:flex;flex-wrap:wrap;gap:2px 20px;margin:0 0 10px;padding:0;list-style:none;font-size:12.5px}
+.legend li{display:inline-flex;align-items:center;gap:6px}
 details{margin-top:36px}
 summary{cursor:pointer;font-size:18px;font-weight:650}
 details table{font-size:13px}
 details td,details th{padding:4px 10px}
 .mark{display:inline-block;width:9px;height:9px;margin-right:7px}
 footer{margin-top:48px;padding-top:14px;border-top:1px solid var(--line);color:var(--muted);font-size:13px}
+${mapStyle(colour)}
 #tip{position:fixed;left:0;top:0;max-width:340px;padding:7px 10px;border-radius:6px;background:var(--ink);color:var(--paper);font-size:12.5px;line-height:1.4;white-space:pre-line;pointer-events:none;z-index:9}
 #tip[hidden]{display:none}
 @media print{

@@ -1,7 +1,7 @@
 import { parse, View } from "vega";
 import { type Config, compile, type TopLevelSpec } from "vega-lite";
-import { Html } from "./html.js";
-import { colour } from "./palette.js";
+import { Html } from "../../env/render/html.js";
+import { colour } from "../../env/render/palette.js";
 
 /** The layers of a chart that has some. */
 export type ChartLayers = Extract<TopLevelSpec, { layer: unknown }>["layer"];

@@ -1,14 +1,15 @@
+import { count, decimals, duration, percent } from "../../env/render/figures.js";
+import { type Html, html } from "../../env/render/html.js";
+import { layoutMap, type MapLayout } from "../../env/render/layout/map-layout.js";
+import { leavesBelow } from "../../env/render/tree-walk.js";
 import { comparisonTable } from "./comparison-table.js";
 import { exposureList } from "./exposure-list.js";
-import { count, decimals, duration, percent } from "./figures.js";
 import { goodCurve } from "./good-curve.js";
-import { type Html, html } from "./html.js";
 import { notesList } from "./notes-list.js";
 import { page } from "./page.js";
 import { renderChart } from "./render-chart.js";
 import { type RunSummary, summariseRun } from "./run-summary.js";
-import { type MapLayout, schematicLayout } from "./schematic-layout.js";
-import { sessionMap } from "./session-map.js";
+import { sessionMapFigure } from "./session-map-figure.js";
 import type { SessionReportData } from "./session-report-data.js";
 import { timeChart } from "./time-chart.js";
 
@@ -19,13 +20,10 @@ import { timeChart } from "./time-chart.js";
  */
 export async function sessionReport(data: SessionReportData): Promise<string> {
   const { title, tree, budgetSeconds, bound } = data;
-  const layout = schematicLayout(tree);
+  const layout = layoutMap(tree);
   const runs = [data.main, ...data.others].map((run) => summariseRun(tree, run, budgetSeconds, bound));
-  const [map, curve, time] = await Promise.all([
-    renderChart(sessionMap(data, layout)),
-    renderChart(goodCurve(data)),
-    renderChart(timeChart(runs, budgetSeconds)),
-  ]);
+  const map = sessionMapFigure(data, layout);
+  const [curve, time] = await Promise.all([renderChart(goodCurve(data)), renderChart(timeChart(runs, budgetSeconds))]);
   const policy = data.main.policy;
   return page(
     title,
@@ -69,7 +67,7 @@ ${tile("Session time", duration(run.seconds), `of ${duration(budgetSeconds)}`)}
 }
 
 function mapCaption({ tree, startHole }: SessionReportData, layout: MapLayout): Html {
-  const holes = count(tree.size - tree.firstLeaf, "hole");
+  const holes = count(leavesBelow(tree, 0).length, tree.shape.levels[tree.leafLevel]!);
   const places =
     layout.kind === "schematic"
       ? html`<strong>Schematic: this session has no stage positions.</strong> Holes lie as in their group’s image; groups, squares and grids are set side by side.`

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
-import { duration } from "./figures.js";
-import { type ColourName, colour } from "./palette.js";
+import { duration } from "../../env/render/figures.js";
+import { type ColourName, colour } from "../../env/render/palette.js";
 import type { RunSummary } from "./run-summary.js";
 
 /** By what the time went into, from the inside of the tree outward; levels beyond these share the last move's. */

@@ -3,6 +3,9 @@ import type { Env, EnvMetadata, ResetRequest, ResetResult, StepResult } from "..
 import type { EnvSpec } from "../core/env-spec.js";
 import { EpisodeOrder } from "../core/episode-order.js";
 import type { RandomStream } from "../random/random-stream.js";
+import { type RenderMode, renderModes, requireRenderMode } from "../render/render-mode.js";
+import { type Rendered, recordWay, renderSession } from "../render/render-session.js";
+import type { SessionWay } from "../render/session-view.js";
 import { loadScenario } from "../scenario/load-scenario.js";
 import { openWorld } from "../scenario/open-world.js";
 import type { Scenario } from "../scenario/scenario.js";
@@ -21,6 +24,8 @@ export interface EpisodeLimits {
   readonly maxSteps?: number;
   /** Illegal actions in a row after which an episode is truncated, at least 1. Default: 100. */
   readonly maxIllegalActions?: number;
+  /** What {@link EpisodeEnv.render} gives: `ansi`, `svg` or `rgb_array`. Default: nothing, and no way is kept. */
+  readonly renderMode?: RenderMode;
 }
 
 /** What an environment on a {@link CollectionTask} is made of by `make`. */
@@ -87,15 +92,17 @@ export abstract class EpisodeEnv<Observation extends MaskedObservation>
   readonly #starter: EpisodeStarter;
   readonly #maxSteps: number;
   readonly #maxIllegalActions: number;
+  readonly #renderMode: RenderMode | undefined;
   readonly #order = new EpisodeOrder();
   readonly #info: Mutable<CollectionInfo>;
   readonly #result: Mutable<StepResult<Observation, CollectionInfo>>;
   #world: World | undefined;
   #session: Session | undefined;
+  #way: SessionWay = { events: [] };
   #steps = 0;
   #illegalInARow = 0;
 
-  /** @throws RangeError if a limit is out of range */
+  /** @throws RangeError if a limit is out of range; UserError if the render mode is unknown */
   protected constructor(
     id: string,
     task: CollectionTask,
@@ -107,7 +114,7 @@ export abstract class EpisodeEnv<Observation extends MaskedObservation>
     const { maxSteps = 100_000, maxIllegalActions = 100 } = limits;
     requireInteger("the option 'maxSteps'", maxSteps, 1);
     requireInteger("the option 'maxIllegalActions'", maxIllegalActions, 1);
-    this.metadata = { id, renderModes: [], observationsAreViews: true, resultsAreReused: true };
+    this.metadata = { id, renderModes, observationsAreViews: true, resultsAreReused: true };
     this.task = task;
     this.observation = observation;
     this.#starter = new EpisodeStarter(task, survey !== "complete");
@@ -115,6 +122,7 @@ export abstract class EpisodeEnv<Observation extends MaskedObservation>
     this.#maxIllegalActions = maxIllegalActions;
     this.#info = { durationSeconds: 0.5, illegal: false, clockSeconds: 0.5, settledReward: 0.5 };
     this.#result = { observation, reward: 0.5, terminated: false, truncated: false, info: this.#info };
+    this.#renderMode = requireRenderMode(limits.renderMode);
   }
 
   /** An episode begins. */
@@ -156,6 +164,7 @@ export abstract class EpisodeEnv<Observation extends MaskedObservation>
     const { world, session } = this.#starter.begin(request);
     this.#world = world;
     this.#session = session;
+    if (this.#renderMode !== undefined) this.#way = recordWay(session);
     this.#order.begin();
     this.#steps = 0;
     this.#illegalInARow = 0;
@@ -222,6 +231,18 @@ export abstract class EpisodeEnv<Observation extends MaskedObservation>
   rebuildObservation(): void {
     if (this.#session === undefined) throw new Error("there is nothing to observe before reset()");
     this.rebuild(this.#session);
+  }
+
+  /**
+   * The present episode as an operator knows it, in the mode chosen when the environment was made: text for a terminal
+   * with colour codes (`util.stripVTControlCharacters` takes them out), SVG text, or pixels. Undefined without a mode
+   * and before the first `reset`.
+   *
+   * @throws Error if pixels are wanted and the rasteriser can't be loaded
+   */
+  render(): Rendered | undefined {
+    if (this.#renderMode === undefined || this.#session === undefined) return undefined;
+    return renderSession(this.#session, this.#way, this.#renderMode);
   }
 
   observeInto(arrays: Observation): void {

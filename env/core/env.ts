@@ -6,7 +6,7 @@ import type { EnvSpec } from "./env-spec.js";
 export interface EnvMetadata {
   /** The id under which it is registered, `[namespace/]Name-vN`. */
   readonly id: string;
-  /** What {@link Env.render} can give; empty if there is nothing to see. */
+  /** What {@link Env.render} can give, chosen by the option `renderMode` of `make`; empty if there is nothing to see. */
   readonly renderModes: readonly string[];
   /**
    * Arrays in an observation are views of the environment's own buffers and hold until the next `reset` or `step`.
@@ -120,7 +120,7 @@ export interface Env<Observation, Action, Info = object> {
    */
   withPermutedTruth?(random: RandomStream): Env<Observation, Action, Info>;
 
-  /** The state as something to look at, in the mode chosen when the environment was made. */
+  /** The state as something to look at, in the mode chosen when the environment was made; undefined without one. */
   render?(): unknown;
 
   /** Lets go of what the environment holds. May be called more than once. */

@@ -66,14 +66,16 @@ register({
   name: CollectionEnv.id,
   summary: "collects good micrographs from grids, squares, groups and holes within a time budget",
   create: (options) =>
-    CollectionEnv.make(requireScenario(CollectionEnv.id, options, ["maxCandidates", "maxSteps", "maxIllegalActions"])),
+    CollectionEnv.make(
+      requireScenario(CollectionEnv.id, options, ["maxCandidates", "maxSteps", "maxIllegalActions", "renderMode"]),
+    ),
 });
 
 register({
   name: HolesEnv.id,
   summary: "collects good micrographs from a flat list of holes within a time budget: CryoRL's problem",
   create: (options) =>
-    HolesEnv.make(requireScenario(HolesEnv.id, options, ["maxHoles", "maxSteps", "maxIllegalActions"])),
+    HolesEnv.make(requireScenario(HolesEnv.id, options, ["maxHoles", "maxSteps", "maxIllegalActions", "renderMode"])),
 });
 
 register({

@@ -14,5 +14,5 @@ export function checkLatency({ name, world, plan }: Scenario, source: WorldSourc
   const problem = plan.latency.problemWith(source.create(new KeyedRandom(0)).tree);
   if (problem === undefined) return;
   const tables = worldKinds.get(world.kind).tables(world.options);
-  throw new UserError([`scenario '${name}'`, ...tables.map((table) => `table ${table}`)].join(", ") + `: ${problem}`);
+  throw new UserError(`${[`scenario '${name}'`, ...tables.map((table) => `table ${table}`)].join(", ")}: ${problem}`);
 }

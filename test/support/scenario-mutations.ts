@@ -135,7 +135,7 @@ function mutateNode(tree: Record<string, unknown>, random: RandomStream): void {
   for (;;) {
     const keys = Object.keys(node);
     const key = keys.length === 0 ? pick(KEYS, random) : pick(keys, random);
-    const inside = node[key];
+    const inside = Object.hasOwn(node, key) ? node[key] : undefined;
     if (typeof inside === "object" && inside !== null && random.integer(3) > 0) {
       node = inside as Record<string, unknown>;
       continue;
@@ -147,7 +147,7 @@ function mutateNode(tree: Record<string, unknown>, random: RandomStream): void {
         else delete node[key];
         return;
       case 1:
-        node[key] = pick(VALUES, random);
+        node[key] = structuredClone(pick(VALUES, random));
         return;
       case 2:
         Object.defineProperty(node, name, { value: inside, enumerable: true, configurable: true, writable: true });
@@ -155,7 +155,7 @@ function mutateNode(tree: Record<string, unknown>, random: RandomStream): void {
         return;
       default:
         Object.defineProperty(node, name, {
-          value: pick(VALUES, random),
+          value: structuredClone(pick(VALUES, random)),
           enumerable: true,
           configurable: true,
           writable: true,

@@ -1,14 +1,12 @@
 import type { z } from "zod";
+import type { Quantity } from "./evaluate-quantity.js";
 
 /** What a text in a scenario file is to be read as, for what is done before a schema sees it. */
 export type Mark =
   | {
       readonly kind: "quantity";
       /** The same quantity as a plain text, for the schema; throws an Error with one sentence if it is none. */
-      readonly canonical: (
-        text: string,
-        variables: ReadonlyMap<string, import("./evaluate-quantity.js").Quantity>,
-      ) => string;
+      readonly canonical: (text: string, variables: ReadonlyMap<string, Quantity>) => string;
     }
   | {
       readonly kind: "expression";

@@ -2,11 +2,13 @@ import { z } from "zod";
 import type { KeyedRandom, RandomKind } from "../../random/keyed-random.js";
 import { quantity } from "../../scenario/quantity.js";
 
+const LEAST_MOST = "expected [least, most] with least ≤ most";
+
 /** A number, or the [least, most] between which each sample or world draws its own. */
 export type Drawn = number | readonly [number, number];
 
 function drawn(one: z.ZodType<number>, what: string) {
-  return z.union([one, z.tuple([one, one]).refine(([least, most]) => least <= most)], {
+  return z.union([one, z.tuple([one, one]).refine(([least, most]) => least <= most, LEAST_MOST)], {
     error: `expected ${what} or [least, most] with least ≤ most`,
   });
 }
@@ -33,9 +35,7 @@ export const drawnNanometers = drawnLength(1e9, "40 nm");
 
 /** [least, most] of a whole number. */
 export function wholeRange(least: number, most: number) {
-  return z.tuple([z.int().min(least), z.int().min(least).max(most)]).refine(([a, b]) => a <= b, {
-    error: "expected [least, most] with least ≤ most",
-  });
+  return z.tuple([z.int().min(least), z.int().min(least).max(most)]).refine(([a, b]) => a <= b, LEAST_MOST);
 }
 
 /** A whole number, or [least, most]. */

@@ -23,10 +23,10 @@ export const GRID_RADIUS_MICROMETERS = 980;
 
 /**
  * Length of the smooth field over a grid, and its share in what differs from square to square. The logarithm of those
- * squares' area correlates with that of squares 1 to 5 pitches away as .60 / .47 / .35 / .26 / .19.
+ * squares' area correlates within a grid with that of squares 1 to 5 pitches away as .60 / .47 / .35 / .26 / .19.
  */
-export const SQUARE_FIELD_MICROMETERS = 330;
-export const SQUARE_FIELD_SHARE = 0.65;
+export const SQUARE_FIELD_MICROMETERS = 450;
+export const SQUARE_FIELD_SHARE = 0.68;
 
 /** Area of the open part of a square below which a share of the squares lies, µm². */
 export function squareArea(share: number): number {

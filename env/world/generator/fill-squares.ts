@@ -1,7 +1,7 @@
 import { type KeyedRandom, RandomKind } from "../../random/keyed-random.js";
 import type { LevelEffects } from "./effects.js";
 import { type Ground, SquareState } from "./ground.js";
-import { transmission } from "./ice.js";
+import { LEAST_ICE_NANOMETERS, transmission } from "./ice.js";
 import { keyedNormal } from "./normal-table.js";
 import type { Sample } from "./sample.js";
 
@@ -33,7 +33,8 @@ export function fillSquares(
     const noise = (nth: number) => keyedNormal(random, square, RandomKind.FeatureNoise, nth);
     const state = ground.squareState[square]!;
     const deviation = effects.thickness[square]!;
-    const ice = state === SquareState.Whole ? Math.max(0, meanNanometers + sdNanometers * deviation) : 0;
+    const ice =
+      state === SquareState.Whole ? Math.max(LEAST_ICE_NANOMETERS, meanNanometers + sdNanometers * deviation) : 0;
     const film = state === SquareState.Broken ? 1 : OPEN_SHARE + (1 - OPEN_SHARE) * FOIL_TRANSMISSION;
     const seenShare = Math.min(1, Math.max(0.3, 1 - AREA_LOST_TO_ICE * deviation));
     const broken = state === SquareState.Broken || !Number.isNaN(ground.crackX[square]!);

@@ -1,7 +1,7 @@
 import { type KeyedRandom, RandomKind } from "../../random/keyed-random.js";
 import { type LevelEffects, OWN_CONTAMINATION } from "./effects.js";
 import { type Ground, SquareState } from "./ground.js";
-import { transmission } from "./ice.js";
+import { LEAST_ICE_NANOMETERS, transmission } from "./ice.js";
 import type { Leaves } from "./leaves.js";
 import { keyedNormal } from "./normal-table.js";
 import { POSITION_SHARE, type PositionWriter } from "./position-writer.js";
@@ -93,7 +93,7 @@ export class HoleWriter {
       groups.thickness[group]! +
       ice.edge * this.#edgeSign(square) * profile +
       ice.own * this.#own(hole, square, sample, 2);
-    const thickness = Math.max(0, benefit.ice.meanNanometers + benefit.ice.sdNanometers * deviation);
+    const thickness = Math.max(LEAST_ICE_NANOMETERS, benefit.ice.meanNanometers + benefit.ice.sdNanometers * deviation);
     const soiling = groups.contamination[group]! + OWN_CONTAMINATION * this.#noise(hole, 2);
     const texture = keyedNormal(random, hole, RandomKind.Texture);
     // All but the ice, which may differ from position to position, and what is the hole's own.

@@ -5,6 +5,9 @@
  */
 export const MEAN_FREE_PATH_NANOMETERS = 395;
 
+/** Thinner ice does not stay; an estimate. */
+export const LEAST_ICE_NANOMETERS = 5;
+
 /** Intensity that ice lets through, as a share of what passes through a hole without ice. */
 export function transmission(thicknessNanometers: number): number {
   return Math.exp(-thicknessNanometers / MEAN_FREE_PATH_NANOMETERS);

@@ -1,5 +1,6 @@
 import { type KeyedRandom, RandomKind } from "../../random/keyed-random.js";
 import type { Ground } from "./ground.js";
+import { LEAST_ICE_NANOMETERS } from "./ice.js";
 import type { Leaves } from "./leaves.js";
 import { keyedNormal } from "./normal-table.js";
 import type { Sample } from "./sample.js";
@@ -57,7 +58,7 @@ export class PositionWriter {
     for (let n = 0; n < this.perHole; n++) {
       const key = hole * this.perHole + n;
       const bulge = this.#offset[n]! ** 2 - 0.5;
-      const here = Math.max(0, thickness + sample.meniscusNanometers * bulge);
+      const here = Math.max(LEAST_ICE_NANOMETERS, thickness + sample.meniscusNanometers * bulge);
       const closeness = benefit.closeness(here);
       const iceBenefit = benefit.standardised(closeness);
       const goodOwn = own * good.own * keyedNormal(random, key, RandomKind.PositionEffect, 0);

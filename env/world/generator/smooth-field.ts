@@ -9,8 +9,8 @@ const CACHED_SIDE = 32;
 
 /**
  * Standard normal numbers that vary smoothly over a plane: those of the four surrounding nodes of a lattice, weighted by
- * smoothstep and scaled to variance 1 ("value noise"). Correlation falls from 1 to 0 within two lengths, to about .4 at
- * one. Nodes are functions of their key; the last ones asked for are kept, as neighbours share them.
+ * smoothstep and scaled to variance 1 ("value noise"). Correlation falls from 1 to 0 within two lengths, to about .7
+ * at a half and .25 at one. Nodes are functions of their key; the last ones asked for are kept, as neighbours share them.
  *
  * @example new SmoothField(RandomKind.GroupField, random).at(square, 0, x / length, y / length)
  */

@@ -1,33 +1,96 @@
 import { stringify } from "csv-stringify/sync";
+import { UserError } from "../../errors.js";
+import { type Feature, PREDICTED_CTF_RESOLUTION } from "../../tree/feature-schema.js";
+import type { TargetTree } from "../../tree/target-tree.js";
 import type { WorldData } from "../world-data.js";
 
+/** A column of the table: its name and a hole's field. NaN becomes an empty field. */
+interface Column {
+  readonly name: string;
+  of(hole: number): string | number;
+  /** A column without a single number is left out, unless it is needed. */
+  readonly needed?: boolean;
+}
+
 /**
- * A world as a session table, truth included, in the order of finding and in the columns that a replay reads:
- * a generated world can be replayed, and anyone can check its statistics. Stage columns are left out where no hole
- * has a position; what is missing is empty.
+ * A world as a session table, truth included, in the order of finding and in the columns that a replay reads, so that a
+ * generated world can be replayed and anyone can check its statistics. What is missing is empty; columns that no hole
+ * has a number for are left out, save the prediction's. A table lists holes: squares and grids without any are not in
+ * it, nor is whether a grid can be loaded.
  *
  * @returns CSV with a header
- * @throws RangeError if the tree's levels are not grid, square, group and hole
+ * @throws UserError if the tree's levels are not grid, square, group and hole
+ * @example writeFileSync("world.csv", exportSessionTable(source.create(random)));
  */
-export function exportSessionTable({ tree, ctfResolutionAngstrom }: WorldData): string {
+export function exportSessionTable(data: WorldData): string {
+  const { tree } = data;
   const levels = tree.shape.levels.slice(1);
   if (levels.join() !== "grid,square,group,hole") {
-    throw new RangeError(`a session table has the levels grid, square, group and hole, not ${levels.join(", ")}`);
+    throw new UserError(
+      `a session table has the levels grid, square, group and hole, not ${levels.join(", ")}: such a world can't be exported`,
+    );
   }
-  const leaf = tree.leafLevel;
-  const features = tree.shape.features.levels[leaf]!.map(({ name }) => name);
-  const hasStage = tree.stageXMicrometers.some((x) => !Number.isNaN(x));
-  const stage = hasStage ? ["stage_x_micrometers", "stage_y_micrometers"] : [];
-  const header = [...levels, "x_px", "y_px", ...stage, ...features, "ctf_resolution_angstrom"];
   const holes = Array.from({ length: tree.size - tree.firstLeaf }, (_, i) => tree.firstLeaf + i);
   holes.sort((a, b) => tree.ordinal[a]! - tree.ordinal[b]!);
-  const rows = holes.map((hole) => [
-    ...levels.map((_, level) => tree.names[tree.ancestor(hole, level + 1)]!),
-    ...[tree.imageXPixels[hole]!, tree.imageYPixels[hole]!],
-    ...(hasStage ? [tree.stageXMicrometers[hole]!, tree.stageYMicrometers[hole]!] : []),
-    ...features.map((_, feature) => tree.feature(hole, feature)),
-    ctfResolutionAngstrom[hole]!,
+  const isNumber = (value: string | number) => typeof value === "string" || !Number.isNaN(value);
+  const columns = [...placeColumns(tree, levels), ...featureColumns(tree), ...outcomeColumns(data)].filter(
+    ({ needed, of }) => needed === true || holes.some((hole) => isNumber(of(hole))),
+  );
+  const text = (value: string | number) => (isNumber(value) ? String(value) : "");
+  return stringify([
+    columns.map(({ name }) => name),
+    ...holes.map((hole) => columns.map((column) => text(column.of(hole)))),
   ]);
-  const text = (value: string | number) => (Number.isNaN(value) ? "" : String(value));
-  return stringify([header, ...rows.map((row) => row.map(text))]);
+}
+
+function placeColumns(tree: TargetTree, levels: readonly string[]): Column[] {
+  const stage = (prefix: string, level: number): Column[] => [
+    { name: `${prefix}stage_x_micrometers`, of: (hole) => tree.stageXMicrometers[tree.ancestor(hole, level)]! },
+    { name: `${prefix}stage_y_micrometers`, of: (hole) => tree.stageYMicrometers[tree.ancestor(hole, level)]! },
+  ];
+  return [
+    ...levels.map((name, i) => ({
+      name,
+      of: (hole: number) => tree.names[tree.ancestor(hole, i + 1)]!,
+      needed: true,
+    })),
+    { name: "x_px", of: (hole) => tree.imageXPixels[hole]!, needed: true },
+    { name: "y_px", of: (hole) => tree.imageYPixels[hole]!, needed: true },
+    ...stage("", tree.leafLevel),
+    ...stage("group_", tree.leafLevel - 1),
+    ...stage("square_", tree.leafLevel - 2),
+  ];
+}
+
+function featureColumns(tree: TargetTree): Column[] {
+  const columns = (level: number, prefix: string) =>
+    tree.shape.features.levels[level]!.map(
+      ({ name }: Feature, index): Column => ({
+        name: `${prefix}${name}`,
+        of: (hole) => tree.feature(tree.ancestor(hole, level), index),
+        needed: name === PREDICTED_CTF_RESOLUTION.name,
+      }),
+    );
+  return [...columns(tree.leafLevel, ""), ...columns(tree.leafLevel - 2, "square_")];
+}
+
+function outcomeColumns({
+  ctfResolutionAngstrom,
+  iceThicknessNanometers,
+  particleCount,
+  completedTilts,
+  spent,
+}: WorldData): Column[] {
+  const unknown = new Set(spent);
+  const measured = (hole: number) => (Number.isNaN(ctfResolutionAngstrom[hole]!) ? "failed" : "measured");
+  const status = { name: "status", of: (hole: number) => (unknown.has(hole) ? "unexposed" : measured(hole)) };
+  const optional = (name: string, values: ArrayLike<number> | undefined): Column[] =>
+    values === undefined ? [] : [{ name, of: (hole) => values[hole]! }];
+  return [
+    { name: "ctf_resolution_angstrom", of: (hole) => ctfResolutionAngstrom[hole]!, needed: true },
+    ...(unknown.size === 0 ? [] : [status]),
+    ...optional("ice_thickness_nanometers", iceThicknessNanometers),
+    ...optional("particle_count", particleCount),
+    ...optional("completed_tilts", completedTilts),
+  ];
 }

@@ -6,12 +6,16 @@ import { KeyedRandom, RandomKind } from "../../../env/random/keyed-random.js";
 import { loadScenario } from "../../../env/scenario/load-scenario.js";
 import { openWorld } from "../../../env/scenario/open-world.js";
 import { SessionRecorder } from "../../../env/session/session-recorder.js";
-import type { TargetTree } from "../../../env/tree/target-tree.js";
+import { TargetTree } from "../../../env/tree/target-tree.js";
 import { World } from "../../../env/world/world.js";
 
-/** The targets of a generated world that looks like a recorded session. */
+/** The targets of a generated world that looks like a recorded session, whose table has no stage positions. */
 export function exampleTree(): TargetTree {
-  return openWorld(loadScenario("y1-like")).create(new KeyedRandom(3)).tree;
+  return unplaced(openWorld(loadScenario("y1-like")).create(new KeyedRandom(3)).tree);
+}
+
+function unplaced({ arrays: { stageXMicrometers: _, stageYMicrometers: __, ...arrays } }: TargetTree): TargetTree {
+  return new TargetTree(arrays);
 }
 
 /** A generated session as two policies ran it. */
@@ -19,7 +23,12 @@ export function exampleReport(): SessionReportData {
   const scenario = loadScenario("y1-like");
   const source = openWorld(scenario);
   const random = new KeyedRandom(3);
-  const world = new World(source.create(random), { ...scenario.plan, budgetSeconds: 2 * 3600 }, random);
+  const data = source.create(random);
+  const world = new World(
+    { ...data, tree: unplaced(data.tree) },
+    { ...scenario.plan, budgetSeconds: 2 * 3600 },
+    random,
+  );
   const { tree } = world.data;
   const start = tree.firstLeaf + 5;
   const reasons = new Map<string, string>();

@@ -55,7 +55,14 @@ describe("extends", () => {
       assert.equal(scenario.start, "outside");
       assert.equal(scenario.plan.budgetSeconds, 7200);
       assert.equal(seconds(scenario), 30);
-      assert.deepEqual(scenario.world.options, { table: "base.csv", survey: "complete", hide: [] });
+      const expected = {
+        table: "base.csv",
+        survey: "complete",
+        hide: [],
+        unlabelled: "withhold",
+        grouping: { kind: "table" },
+      };
+      assert.deepEqual(scenario.world.options, expected);
       assert.deepEqual(scenario.files, [join(folder, "a.yaml"), join(folder, "base.yaml")]);
     });
   });
@@ -63,7 +70,21 @@ describe("extends", () => {
   it("replaces a mapping whose kind changes as a whole", () => {
     const own = "name: mine\nextends: y1-like\nworld: { kind: replay, table: x.csv }\n";
     load({ "a.yaml": own }, ({ world }) => {
-      assert.deepEqual(world, { kind: "replay", options: { table: "x.csv", survey: "complete", hide: [] } });
+      const options = {
+        table: "x.csv",
+        survey: "complete",
+        hide: [],
+        unlabelled: "withhold",
+        grouping: { kind: "table" },
+      };
+      assert.deepEqual(world, { kind: "replay", options });
+    });
+  });
+
+  it("takes an inherited key away where null is given", () => {
+    const own = "name: mine\nextends: y1-like\nworld: { prediction: null }\n";
+    load({ "a.yaml": own }, ({ world }) => {
+      assert.equal((world.options as { prediction?: unknown }).prediction, undefined);
     });
   });
 

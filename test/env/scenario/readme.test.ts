@@ -11,7 +11,19 @@ describe("scenarios/README.md", () => {
 
   it("has examples", () => assert.ok(examples.length >= 2));
 
-  for (const yaml of examples) {
+  const whole = examples.filter((yaml) => /^name: /m.test(yaml));
+  const layouts = examples.filter((yaml) => yaml.trimStart().startsWith("layout:"));
+
+  for (const yaml of layouts) {
+    it(`gives a layout that loads: ${yaml.trim().split("\n").at(-1)}`, () => {
+      const scenario = `name: example\nextends: y1-wide\nworld:\n${yaml.replace("hole_pitch", "groups_per_square: null, holes_per_group: null, hole_pitch")}`;
+      withTemporaryFolder({ "example.yaml": scenario }, (folder) => {
+        assert.equal(loadScenario(join(folder, "example.yaml")).world.kind, "generated");
+      });
+    });
+  }
+
+  for (const yaml of whole) {
     const name = /^name: (\S+)/m.exec(yaml)?.[1];
     it(`gives an example that loads: ${name}`, () => {
       withTemporaryFolder({ "example.yaml": yaml }, (folder) => {

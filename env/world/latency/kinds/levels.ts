@@ -26,7 +26,11 @@ const kind: LatencyKind<typeof options> = {
   options,
   create({ grid, square, group, hole, position = 0, jitter: sigma = 0 }): LatencyModel {
     const secondsByLevel = Float64Array.of(0, grid, square, group, hole, position);
-    const sum = (from: number, to: number) => secondsByLevel.subarray(from, to + 1).reduce((a, b) => a + b, 0);
+    const sum = (from: number, to: number) => {
+      let seconds = 0;
+      for (let level = from; level <= to; level++) seconds += secondsByLevel[level]!;
+      return seconds;
+    };
     const expectedSeconds = ({ parent, level }: TargetTree, from: number, target: number) => {
       let seconds = 0;
       let a = target;

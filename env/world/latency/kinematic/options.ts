@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { quantity } from "../../../scenario/quantity.js";
 import { jitter } from "../jitter.js";
-import { motionQuantity } from "./motion-quantity.js";
 import { stepNames } from "./step.js";
 
 const time = quantity("s");
 const length = quantity("m");
 const timeAboveZero = time.refine((seconds) => seconds > 0, "expected a time above 0, such as '2.5 s'");
+const speed = quantity("m/s").refine((value) => value > 0, "expected a speed above 0, such as '100 um/s'");
+const acceleration = quantity("m/s^2").refine(
+  (value) => value > 0,
+  "expected an acceleration above 0, such as '50 um/s^2'",
+);
 const share = z.number({ error: "expected a share from 0 to 0.9" }).min(0).max(0.9);
 
 const maintenanceTask = z
@@ -31,8 +35,8 @@ export const kinematicOptions = z.strictObject({
     .prefault({}),
   stage: z
     .strictObject({
-      speed: motionQuantity("m/s").prefault("100 um/s").describe("Top speed. Above 0. Default: 100 um/s."),
-      acceleration: motionQuantity("m/s^2")
+      speed: speed.prefault("100 um/s").describe("Top speed. Above 0. Default: 100 um/s."),
+      acceleration: acceleration
         .prefault("200 um/s^2")
         .describe("Acceleration, and slowing down. Above 0. Default: 200 um/s^2."),
       settle: timeAboveZero.prefault("5 s").describe("Wait after each stage move. Above 0. Default: 5 s."),

@@ -25,7 +25,7 @@ describe("mergeMaps", () => {
     });
     assert.deepEqual(merged({ a: { b: 1 } }, { a: 1 }), { a: 1 });
     assert.deepEqual(merged({ a: 1 }, { a: { b: 1 } }), { a: { b: 1 } });
-    assert.deepEqual(merged({ a: { b: 1 } }, { a: null }), { a: null });
+    assert.deepEqual(merged({ a: { b: 1 } }, { a: null }), {}, "null takes a key away");
   });
 
   it("replaces a mapping of another kind, and goes into one of the same or of none", () => {

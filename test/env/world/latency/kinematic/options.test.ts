@@ -37,8 +37,8 @@ describe("options of the latency model 'kinematic'", () => {
       camera: { exposure: 2 },
       maintenance: { refill: { every: "1 h", takes: "20 min" } },
     });
-    assert.match(found["stage.speed"]!, /^'100 um': .*a speed above 0 with a unit.*such as '100 um\/s'$/);
-    assert.match(found["stage.acceleration"]!, /an acceleration above 0/);
+    assert.match(found["stage.speed"]!, /^'100 um': it is a length; expected a speed .*such as '100 um\/s'$/);
+    assert.match(found["stage.acceleration"]!, /an acceleration/);
     assert.match(found["stage.settle"]!, /a time above 0/);
     assert.match(found["stage.backlash"]!, /a length/);
     assert.match(found.stage!, /spede/);
