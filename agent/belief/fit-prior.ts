@@ -1,7 +1,7 @@
 import { mean } from "simple-statistics";
+import type { Objective } from "../../env/objective/objective.js";
 import { type KeyedRandom, RandomKind } from "../../env/random/keyed-random.js";
 import { defaultFeatureSchema, PREDICTED_CTF_RESOLUTION } from "../../env/tree/feature-schema.js";
-import type { Objective } from "../../env/world/objective.js";
 import { varianceComponents } from "../../env/world/statistics/variance-components.js";
 import type { WorldData } from "../../env/world/world-data.js";
 import type { WorldSource } from "../../env/world/world-source.js";

@@ -60,8 +60,16 @@ export class CollectionEnv extends EpisodeEnv<CollectionObservation> {
   /** Entries of the mask that children filled last. */
   #lastCount = 0;
 
-  /** @throws RangeError if a limit is out of range or K is too small for the source's worlds */
-  constructor(task: CollectionTask, limits: CollectionLimits = {}, id = CollectionEnv.id) {
+  /**
+   * @param moreContext names of what a subclass adds to the context
+   * @throws RangeError if a limit is out of range or K is too small for the source's worlds
+   */
+  constructor(
+    task: CollectionTask,
+    limits: CollectionLimits = {},
+    id = CollectionEnv.id,
+    moreContext: readonly string[] = [],
+  ) {
     const { mostChildren, mostTargets, shape } = task.source;
     const { maxCandidates = mostChildren } = limits;
     requireInteger(
@@ -69,7 +77,7 @@ export class CollectionEnv extends EpisodeEnv<CollectionObservation> {
       maxCandidates,
       mostChildren,
     );
-    const layout = new CollectionObservationLayout(shape, maxCandidates);
+    const layout = new CollectionObservationLayout(shape, maxCandidates, moreContext);
     const rows = new CandidateRows(layout.candidates, maxCandidates, mostTargets);
     const actionSpace = new Discrete(FIRST_CANDIDATE + maxCandidates);
     super(id, task, limits, actionSpace, {

@@ -32,13 +32,17 @@ export class CollectionObservationLayout {
   readonly context: ContextColumns;
   readonly space: Dict<CollectionObservation>;
 
-  /** @param mostCandidates K, the greatest number of children that a node may have */
+  /**
+   * @param mostCandidates K, the greatest number of children that a node may have
+   * @param moreContext names of what an environment adds to the context
+   */
   constructor(
     readonly shape: TreeShape,
     mostCandidates: number,
+    moreContext: readonly string[] = [],
   ) {
     this.candidates = new CandidateColumns(shape);
-    this.context = new ContextColumns(shape);
+    this.context = new ContextColumns(shape, moreContext);
     this.space = new Dict<CollectionObservation>({
       candidates: new Box(-Infinity, Infinity, [mostCandidates, this.candidateColumns.length]),
       mask: new MultiBinary(FIRST_CANDIDATE + mostCandidates),

@@ -3,6 +3,7 @@ import { UserError } from "../errors.js";
 import { HolesEnv, type HolesOptions } from "../holes/holes-env.js";
 import { Registry, type RegistryEntry } from "../registry.js";
 import type { Scenario } from "../scenario/scenario.js";
+import { TomographyEnv, type TomographyOptions } from "../tomography/tomography-env.js";
 import type { Env } from "./env.js";
 import { EnvSpec } from "./env-spec.js";
 import { parseEnvironmentId, resolveEnvironmentId } from "./environment-id.js";
@@ -20,6 +21,7 @@ export interface EnvironmentEntry extends RegistryEntry {
 export interface KnownEnvironments {
   readonly "CryoEM/Collection-v0": { readonly options: CollectionOptions; readonly env: CollectionEnv };
   readonly "CryoEM/Holes-v0": { readonly options: HolesOptions; readonly env: HolesEnv };
+  readonly "CryoEM/Tomography-v0": { readonly options: TomographyOptions; readonly env: TomographyEnv };
 }
 
 /** All environments that can be made; use {@link register} to add one. */
@@ -74,6 +76,13 @@ register({
   summary: "collects good micrographs from a flat list of holes within a time budget: CryoRL's problem",
   create: (options) =>
     HolesEnv.make(requireScenario(HolesEnv.id, options, ["maxHoles", "maxSteps", "maxIllegalActions", "renderMode"])),
+});
+
+register({
+  name: TomographyEnv.id,
+  summary: "collects tilt series, minutes long each, from grids, squares, groups and targets within a time budget",
+  create: (options) =>
+    TomographyEnv.make(requireScenario(TomographyEnv.id, options, ["maxCandidates", "maxSteps", "maxIllegalActions"])),
 });
 
 function requireScenario(

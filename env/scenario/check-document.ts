@@ -6,7 +6,7 @@ import { readExtended } from "./extend.js";
 import { resolveExpressions } from "./resolve-expressions.js";
 import { scenariosFolder } from "./scenario-files.js";
 import { located, type Problem, problems } from "./schema/problems.js";
-import { type KindedKey, kindedKeys } from "./schema/scenario-schema.js";
+import { defaultKinds, type KindedKey, kindedKeys } from "./schema/scenario-schema.js";
 import { tableProblems } from "./table-paths.js";
 import { readVariables } from "./variables.js";
 
@@ -78,7 +78,7 @@ function checkOptions(
 ): { value: unknown; wrong: Problem[] } {
   const mapping = data[key];
   if (typeof mapping !== "object" || mapping === null || Array.isArray(mapping)) return { value: undefined, wrong: [] };
-  const { kind, ...rest } = mapping as Record<string, unknown>;
+  const { kind = defaultKinds[key], ...rest } = mapping as Record<string, unknown>;
   const kinds = kindedKeys[key];
   if (typeof kind !== "string" || !kinds.has(kind)) return { value: undefined, wrong: [] };
   const { options } = kinds.get(kind);

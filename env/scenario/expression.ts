@@ -53,7 +53,10 @@ function compile(text: string, variables: readonly string[]) {
     const hint = didYouMean(name, variables);
     throw new Error(`'${shorten(name)}' is unknown; expected ${allowed}${hint === "" ? "" : `.${hint}`}`);
   }
-  const missing = (values: NamedNumbers) => used.some((name) => Number.isNaN(values[name] ?? Number.NaN));
+  const missing = (values: NamedNumbers) => {
+    for (let i = 0; i < used.length; i++) if (Number.isNaN(values[used[i]!] ?? Number.NaN)) return true;
+    return false;
+  };
   return { compiled: compileNode(tree), missing };
 }
 
@@ -74,7 +77,7 @@ const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> =
   unequal: (a, b) => a !== b,
 };
 
-const functions: Readonly<Record<ExpressionFunction, (...values: number[]) => number>> = {
+const functions: Readonly<Record<ExpressionFunction, (a: number, b: number) => number>> = {
   min: Math.min,
   max: Math.max,
   exp: Math.exp,
@@ -95,8 +98,17 @@ function compileNode(node: MathNode): Compiled {
   }
   if (math.isFunctionNode(node)) {
     const call = functions[node.fn.toString() as ExpressionFunction];
-    const inputs = node.args.map(numberOf);
-    return { type: "number", of: (values) => call(...inputs.map((input) => input(values))) };
+    const [first, ...others] = node.args.map(numberOf);
+    if (others.length === 0) {
+      return {
+        type: "number",
+        of: (values) => {
+          const value = first!(values);
+          return call(value, value);
+        },
+      };
+    }
+    return { type: "number", of: others.reduce((a, b) => (values) => call(a(values), b(values)), first!) };
   }
   if (math.isRelationalNode(node)) return chain(node.conditionals, node.params.map(numberOf));
   if (math.isConditionalNode(node)) return conditional(node.condition, node.trueExpr, node.falseExpr);
@@ -129,11 +141,11 @@ function operation(fn: string, given: readonly MathNode[]): Compiled {
 
 /** `1 < x <= 4`: each neighbouring two are compared. */
 function chain(names: readonly string[], numbers: readonly NumberOf[]): Compiled {
-  const compare = names.map((name) => comparisons[name]!);
-  return {
-    type: "boolean",
-    of: (values) => compare.every((holds, i) => holds(numbers[i]!(values), numbers[i + 1]!(values))),
-  };
+  const pairs = names.map((name, i): BooleanOf => {
+    const [holds, a, b] = [comparisons[name]!, numbers[i]!, numbers[i + 1]!];
+    return (values) => holds(a(values), b(values));
+  });
+  return { type: "boolean", of: pairs.reduce((a, b) => (values) => a(values) && b(values)) };
 }
 
 function conditional(condition: MathNode, yes: MathNode, no: MathNode): Compiled {

@@ -1,3 +1,4 @@
+import { objectiveKinds } from "../objective/kinds/index.js";
 import { worldKinds } from "../world/kinds/index.js";
 import { latencyKinds } from "../world/latency/kinds/index.js";
 import { checkDocument } from "./check-document.js";
@@ -25,7 +26,9 @@ export function loadScenario(nameOrFile: string, dataFolder?: string): Scenario 
     plan: {
       budgetSeconds: value.budget,
       latency: latencyKinds.get(value.latency.kind).create(options.latency),
-      objective: value.objective.good,
+      objective: objectiveKinds.get(value.objective.kind).create(options.objective),
+      ...(value.results && { results: value.results }),
     },
+    ...(value.faults && { faults: value.faults }),
   };
 }

@@ -3,6 +3,7 @@ import { UserError } from "../errors.js";
 import { worldKinds } from "../world/kinds/index.js";
 import type { WorldSource } from "../world/world-source.js";
 import { checkLatency } from "./check-latency.js";
+import { checkObjective } from "./check-objective.js";
 import { dataFolders } from "./data-folders.js";
 import type { Scenario } from "./scenario.js";
 import { scenariosFolder } from "./scenario-files.js";
@@ -22,8 +23,8 @@ export function hasTables(scenario: Scenario, dataFolder?: string): boolean {
  * Opens the source of a scenario's worlds.
  *
  * @param dataFolder the value of `--data`, if given
- * @throws UserError if a table is not found, leads out of its folder, or can't be read, or its worlds lack what the
- *   latency model needs
+ * @throws UserError if a table is not found, leads out of its folder, or can't be read, or if its worlds lack what the
+ *   latency model or the objective needs
  */
 export function openWorld(scenario: Scenario, dataFolder?: string): WorldSource {
   const source = worldKinds.get(scenario.world.kind).open(scenario.world.options, {
@@ -40,6 +41,7 @@ export function openWorld(scenario: Scenario, dataFolder?: string): WorldSource 
     },
   });
   checkLatency(scenario, source);
+  checkObjective(scenario, source);
   return source;
 }
 

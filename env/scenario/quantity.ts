@@ -21,6 +21,7 @@ const descriptions = {
   "m/s": { what: "a speed", units: "um/s, mm/s", example: "100 um/s", symbol: "m/s" },
   "m/s^2": { what: "an acceleration", units: "um/s^2, mm/s^2", example: "50 um/s^2", symbol: "m/s^2" },
   deg: { what: "an angle", units: "deg, rad", example: "3 deg", symbol: "deg" },
+  "angstrom^2": { what: "a B-factor", units: "angstrom^2, nm^2", example: "90 angstrom^2", symbol: "angstrom^2" },
   "1/h": { what: "a number per hour", units: "/ h, / min", example: "5 / h", symbol: "hour^-1", plain: true },
   "1": { what: "a number without a unit", units: "", example: "0.5", symbol: "", plain: true },
 } as const satisfies Readonly<Record<string, UnitDescription>>;

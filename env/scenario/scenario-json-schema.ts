@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Registry, RegistryEntry } from "../registry.js";
-import { kindedKeys, scenarioSchema } from "./schema/scenario-schema.js";
+import { defaultKinds, type KindedKey, kindedKeys, scenarioSchema } from "./schema/scenario-schema.js";
 
 type Kinds = Registry<RegistryEntry & { readonly options: z.ZodType }>;
 type JsonSchema = Record<string, unknown>;
@@ -45,7 +45,7 @@ export function presetJsonSchema(): JsonSchema {
 
 function topLevel(): { about: JsonSchema; rest: JsonSchema; required: readonly string[] } {
   const { properties, required } = jsonSchema(scenarioSchema) as { properties: JsonSchema; required: string[] };
-  const kinded = Object.entries(kindedKeys).map(([key, kinds]) => [key, byKind(kinds)]);
+  const kinded = Object.entries(kindedKeys).map(([key, kinds]) => [key, byKind(kinds, defaultKinds[key as KindedKey])]);
   const all: [string, unknown][] = Object.entries({ ...properties, ...Object.fromEntries(kinded) });
   return {
     about: Object.fromEntries(all.filter(([key]) => ABOUT.includes(key))),
@@ -54,15 +54,15 @@ function topLevel(): { about: JsonSchema; rest: JsonSchema; required: readonly s
   };
 }
 
-/** One alternative for each kind, its `kind` first. */
-function byKind(kinds: Kinds): JsonSchema {
+/** One alternative for each kind, its `kind` first; the usual one needs none. */
+function byKind(kinds: Kinds, usual: string | undefined): JsonSchema {
   const alternatives = kinds.entries().map(({ name, summary, options }) => {
     const schema = jsonSchema(options);
     return {
       ...schema,
       description: summary,
       properties: { kind: { const: name }, ...(schema.properties as object) },
-      required: ["kind", ...((schema.required as string[] | undefined) ?? [])],
+      required: [...(name === usual ? [] : ["kind"]), ...((schema.required as string[] | undefined) ?? [])],
     };
   });
   return { oneOf: alternatives };

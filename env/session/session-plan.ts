@@ -1,5 +1,5 @@
+import type { Objective } from "../objective/objective.js";
 import type { LatencyModel } from "../world/latency/latency-model.js";
-import type { Objective } from "../world/objective.js";
 import type { ResultTiming } from "./result-timing.js";
 
 /** What a session is for and may take: the same in simulation and at the microscope. */

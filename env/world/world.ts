@@ -1,12 +1,16 @@
 import type { Move } from "../goal/move.js";
+import type { EndState } from "../objective/objective.js";
 import { type KeyedRandom, RandomKind } from "../random/keyed-random.js";
 import type { Outcome } from "../session/outcome.js";
 import { Session } from "../session/session.js";
 import type { SessionPlan } from "../session/session-plan.js";
+import { TargetStatus } from "../session/target-status.js";
 import { RevealedTree } from "../tree/revealed-tree.js";
+import type { TargetTree } from "../tree/target-tree.js";
 import type { Faults } from "./faults.js";
 import { fits } from "./fits.js";
 import { OutcomeReader } from "./outcome-reader.js";
+import { resultDelaySeconds } from "./result-delay.js";
 import { ResultQueue } from "./result-queue.js";
 import type { WorldData } from "./world-data.js";
 
@@ -98,6 +102,36 @@ export class World {
     return this.#reader.read(this.#data, hole);
   }
 
+  /** What will be heard of an exposure of a hole, if anything is: a lost result is a failed one. As {@link outcome}. */
+  arriving(hole: number): Outcome {
+    const { results } = this.#plan;
+    const comes = results === undefined || resultDelaySeconds(results, this.#draws, hole) < Number.POSITIVE_INFINITY;
+    return comes ? this.outcome(hole) : this.#reader.lost();
+  }
+
+  /**
+   * Seconds that the `nth` try (from 0) to go to a target takes in this world. For evaluation only.
+   *
+   * @param tree what was surveyed until then
+   * @param from where the stage stands
+   * @param clockSeconds when it begins; NaN leaves aside what falls due by the clock
+   */
+  trySeconds(tree: TargetTree, from: number, target: number, nth: number, clockSeconds: number): number {
+    const seconds = this.#plan.latency.drawnSeconds(tree, from, target, this.#draws, nth, clockSeconds);
+    // A try that fails takes its full time: it tells nothing of what the target hides.
+    if (this.#data.completedTilts === undefined || !tree.isLeaf(target) || this.#fails(target, nth)) return seconds;
+    return seconds * (1 - this.#shareCutShort(tree, from, target));
+  }
+
+  /**
+   * Tries until a target is reached for the first time, infinite if it is given up before. For evaluation only.
+   */
+  triesToReach(target: number): number {
+    const most = this.#faults?.tries ?? 1;
+    for (let nth = 0; nth < most; nth++) if (!this.#fails(target, nth)) return nth + 1;
+    return Number.POSITIVE_INFINITY;
+  }
+
   /** What a session has come to: worth, what its end adds, less what its time cost. */
   returnOf(session: Session): number {
     return session.worth + this.endWorth(session) - (this.#plan.objective.costPerHour * session.clockSeconds) / 3600;
@@ -105,11 +139,12 @@ export class World {
 
   /** Share of good holes among those below a node that may be exposed in principle; 0 if there are none. */
   trueShare(node: number): number {
-    const { tree, spent } = this.#data;
+    const { tree } = this.#data;
+    const spent = new Set(this.#data.spent);
     let holes = 0;
     let good = 0;
     for (let hole = tree.firstLeaf; hole < tree.size; hole++) {
-      if (!tree.contains(node, hole) || spent.includes(hole)) continue;
+      if (!tree.contains(node, hole) || spent.has(hole)) continue;
       holes++;
       if (this.#plan.objective.isGood(this.outcome(hole))) good++;
     }
@@ -151,8 +186,7 @@ export class World {
       return 0;
     }
     const nth = this.#tries[target]!++;
-    let seconds = this.#plan.latency.drawnSeconds(tree, session.place, target, this.#draws, nth, session.clockSeconds);
-    if (isLeaf) seconds -= this.#cutShortSeconds(target);
+    const seconds = this.trySeconds(tree, session.place, target, nth, session.clockSeconds);
     if (!fits(seconds, session.remainingSeconds)) return this.#outOfTime(session);
     if (this.#fails(target, nth)) this.#failed(target, nth, seconds, session);
     else if (isLeaf) this.#expose(target, seconds, session);
@@ -174,6 +208,8 @@ export class World {
     const seconds = this.#queue.nextSeconds - session.clockSeconds;
     if (!fits(seconds, session.remainingSeconds)) return this.#outOfTime(session);
     session.waited(seconds);
+    // By rounding, the clock may stand a hair before the result that was waited for.
+    this.#deliverNext(session);
     this.#deliver(session);
     return seconds;
   }
@@ -194,19 +230,27 @@ export class World {
 
   /** What finishing the session now would add to its worth, nothing being changed. */
   unsettledWorth(session: Session): number {
+    if (session.pendingCount === 0) return this.endWorth(session);
     const { objective } = this.#plan;
+    const { tree, status } = session;
+    const goodCount = session.goodCount.slice(0, tree.size);
+    const resultCount = session.resultCount.slice(0, tree.size);
     let { tally } = session;
-    if (session.pendingCount > 0) {
-      const { tree, status } = session;
-      for (let hole = tree.firstLeaf; hole < tree.size; hole++) {
-        if (status[hole] === 1) tally += objective.amount(this.#arriving(hole));
+    for (let hole = tree.firstLeaf; hole < tree.size; hole++) {
+      if (status[hole] !== TargetStatus.Pending) continue;
+      const outcome = this.arriving(hole);
+      const good = objective.isGood(outcome) ? 1 : 0;
+      tally += objective.amount(outcome);
+      for (let at = hole; at >= 0; at = tree.parent[at]!) {
+        goodCount[at]! += good;
+        resultCount[at]!++;
       }
     }
-    return objective.worth(tally) - session.worth + this.endWorth(session);
+    return objective.worth(tally) - session.worth + this.endWorth({ tree, status, goodCount, resultCount });
   }
 
   /** What the objective adds at the session's end. */
-  endWorth(session: Session): number {
+  endWorth(session: EndState): number {
     return this.#plan.objective.endWorth?.(session, (node) => this.trueShare(node)) ?? 0;
   }
 
@@ -262,30 +306,8 @@ export class World {
       session.resulted(hole, this.outcome(hole));
       return;
     }
-    const draws = this.#draws;
-    const { medianSeconds, logSpread, timeOutSeconds } = results;
-    const delay = medianSeconds * Math.exp(logSpread * draws.normal(hole, RandomKind.Delay));
-    const late = this.#isLost(hole) || delay > timeOutSeconds;
-    this.#queue.add(hole, session.clockSeconds + (late ? timeOutSeconds : delay));
-  }
-
-  /** Whether nothing will be heard of a hole's exposure. */
-  #isLost(hole: number): boolean {
-    const { results } = this.#plan;
-    if (results === undefined) return false;
-    return results.lostShare > 0 && this.#draws.uniform(hole, RandomKind.LostResult) < results.lostShare;
-  }
-
-  /** What arrives of a pending exposure. */
-  #arriving(hole: number): Outcome {
-    const { results } = this.#plan;
-    if (results !== undefined) {
-      const late =
-        results.medianSeconds * Math.exp(results.logSpread * this.#draws.normal(hole, RandomKind.Delay)) >
-        results.timeOutSeconds;
-      if (late || this.#isLost(hole)) return this.#reader.lost();
-    }
-    return this.outcome(hole);
+    const delay = resultDelaySeconds(results, this.#draws, hole);
+    this.#queue.add(hole, session.clockSeconds + Math.min(delay, results.timeOutSeconds));
   }
 
   #deliver(session: Session): void {
@@ -295,14 +317,16 @@ export class World {
   #deliverNext(session: Session): void {
     const hole = this.#queue.nextHole;
     this.#queue.removeNext();
-    session.resulted(hole, this.#arriving(hole));
+    session.resulted(hole, this.arriving(hole));
   }
 
-  /** Time that a tilt series that ends early does not take. */
-  #cutShortSeconds(hole: number): number {
+  /** Share of the way to a leaf that a tilt series which ends early does not take. */
+  #shareCutShort(tree: TargetTree, from: number, hole: number): number {
     const { completedTilts, plannedTilts } = this.#data;
     if (completedTilts === undefined || plannedTilts === undefined) return 0;
-    return this.#plan.latency.exposureSeconds * (1 - completedTilts[hole]! / plannedTilts);
+    const { latency } = this.#plan;
+    const wayShare = latency.exposureSeconds / Math.max(Number.MIN_VALUE, latency.expectedSeconds(tree, from, hole));
+    return Math.min(1, wayShare) * (1 - completedTilts[hole]! / plannedTilts);
   }
 
   #outOfTime(session: Session): number {

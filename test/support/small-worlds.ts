@@ -50,6 +50,15 @@ export function smallWorld(layout: Layout = smallLayout): WorldData {
   return { tree, ctfResolutionAngstrom, spent: [] };
 }
 
+/** The same with tilt series of 40 tilts: of three targets two are completed, the third ends after 0, 10, 20 or 30. */
+export function tiltedWorld(layout: Layout = smallLayout): WorldData {
+  const world = smallWorld(layout);
+  const { firstLeaf, size } = world.tree;
+  const tilts = (leaf: number) => (leaf % 3 === 2 ? 10 * (Math.floor(leaf / 3) % 4) : 40);
+  const completedTilts = Uint8Array.from({ length: size }, (_, row) => (row < firstLeaf ? 0 : tilts(row - firstLeaf)));
+  return { ...world, completedTilts, plannedTilts: 40 };
+}
+
 /** A source that gives one world for every seed. */
 export function sourceOf(data: WorldData, survey: SurveyMode = "complete"): WorldSource {
   return {

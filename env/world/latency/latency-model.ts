@@ -16,7 +16,8 @@ export interface LatencyModel {
   expectedSeconds(tree: TargetTree, from: number, target: number): number;
   /**
    * Seconds that this way takes in the world with this randomness, the `nth` time that the target is tried, begun at a
-   * time of the session's clock.
+   * time of the session's clock. With NaN for the clock, what falls due by the clock, such as a refill, is left aside:
+   * no clock makes the way shorter.
    */
   drawnSeconds(
     tree: TargetTree,

@@ -182,6 +182,7 @@ describe("CryoEM/Collection-v0", () => {
       assert.deepEqual(context(observation), {
         clock_hours: Math.fround(0.15),
         remaining_hours: Math.fround(7.85),
+        worth: goodCount[0]!,
         ...Object.fromEntries(
           [
             ["cassette", 9],

@@ -12,7 +12,7 @@ import { bytes, legalChoices, type Played, play } from "../../support/play.js";
 import { layouts, smallWorld, sourceOf } from "../../support/small-worlds.js";
 
 /** Columns that tell results; all others must not depend on the truth at all. */
-const resultColumns = /good/;
+const resultColumns = /good|worth/;
 
 function environment(data: WorldData): CollectionEnv {
   return new CollectionEnv({ source: sourceOf(data), plan: planOf(120, noisyLatency), start: "random-hole" });

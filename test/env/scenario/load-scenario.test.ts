@@ -1,49 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { LocatedError, UserError } from "../../../env/errors.js";
 import { KeyedRandom } from "../../../env/random/keyed-random.js";
 import { loadScenario } from "../../../env/scenario/load-scenario.js";
 import { openWorld } from "../../../env/scenario/open-world.js";
 import { scenarioNames, scenariosFolder } from "../../../env/scenario/scenario-files.js";
 import { PREDICTED_CTF_RESOLUTION } from "../../../env/tree/feature-schema.js";
+import { changed, place, refuses } from "../../support/scenario-text.js";
 import { requireSessionData } from "../../support/session-data.js";
 import { withTemporaryFile } from "../../support/temporary-file.js";
-
-const sample = readFileSync(join(scenariosFolder, "y1-like.yaml"), "utf8");
-
-/** The sample with its first `from` replaced. */
-function changed(from: string, to: string): string {
-  assert.ok(sample.includes(from), `the sample lacks '${from}'`);
-  return sample.replace(from, to);
-}
-
-/** Where a text stands first, as `line:column`. */
-function place(text: string, mark: string): string {
-  const before = text.slice(0, text.indexOf(mark)).split("\n");
-  return `${before.length}:${before.at(-1)!.length + 1}`;
-}
-
-/** Asserts that a scenario is refused with exactly these problems, each `[line:column, message]`. */
-function refuses(text: string, ...problems: [string, RegExp][]): void {
-  withTemporaryFile("scenario.yaml", text, (file) => {
-    assert.throws(
-      () => loadScenario(file),
-      (error: unknown) => {
-        assert.ok(error instanceof UserError);
-        assert.equal(error instanceof LocatedError, problems.length === 1);
-        const lines = error.message.split(`${file}:`).slice(1);
-        assert.equal(lines.length, problems.length, error.message);
-        lines.forEach((line, i) => {
-          const [at, message] = problems[i]!;
-          assert.ok(line.startsWith(`${at}: `), `expected ${at}: ${line}`);
-          assert.match(line.slice(at.length + 2).trimEnd(), message);
-        });
-        return true;
-      },
-    );
-  });
-}
 
 describe("loadScenario", () => {
   it("knows the scenarios that come with the package", () => {
@@ -178,7 +143,7 @@ describe("loadScenario", () => {
     const text = changed("<= 6", "<= six");
     refuses(text, [
       place(text, "ctf_resolution_angstrom <="),
-      /^objective\.good: '.*six': 'six' is unknown; expected one of ctf_resolution_angstrom$/,
+      /^objective\.good: '.*six': 'six' is unknown; expected one of ctf_resolution_angstrom, ice_thickness_nanometers, /,
     ]);
   });
 

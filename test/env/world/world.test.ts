@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import { objectiveKinds } from "../../../env/objective/kinds/index.js";
+import { compileOutcomeCondition } from "../../../env/objective/outcome-expression.js";
 import { KeyedRandom } from "../../../env/random/keyed-random.js";
 import { TargetStatus } from "../../../env/session/target-status.js";
+import { levelFaults } from "../../../env/world/faults.js";
+import type { LatencyModel } from "../../../env/world/latency/latency-model.js";
 import { World } from "../../../env/world/world.js";
-import { noisyLatency, planOf } from "../../support/plans.js";
+import { levelsLatency, noisyLatency, planOf } from "../../support/plans.js";
 import { smallWorld } from "../../support/small-worlds.js";
 
 const data = smallWorld();
@@ -65,6 +69,40 @@ describe("World", () => {
     assert.notEqual(forward["1.1.1.2"], forward["1.1.1.3"]);
   });
 
+  it("takes less time for a tilt series that ends early, never less than the way to it", () => {
+    const plannedTilts = 40;
+    const latency = { ...levelsLatency, drawnSeconds: () => 30 };
+    const completedTilts = new Uint8Array(data.tree.size).fill(plannedTilts);
+    completedTilts[row("1.1.1.1")] = 0;
+    completedTilts[row("1.1.1.2")] = 10;
+    const tilted = { ...data, completedTilts, plannedTilts };
+    const seconds = (id: string) => {
+      const world = new World(tilted, planOf(480, latency), new KeyedRandom(1));
+      return world.down(row(id), world.begin({ hole: row("1.1.1.3") }));
+    };
+    assert.deepEqual([seconds("1.1.1.1"), seconds("1.1.1.2")], [0, 7.5]);
+  });
+
+  it("says what settling would add, a decision at the end included, without changing anything", () => {
+    const results = { medianSeconds: 3600, logSpread: 0, timeOutSeconds: 7200, lostShare: 0 };
+    const objective = objectiveKinds.get("screening").create({
+      good: compileOutcomeCondition("ctf_resolution_angstrom <= 6"),
+      cost_per_hour: 0,
+    });
+    const world = new World(data, { ...planOf(480), objective, results }, new KeyedRandom(1));
+    const session = world.begin();
+    const before = world.endWorth(session);
+    const good = ["2.1.1.1", "2.1.1.2"].find((id) => objective.isGood(world.outcome(row(id))))!;
+    for (const id of ["2", "2.1", "2.1.1", good]) world.down(row(id), session);
+    const expected = world.unsettledWorth(session);
+    assert.equal(session.resultCount[0], 0);
+    world.finish(session);
+    assert.equal(world.endWorth(session), expected);
+    assert.equal(world.endWorth(session), world.trueShare(row("2")));
+    assert.equal(before, world.trueShare(row("1")));
+    assert.notEqual(expected, before);
+  });
+
   it("refuses what is not possible where the session stands", () => {
     const world = new World(data, planOf(480), new KeyedRandom(1));
     const session = world.begin();
@@ -72,5 +110,47 @@ describe("World", () => {
     assert.throws(() => world.perform({ kind: "wait" }, session), /nothing is pending/);
     const message = /'grid 1 \/ square 1.1' is no child of ''/;
     assert.throws(() => world.perform({ kind: "down", target: row("1.1") }, session), message);
+  });
+
+  it("moves the cursor alone towards a node that the stage stands in", () => {
+    const world = new World(data, planOf(480), new KeyedRandom(1), { faults: { tries: 1, fails: () => true } });
+    const session = world.begin({ hole: row("1.1.1.1") });
+    let events = 0;
+    session.listen({ moved: () => events++, failed: () => events++ });
+    for (let level = 0; level < 3; level++) world.up(session);
+    for (const id of ["1", "1.1", "1.1.1"]) assert.equal(world.down(row(id), session), 0);
+    assert.deepEqual([session.place, session.cursor, events], [row("1.1.1.1"), row("1.1.1"), 0]);
+    assert.equal(session.expectedSeconds(row("1.1.1.2")), 60);
+  });
+
+  it("takes less time for a tilt series that ends early, and never less than none", () => {
+    const completedTilts = new Uint8Array(data.tree.size).fill(40).fill(4, row("1.1.1.2"), row("1.1.1.2") + 1);
+    const tilts = { ...data, completedTilts, plannedTilts: 40 };
+    const seconds = (latency: LatencyModel, seed: number) => {
+      const world = new World(tilts, planOf(480, latency), new KeyedRandom(seed));
+      return world.down(row("1.1.1.2"), world.begin({ hole: row("1.1.1.1") }));
+    };
+    assert.ok(Math.abs(seconds(levelsLatency, 1) - 6) < 1e-9);
+    for (let seed = 0; seed < 20; seed++) {
+      const taken = seconds(noisyLatency, seed);
+      assert.ok(taken >= 3 && taken <= 9, `${taken} s`);
+    }
+  });
+
+  it("says beforehand what tries take and how many it takes, as they turn out", () => {
+    for (let seed = 0; seed < 30; seed++) {
+      const faults = levelFaults({ group: 0.6 }, 3);
+      const world = new World(data, planOf(480, noisyLatency), new KeyedRandom(seed), { faults });
+      const session = world.begin({ hole: row("1.1.1.1") });
+      const target = row("1.1.2");
+      world.up(session);
+      const tries = world.triesToReach(target);
+      for (let nth = 0; nth < Math.min(3, tries); nth++) {
+        const expected = world.trySeconds(data.tree, session.place, target, nth, Number.NaN);
+        assert.equal(world.down(target, session), expected);
+      }
+      assert.equal(session.place === target, tries <= 3);
+      assert.equal(session.isOpen(target), tries <= 3);
+    }
   });
 });

@@ -54,6 +54,11 @@ const kind: LatencyKind<typeof options> = {
       leastEntrySeconds: (tree, target) => secondsByLevel[tree.level[target]!]!,
       leastSecondsBelow: (tree, level) => sum(level + 1, tree.leafLevel),
       mostSeconds: (tree) => sum(1, tree.leafLevel),
+      problemWith({ shape, leafLevel }) {
+        const free = shape.levels.find((_, level) => level > 0 && level <= leafLevel && secondsByLevel[level] === 0);
+        if (free === undefined) return undefined;
+        return `'latency.${free}' is 0: a session could enter one ${free} after the other for ever without time passing; write a time above 0, such as '1 s'`;
+      },
     };
   },
 };

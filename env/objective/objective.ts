@@ -1,5 +1,9 @@
 import type { Outcome } from "../session/outcome.js";
 import type { Session } from "../session/session.js";
+import type { OutcomeField } from "./outcome-fields.js";
+
+/** What an objective may look at when a session ends. Arrays are by row of the tree. */
+export type EndState = Pick<Session, "tree" | "status" | "goodCount" | "resultCount">;
 
 /**
  * What outcomes are worth, and how that is called in tables. Results add up to a tally, whose worth is what the session
@@ -13,6 +17,8 @@ export interface Objective {
   readonly unit: string;
   /** What an hour costs, in the unit of {@link worth}; 0 if time is limited by the budget alone. */
   readonly costPerHour: number;
+  /** What results must tell: a world that does not measure one of them is refused, as nothing in it is worth anything. */
+  readonly needs: readonly OutcomeField[];
   /** What the observation counts as good. A failed exposure or a missing measurement is never good. */
   isGood(outcome: Outcome): boolean;
   /** What one result adds to the tally, at least 0: 1 for a good micrograph, its particles, … */
@@ -24,7 +30,7 @@ export interface Objective {
    *
    * @param trueShare share of good holes below a node, where the truth is known; at a microscope it is not
    */
-  endWorth?(session: Session, trueShare?: (node: number) => number): number;
+  endWorth?(session: EndState, trueShare?: (node: number) => number): number;
   /** The most that {@link endWorth} can give, all known. */
   mostEndWorth?(nodesOfLevel: (level: string) => readonly number[], trueShare: (node: number) => number): number;
 }
