@@ -92,6 +92,7 @@ export { World } from "./world/world.js";
 export type { WorldData } from "./world/world-data.js";
 export type { WorldKind } from "./world/world-kind.js";
 export type { WorldSource } from "./world/world-source.js";
+export { CostToReach, type WithReach } from "./wrappers/cost-to-reach.js";
 export { FlattenObservation } from "./wrappers/flatten-observation.js";
 export {
   NormalizeObservation,

@@ -2,7 +2,6 @@ import type { CollectionTask } from "../../env/collection/episode-starter.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
 import { openWorld } from "../../env/scenario/open-world.js";
 import type { Scenario } from "../../env/scenario/scenario.js";
-import { worldKinds } from "../../env/world/kinds/index.js";
 import type { SurveyMode } from "../../env/world/world-source.js";
 
 /** Numbers of targets that are measured. */
@@ -20,11 +19,9 @@ const layouts: Readonly<Record<TargetCount, readonly [number, number, number, nu
 function benchScenario(targets: TargetCount): Scenario {
   const [grids, squares, groups, holes] = layouts[targets];
   const scenario = loadScenario("y1-like");
-  const options = {
-    ...(scenario.world.options as object),
-    layout: { grids, squares, groups_per_square: [groups, groups], holes_per_group: [holes, holes] },
-  };
-  return { ...scenario, world: { kind: "generated", options: worldKinds.get("generated").options.parse(options) } };
+  const { layout, ...options } = scenario.world.options as { readonly layout: object };
+  const size = { grids, squares: [squares, squares], groups_per_square: [groups, groups], holes_per_group: [holes, holes] };
+  return { ...scenario, world: { ...scenario.world, options: { ...options, layout: { ...layout, ...size } } } };
 }
 
 /** What an environment is measured on. */

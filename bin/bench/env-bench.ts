@@ -37,6 +37,9 @@ export interface EnvBenchOptions {
   readonly runs: number;
 }
 
+/** Episodes over which allocation is measured. */
+const ALLOCATION_EPISODES = 200;
+
 /** Worlds in the pool that resets draw from. */
 export const poolSize = 64;
 
@@ -120,19 +123,24 @@ class Player {
 
   /** Heap growth over steps that no reset comes between. */
   allocatedBytesPerStep(): number {
-    let bytes = 0;
     let steps = 0;
-    for (let k = 0; k < 20; k++) {
+    let bytes = 0;
+    let idle = 0;
+    collectGarbage();
+    for (let k = 0; k < ALLOCATION_EPISODES; k++) {
       this.env.reset();
-      collectGarbage();
       const before = process.memoryUsage().heapUsed;
-      const counted = this.#playOn(100);
-      bytes += process.memoryUsage().heapUsed - before;
+      const counted = this.#playOn(1000);
+      const after = process.memoryUsage().heapUsed;
+      // Asking for the heap's size allocates as well.
+      const again = process.memoryUsage().heapUsed;
+      // A collection in between makes it smaller.
+      if (after < before || again < after) continue;
       steps += counted;
+      bytes += after - before;
+      idle += again - after;
     }
-    // Asking for the heap's size allocates as well.
-    const idle = idleBytes();
-    return Math.max(0, bytes - 20 * idle) / steps;
+    return Math.max(0, bytes - idle) / Math.max(1, steps);
   }
 
   #play(steps: number): void {
@@ -165,12 +173,6 @@ class Player {
       if (action !== 0 || mask.indexOf(1, 1) === -1) return action;
     }
   }
-}
-
-function idleBytes(): number {
-  collectGarbage();
-  const before = process.memoryUsage().heapUsed;
-  return process.memoryUsage().heapUsed - before;
 }
 
 /** Bytes that one more environment takes, an episode begun and played. */

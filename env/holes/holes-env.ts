@@ -95,6 +95,11 @@ export class HolesEnv extends EpisodeEnv<HolesObservation> {
     return this.#rows.placeOf(hole) + 1;
   }
 
+  /** Rows of the holes of the present episode in the order of actions and observations. */
+  get order(): Int32Array {
+    return this.#rows.order;
+  }
+
   protected begun(session: Session): void {
     this.#rows.restart(session);
     this.#legal.restart(session);

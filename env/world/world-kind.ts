@@ -1,6 +1,5 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { RegistryEntry } from "../registry.js";
-import { featureColumns } from "./table/table-world.js";
 import type { WorldSource } from "./world-source.js";
 
 /** What a world kind may ask of the place where the scenario was loaded. */
@@ -22,9 +21,3 @@ export interface WorldKind<Options extends z.ZodType = z.ZodType> extends Regist
   tables(options: z.output<Options>): readonly string[];
   open(options: z.output<Options>, context: WorldContext): WorldSource;
 }
-
-/** Keys that every world kind has. */
-export const commonWorldOptions = {
-  survey: z.enum(["complete"], { error: "expected 'complete'" }).default("complete"),
-  hide: z.array(z.enum(featureColumns as [string, ...string[]])).default([]),
-};

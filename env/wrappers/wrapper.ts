@@ -62,6 +62,12 @@ export abstract class Wrapper<
     return this.env.budgetSeconds;
   }
 
+  /** Passed on where this wrapper leaves observations as they are. */
+  observeInto(arrays: Observation): void {
+    const same: unknown = this.env.observationSpace;
+    if (same === this.observationSpace) this.env.observeInto?.(arrays as unknown as InnerObservation);
+  }
+
   render(): unknown {
     return this.env.render?.();
   }

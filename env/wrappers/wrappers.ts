@@ -1,6 +1,7 @@
 import type { CollectionObservation } from "../collection/collection-observation.js";
 import type { Env } from "../core/env.js";
 import { Registry, type RegistryEntry } from "../registry.js";
+import { CostToReach } from "./cost-to-reach.js";
 import { FlattenObservation } from "./flatten-observation.js";
 import { NormalizeObservation, type NormalizeObservationOptions } from "./normalize-observation.js";
 import { NormalizeReward, type NormalizeRewardOptions } from "./normalize-reward.js";
@@ -37,6 +38,11 @@ const own: readonly WrapperEntry[] = [
     name: "TopK",
     summary: "a fixed number of a collection's candidates, chosen by a key",
     wrap: (env, options) => new TopK(env as Env<CollectionObservation, number, object>, options as TopKOptions),
+  },
+  {
+    name: "CostToReach",
+    summary: "adds what the way to each candidate or hole is expected to take",
+    wrap: (env) => new CostToReach(env as Env<CollectionObservation, number, object>),
   },
   {
     name: "FlattenObservation",

@@ -73,10 +73,13 @@ export class PositionWriter {
   #place(hole: number, n: number): number {
     const { ground, rows } = this;
     const row = rows.positions + hole * this.perHole + n;
-    rows.arrays.stageXMicrometers[row] = ground.holeX[hole]! + this.#x[n]!;
-    rows.arrays.stageYMicrometers[row] = ground.holeY[hole]! + this.#y[n]!;
+    const { stageXMicrometers, stageYMicrometers, imageXPixels, imageYPixels } = rows.arrays;
     const x = this.#x[n]!;
     const y = this.#y[n]!;
+    stageXMicrometers[row] = ground.holeX[hole]! + x;
+    stageYMicrometers[row] = ground.holeY[hole]! + y;
+    imageXPixels[row] = imageXPixels[rows.holes + hole]! + x * rows.pixelsPerMicrometer;
+    imageYPixels[row] = imageYPixels[rows.holes + hole]! + y * rows.pixelsPerMicrometer;
     this.#features[hole * this.perHole + n] = Math.sqrt(x * x + y * y);
     return row;
   }

@@ -12,6 +12,8 @@ export interface Rows {
   readonly holes: number;
   readonly positions: number;
   readonly size: number;
+  /** Of a group's image. */
+  readonly pixelsPerMicrometer: number;
   readonly arrays: TreeArrays &
     Required<Pick<TreeArrays, "imageXPixels" | "imageYPixels">> &
     Required<Pick<TreeArrays, "stageXMicrometers" | "stageYMicrometers">>;
@@ -46,7 +48,7 @@ export function worldArrays(
     unknown(),
     unknown(),
   ];
-  const perMicrometer = HOLE_PITCH_PIXELS / holePitchMicrometers;
+  const pixelsPerMicrometer = HOLE_PITCH_PIXELS / holePitchMicrometers;
   stageXMicrometers.set(ground.squareX.subarray(0, ground.squares), squares);
   stageYMicrometers.set(ground.squareY.subarray(0, ground.squares), squares);
   stageXMicrometers.set(ground.groupX.subarray(0, ground.groups), groups);
@@ -55,8 +57,8 @@ export function worldArrays(
   stageYMicrometers.set(ground.holeY.subarray(0, ground.holes), holes);
   for (let hole = 0; hole < ground.holes; hole++) {
     const group = ground.holeGroup[hole]!;
-    imageXPixels[holes + hole] = (ground.holeX[hole]! - ground.groupX[group]!) * perMicrometer;
-    imageYPixels[holes + hole] = (ground.holeY[hole]! - ground.groupY[group]!) * perMicrometer;
+    imageXPixels[holes + hole] = (ground.holeX[hole]! - ground.groupX[group]!) * pixelsPerMicrometer;
+    imageYPixels[holes + hole] = (ground.holeY[hole]! - ground.groupY[group]!) * pixelsPerMicrometer;
   }
   const features = shape.features.levels.map(({ length }, level) =>
     new Float64Array(length * (levelStart[level + 1]! - levelStart[level]!)).fill(Number.NaN),
@@ -73,7 +75,7 @@ export function worldArrays(
     features,
     nameOf: (row: number) => nameOf(shape, parent, levelStart, row),
   };
-  return { squares, groups, holes, positions, size, arrays };
+  return { squares, groups, holes, positions, size, pixelsPerMicrometer, arrays };
 }
 
 /** Places in the order of finding when each square is surveyed in its turn, as a session table lists them. */

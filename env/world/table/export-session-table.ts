@@ -1,8 +1,9 @@
 import { stringify } from "csv-stringify/sync";
 import { UserError } from "../../errors.js";
-import { type Feature, PREDICTED_CTF_RESOLUTION } from "../../tree/feature-schema.js";
+import { PREDICTED_CTF_RESOLUTION } from "../../tree/feature-schema.js";
 import type { TargetTree } from "../../tree/target-tree.js";
 import type { WorldData } from "../world-data.js";
+import { tableFeatures } from "./feature-columns.js";
 
 /** A column of the table: its name and a hole's field. NaN becomes an empty field. */
 interface Column {
@@ -19,15 +20,15 @@ interface Column {
  * it, nor is whether a grid can be loaded.
  *
  * @returns CSV with a header
- * @throws UserError if the tree's levels are not grid, square, group and hole
+ * @throws UserError if the tree's levels are not grid, square, group, hole and perhaps position
  * @example writeFileSync("world.csv", exportSessionTable(source.create(random)));
  */
 export function exportSessionTable(data: WorldData): string {
   const { tree } = data;
   const levels = tree.shape.levels.slice(1);
-  if (levels.join() !== "grid,square,group,hole") {
+  if (!["grid,square,group,hole", "grid,square,group,hole,position"].includes(levels.join())) {
     throw new UserError(
-      `a session table has the levels grid, square, group and hole, not ${levels.join(", ")}: such a world can't be exported`,
+      `a session table has the levels grid, square, group, hole and perhaps position, not ${levels.join(", ")}: such a world can't be exported`,
     );
   }
   const holes = Array.from({ length: tree.size - tree.firstLeaf }, (_, i) => tree.firstLeaf + i);
@@ -57,21 +58,19 @@ function placeColumns(tree: TargetTree, levels: readonly string[]): Column[] {
     { name: "x_px", of: (hole) => tree.imageXPixels[hole]!, needed: true },
     { name: "y_px", of: (hole) => tree.imageYPixels[hole]!, needed: true },
     ...stage("", tree.leafLevel),
-    ...stage("group_", tree.leafLevel - 1),
-    ...stage("square_", tree.leafLevel - 2),
+    ...stage("group_", tree.shape.levels.indexOf("group")),
+    ...stage("square_", tree.shape.levels.indexOf("square")),
   ];
 }
 
 function featureColumns(tree: TargetTree): Column[] {
-  const columns = (level: number, prefix: string) =>
-    tree.shape.features.levels[level]!.map(
-      ({ name }: Feature, index): Column => ({
-        name: `${prefix}${name}`,
-        of: (hole) => tree.feature(tree.ancestor(hole, level), index),
-        needed: name === PREDICTED_CTF_RESOLUTION.name,
-      }),
-    );
-  return [...columns(tree.leafLevel, ""), ...columns(tree.leafLevel - 2, "square_")];
+  return tableFeatures.flatMap(({ column, feature, level: name }): Column[] => {
+    const level = tree.shape.levels.indexOf(name);
+    if (level === -1) return [];
+    const index = tree.featureIndex(level, feature);
+    const of = (hole: number) => tree.feature(tree.ancestor(hole, level), index);
+    return [{ name: column, of, needed: feature === PREDICTED_CTF_RESOLUTION.name }];
+  });
 }
 
 function outcomeColumns({
@@ -84,13 +83,13 @@ function outcomeColumns({
   const unknown = new Set(spent);
   const measured = (hole: number) => (Number.isNaN(ctfResolutionAngstrom[hole]!) ? "failed" : "measured");
   const status = { name: "status", of: (hole: number) => (unknown.has(hole) ? "unexposed" : measured(hole)) };
-  const optional = (name: string, values: ArrayLike<number> | undefined): Column[] =>
-    values === undefined ? [] : [{ name, of: (hole) => values[hole]! }];
+  const outcome = (name: string, values: ArrayLike<number> | undefined, needed = false): Column[] =>
+    values === undefined ? [] : [{ name, of: (hole) => (unknown.has(hole) ? Number.NaN : values[hole]!), needed }];
   return [
-    { name: "ctf_resolution_angstrom", of: (hole) => ctfResolutionAngstrom[hole]!, needed: true },
+    ...outcome("ctf_resolution_angstrom", ctfResolutionAngstrom, true),
     ...(unknown.size === 0 ? [] : [status]),
-    ...optional("ice_thickness_nanometers", iceThicknessNanometers),
-    ...optional("particle_count", particleCount),
-    ...optional("completed_tilts", completedTilts),
+    ...outcome("ice_thickness_nanometers", iceThicknessNanometers),
+    ...outcome("particle_count", particleCount),
+    ...outcome("completed_tilts", completedTilts),
   ];
 }

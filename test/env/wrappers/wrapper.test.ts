@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { copyObservation } from "../../../env/core/env.js";
 import { make } from "../../../env/core/environments.js";
 import { FlattenObservation } from "../../../env/wrappers/flatten-observation.js";
 import { OrderEnforcing } from "../../../env/wrappers/order-enforcing.js";
@@ -18,6 +19,18 @@ describe("Wrapper", () => {
     assert.equal(env.spec, undefined);
     const collection = make("CryoEM/Collection-v0", { scenario: "y1-like" });
     assert.equal(new OrderEnforcing(collection).budgetSeconds, 28_800);
+  });
+
+  it("lets a batch be written into where it leaves observations as they are", () => {
+    const inner = make("CryoEM/Collection-v0", { scenario: "y1-like" });
+    const env = new OrderEnforcing(inner);
+    env.reset({ seed: 1 });
+    const arrays = copyObservation(inner.observation);
+    env.observeInto(arrays);
+    assert.equal(inner.observation.candidates, arrays.candidates);
+    const flat = new FlattenObservation(inner);
+    flat.observeInto(new Float32Array(flat.observationSpace.size));
+    assert.equal(inner.observation.candidates, arrays.candidates);
   });
 
   it("adds itself to the spec", () => {

@@ -5,6 +5,7 @@ import { parse } from "csv-parse/sync";
 import { KeyedRandom } from "../../../../env/random/keyed-random.js";
 import { loadScenario } from "../../../../env/scenario/load-scenario.js";
 import { openWorld } from "../../../../env/scenario/open-world.js";
+import { TargetTree } from "../../../../env/tree/target-tree.js";
 import { exportSessionTable } from "../../../../env/world/table/export-session-table.js";
 import { readSessionTable } from "../../../../env/world/table/read-session-table.js";
 import { featureColumns, worldFromTable } from "../../../../env/world/table/table-world.js";
@@ -23,20 +24,37 @@ const number = (text: string) => (text === "" ? Number.NaN : Number(text));
 
 describe("exportSessionTable", () => {
   it("writes a generated world that reads back as the same world", () => {
-    const source = openWorld(loadScenario("y1-like"));
-    for (let seed = 0; seed < 3; seed++) {
-      const world = source.create(new KeyedRandom(seed));
-      const again = readBack(exportSessionTable(world));
-      assert.deepEqual(again.tree.ids, world.tree.ids);
-      assert.deepEqual(again.tree.ordinal, world.tree.ordinal);
-      assert.deepEqual(again.tree.imageXPixels, world.tree.imageXPixels);
-      const { firstLeaf } = world.tree;
-      assert.deepEqual(
-        again.tree.stageXMicrometers.subarray(firstLeaf),
-        world.tree.stageXMicrometers.subarray(firstLeaf),
-      );
-      assert.deepEqual(again.ctfResolutionAngstrom, world.ctfResolutionAngstrom);
+    const defects = { empty_square_share: 0.2, crack_share: 0.2, empty_hole_share: 0.1 };
+    for (const world of [
+      openWorld(loadScenario("y1-like")).create(new KeyedRandom(1)),
+      ...generatedWorlds({ defects, prediction: { auc: 0.8 } }, 2),
+    ]) {
+      const { tree, ...truth } = world;
+      const { tree: readTree, surveyed: _, ...readTruth } = readBack(exportSessionTable(world));
+      assert.deepEqual(readTree.ids, tree.ids);
+      const { nameOf: _nameOf, idOf: _idOf, ...readArrays } = readTree.arrays;
+      const { nameOf: _ours, ...arrays } = tree.arrays;
+      for (const x of [arrays.stageXMicrometers!, arrays.stageYMicrometers!]) x.fill(Number.NaN, 0, tree.levelStart[2]);
+      for (const x of [readArrays.stageXMicrometers!, readArrays.stageYMicrometers!]) {
+        x.fill(Number.NaN, 0, tree.levelStart[2]);
+      }
+      assert.deepEqual(readArrays, arrays);
+      assert.deepEqual(readTruth, truth);
     }
+  });
+
+  it("writes positions in holes", () => {
+    const [world] = generatedWorlds({ positions_per_hole: 3, prediction: { auc: 0.8 } }, 1);
+    const { tree, ctfResolutionAngstrom, iceThicknessNanometers } = world!;
+    const again = readBack(exportSessionTable(world!));
+    assert.deepEqual(again.tree.shape, tree.shape);
+    assert.deepEqual(again.tree.ids, tree.ids);
+    assert.deepEqual(again.tree.arrays.features, tree.arrays.features);
+    for (const name of ["stageXMicrometers", "imageYPixels"] as const) {
+      assert.deepEqual(again.tree[name].subarray(tree.firstLeaf), tree[name].subarray(tree.firstLeaf));
+    }
+    assert.deepEqual(again.ctfResolutionAngstrom, ctfResolutionAngstrom);
+    assert.deepEqual(again.iceThicknessNanometers, iceThicknessNanometers);
   });
 
   it("writes all that is known of a hole, its group and its square, and all that it would show", () => {
@@ -91,10 +109,11 @@ describe("exportSessionTable", () => {
   });
 
   it("refuses other levels", () => {
-    const [world] = generatedWorlds({ positions_per_hole: 2 }, 1);
+    const shape = { levels: ["cassette", "grid"], features: { version: 1, levels: [[], []] } };
+    const tree = TargetTree.from([{ id: "1", level: 1, name: "1" }], shape);
     assert.throws(
-      () => exportSessionTable(world!),
-      /UserError: a session table has the levels .* hole, not .* position/,
+      () => exportSessionTable({ tree, ctfResolutionAngstrom: new Float64Array(2), spent: [] }),
+      /UserError: a session table has the levels .* not grid: such a world can't be exported/,
     );
   });
 
