@@ -42,9 +42,7 @@ export class World {
   #plan: SessionPlan;
   #draws: KeyedRandom;
   readonly #faults: Faults | undefined;
-  /** By target: how often it was tried, and how often in a row that failed. */
   readonly #tries: Int32Array;
-  readonly #failures: Uint8Array;
   readonly #queue: ResultQueue;
   readonly #reader = new OutcomeReader();
   #seen: RevealedTree | undefined;
@@ -59,7 +57,6 @@ export class World {
     this.#draws = random.derive(0, RandomKind.Duration);
     this.#faults = faults;
     this.#tries = new Int32Array(Math.max(capacity, data.tree.size));
-    this.#failures = new Uint8Array(this.#tries.length);
     this.#queue = new ResultQueue(plan.results === undefined ? 0 : this.#tries.length);
   }
 
@@ -191,9 +188,7 @@ export class World {
     const nth = this.#tries[target]!++;
     const seconds = this.trySeconds(tree, session.place, target, nth, session.clockSeconds);
     if (!fits(seconds, session.remainingSeconds)) return this.#outOfTime(session);
-    const failed = this.#fails(target, nth);
-    this.#failures[target] = failed ? this.#failures[target]! + 1 : 0;
-    if (failed) this.#failed(target, seconds, session);
+    if (this.#fails(target, nth)) this.#failed(target, nth, seconds, session);
     else if (isLeaf) this.#expose(target, seconds, session);
     else this.#enter(target, seconds, session);
     this.#deliver(session);
@@ -261,7 +256,6 @@ export class World {
 
   #clear(): void {
     this.#tries.fill(0, 0, this.#data.tree.size);
-    this.#failures.fill(0, 0, this.#data.tree.size);
     this.#queue.clear();
     this.#settledWorth = 0;
   }
@@ -295,9 +289,12 @@ export class World {
     return faults?.fails(this.#data.tree, target, this.#draws, nth) === true;
   }
 
-  #failed(target: number, seconds: number, session: Session): void {
+  #failed(target: number, nth: number, seconds: number, session: Session): void {
+    const most = this.#faults?.tries ?? 1;
     session.failed(target, seconds);
-    if (this.#failures[target]! >= (this.#faults?.tries ?? 1)) session.givenUp(target);
+    let inARow = 1;
+    while (inARow < most && inARow <= nth && this.#fails(target, nth - inARow)) inARow++;
+    if (inARow >= most) session.givenUp(target);
   }
 
   #enter(target: number, seconds: number, session: Session): void {
