@@ -30,8 +30,8 @@ export interface CollectionOptions extends CollectionLimits, ScenarioOptions {}
  *   grid, a square, a group; on a group they expose a hole. Cursor and stage are two things: UP moves the cursor alone
  *   and takes no time; a child takes what the way from where the stage stands takes.
  * - **Mask**: a child is legal if there may be something to expose in it, the way to an exposure fits into the time left
- *   by expected durations, and the stage does not stand in it; UP if that holds for another child of some node above;
- *   WAIT if a result is pending and expected in time; STOP always.
+ *   by expected durations; what the stage stands in, only if time has passed since the cursor went up; UP if another
+ *   child of some node above is legal; WAIT if a result is pending and expected in time; STOP always.
  * - **Surveys**: with `survey: on-entry` a grid shows its squares once it is entered, a square its groups and holes.
  * - **Illegal actions**, anything out of range included: nothing moves, no time passes, the reward is 0 and
  *   `info.illegal` is true.
@@ -191,7 +191,7 @@ export class CollectionEnv extends EpisodeEnv<CollectionObservation> {
     const standing = place === cursor ? -1 : tree.ancestor(place, tree.level[cursor]! + 1);
     let any = false;
     for (let child = first; child < first + count; child++) {
-      const allowed = child !== standing && session.isOpen(child) && this.#legal.fits(child);
+      const allowed = child === standing ? this.#legal.allows(child) : session.isOpen(child) && this.#legal.fits(child);
       mask[FIRST_CANDIDATE + child - first] = allowed ? 1 : 0;
       if (allowed) any = true;
     }

@@ -4,7 +4,9 @@ import { fits } from "../world/fits.js";
 
 /**
  * Which moves are legal where a session stands. No sequence of them returns to a state without time passing: UP is
- * legal only towards another node that can be entered, and what the stage stands in can't be entered again.
+ * legal only towards another node that can be entered; the cursor goes back down into what the stage stands in only if time
+ * has passed since it went up, as what it went up for may have failed or not fit any more; and then up again only if time
+ * has passed since.
  *
  * A child is legal if it may hold something to expose and the way into it, together with the least time that an
  * exposure below it takes, is expected to fit into what is left of the budget. As long as any way fits, that takes a
@@ -50,12 +52,14 @@ export class LegalMoves {
   /** Whether a child of the cursor can be entered or exposed now. */
   allows(child: number): boolean {
     const session = this.#session!;
-    return session.isOpen(child) && !session.tree.contains(child, session.place) && this.fits(child);
+    if (!session.isOpen(child)) return false;
+    return session.tree.contains(child, session.place) ? this.#allowsReturn(child) : this.fits(child);
   }
 
   /** Whether some node above the cursor has another child that can be entered. */
   allowsUp(): boolean {
     const session = this.#session!;
+    if (session.clockSeconds <= session.turnedAtSeconds) return false;
     const { parent } = session.tree;
     let below = session.cursor;
     for (let above = parent[below]!; above >= 0; above = parent[above]!) {
@@ -69,6 +73,17 @@ export class LegalMoves {
   allowsWait(): boolean {
     const session = this.#session!;
     return session.pendingCount > 0 && fits(this.#waitSeconds, session.remainingSeconds);
+  }
+
+  /** Whether the cursor may go back down to an open node in which the stage stands, where something fits. */
+  #allowsReturn(node: number): boolean {
+    const session = this.#session!;
+    if (session.clockSeconds <= session.climbedAtSeconds) return false;
+    if (this.#mostSeconds <= session.remainingSeconds) return true;
+    const { firstChild, childCount } = session.tree;
+    const first = firstChild[node]!;
+    for (let child = first; child < first + childCount[node]!; child++) if (this.allows(child)) return true;
+    return false;
   }
 
   /** Whether a node has a child, other than the one that the stage stands in, that can be entered. */

@@ -47,6 +47,9 @@ export class Session {
   /** The node whose children are offered. Moving down takes it along; going up moves it alone. */
   cursor = 0;
   clockSeconds = 0;
+  /** When the cursor last went up, and last went down alone to where the stage stands; −1 if it never has. */
+  climbedAtSeconds = -1;
+  turnedAtSeconds = -1;
   /** What the results so far add up to, as the objective counts it. */
   tally = 0;
   ended = false;
@@ -90,6 +93,8 @@ export class Session {
     this.place = 0;
     this.cursor = 0;
     this.clockSeconds = 0;
+    this.climbedAtSeconds = -1;
+    this.turnedAtSeconds = -1;
     this.tally = 0;
     this.ended = false;
     if (concealed) {
@@ -209,11 +214,13 @@ export class Session {
 
   /** The cursor went up one level; the stage did not move. */
   climbed(): void {
+    this.climbedAtSeconds = this.clockSeconds;
     this.cursor = this.#tree.parent[this.cursor]!;
   }
 
   /** The cursor went down to a node in which the stage stands. */
   turned(node: number): void {
+    this.turnedAtSeconds = this.clockSeconds;
     this.cursor = node;
   }
 

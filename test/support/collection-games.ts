@@ -46,9 +46,9 @@ export function legalWords(env: CollectionEnv, observation: CollectionObservatio
 
 /** The mask by its definition, each hole tried. */
 export function expectedMask(session: Session, length: number): number[] {
-  const { tree, cursor, place, remainingSeconds } = session;
+  const { tree, cursor, place, remainingSeconds, clockSeconds, climbedAtSeconds, turnedAtSeconds } = session;
   const enterable = (child: number) => {
-    if (tree.contains(child, place)) return false;
+    if (tree.contains(child, place) && clockSeconds <= climbedAtSeconds) return false;
     for (let hole = tree.firstLeaf; hole < tree.size; hole++) {
       if (!session.isAvailable(hole) || !tree.contains(child, hole)) continue;
       if (fits(session.expectedSeconds(hole), remainingSeconds)) return true;
@@ -61,7 +61,8 @@ export function expectedMask(session: Session, length: number): number[] {
   for (let row = 1; row < tree.size; row++) {
     const parent = tree.parent[row]!;
     if (parent === cursor && enterable(row)) mask[FIRST_CANDIDATE + row - tree.firstChild[cursor]!] = 1;
-    if (parent !== cursor && tree.contains(parent, cursor) && enterable(row)) mask[UP] = 1;
+    const beside = parent !== cursor && tree.contains(parent, cursor) && !tree.contains(row, cursor);
+    if (beside && clockSeconds > turnedAtSeconds && enterable(row)) mask[UP] = 1;
   }
   return mask;
 }

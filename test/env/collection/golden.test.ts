@@ -12,8 +12,8 @@ const SEEDS = [1, 2, 3];
  * change here is a change of results: give the environments a new version, or say in CHANGELOG why not.
  */
 const golden: Readonly<Record<string, readonly string[]>> = {
-  "CryoEM/Collection-v0": ["2fd403cd398789ef", "0131959d59990dcf", "ee27a584ac99f69e"],
-  "CryoEM/Holes-v0": ["a2a55860c7c16610", "fc2e16f466d9ec78", "cfdb491f1d2d5eee"],
+  "CryoEM/Collection-v0": ["001735da22c87271", "6bb2eed19048ce23", "79b4f69b5ec3467c"],
+  "CryoEM/Holes-v0": ["4c5c8a5bae926e38", "8ef7b5ae2abea87c", "cb0d56e235de3eba"],
 };
 
 function fingerprint(env: EpisodeEnv<{ readonly mask: Uint8Array }>, seed: number): string {

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Session } from "../../../env/session/session.js";
+import { TargetStatus } from "../../../env/session/target-status.js";
+import { fits } from "../../../env/world/fits.js";
 import { actionOf, begin, choices, sessionGames, worldOf } from "../../support/session-games.js";
 
 const numRuns = 400;
@@ -34,6 +37,44 @@ describe("any sequence of any integers", () => {
     );
   });
 });
+
+describe("an episode that is over before its time", () => {
+  it("holds nothing that could still be reached and exposed", () => {
+    fc.assert(
+      fc.property(sessionGames, fc.array(choices, { maxLength: 150 }), (game, sequence) => {
+        const { env } = begin(game);
+        for (const choice of sequence) {
+          const action = actionOf(choice, env.actionMask);
+          const { terminated } = env.step(action);
+          if (!terminated) continue;
+          const session = env.session!;
+          const { tree, plan, remainingSeconds } = session;
+          if (action === 0 || remainingSeconds <= TOLERANCE_SECONDS) return;
+          for (let row = 1; row < tree.size; row++) {
+            const isEnd = tree.isLeaf(row) || session.explored[row] === 0;
+            if (!isEnd || !isFound(session, row)) continue;
+            const below = tree.isLeaf(row) ? 0 : plan.latency.leastSecondsBelow(tree, tree.level[row]!);
+            assert.ok(
+              !fits(session.expectedSeconds(row) + below, remainingSeconds),
+              `${tree.ids[row]} could be reached`,
+            );
+          }
+          return;
+        }
+      }),
+      { numRuns },
+    );
+  });
+});
+
+/** Whether a target is there to be entered or exposed, and everything above it. */
+function isFound({ tree, status, explored }: Session, row: number): boolean {
+  if (status[row] !== TargetStatus.Available) return false;
+  for (let above = tree.parent[row]!; above > 0; above = tree.parent[above]!) {
+    if (status[above] !== TargetStatus.Available || explored[above] === 0) return false;
+  }
+  return true;
+}
 
 describe("legal actions that take no time", () => {
   it("never lead back to where a session was", () => {

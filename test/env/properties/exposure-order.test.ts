@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { FIRST_CANDIDATE, UP } from "../../../env/collection/actions.js";
 import { HolesEnv } from "../../../env/holes/holes-env.js";
+import type { SessionEvent } from "../../../env/session/session-recorder.js";
 import { type AnyEpisodeEnv, begin, type Game, sessionGames } from "../../support/session-games.js";
 
 /** What became of each of these targets: its result and what its exposure took. */
-function fates(game: Game, ids: readonly string[]): Record<string, unknown> {
+function fates(game: Game, ids: readonly string[]): Record<string, readonly SessionEvent[]> {
   const { env, events } = begin(game);
   for (const id of ids) expose(env, id);
   while (env.session!.pendingCount > 0) env.step(0);
@@ -48,8 +49,13 @@ describe("two orders of the same exposures", () => {
         const keyed = ids.map((id) => [shuffle.next().value!, id] as const);
         const other = keyed.sort(([a], [b]) => a - b).map(([, id]) => id);
         const first = fates(game, ids);
-        assert.deepEqual(fates(game, other), first);
-        exposed += JSON.stringify(first).split('"resulted"').length - 1;
+        const second = fates(game, other);
+        for (const id of ids) {
+          // What lies above may have been given up in one of the orders, after other entries.
+          if (first[id]!.length === 0 || second[id]!.length === 0) continue;
+          assert.deepEqual(second[id], first[id]);
+          exposed++;
+        }
       }),
       { numRuns: 300 },
     );

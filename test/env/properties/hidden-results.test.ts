@@ -65,7 +65,7 @@ describe("a result that has not arrived", () => {
           });
           const ended = (first.told.at(-1) as { terminated: boolean } | undefined)?.terminated === true;
           for (const last of new Set([first.told.length - 2, first.told.length >> 1])) {
-            if (last < 0 || (ended && last >= first.told.length - 1)) continue;
+            if (last < 0 || last >= first.told.length || (ended && last >= first.told.length - 1)) continue;
             const known = new Set(first.arrived[last]);
             const hidden = permuteTruth(data, (row) => known.has(data.tree.ids[row]!), new RandomStream(seed));
             const other = play(game, hidden, (step) => (step > last ? undefined : first.actions[step]));

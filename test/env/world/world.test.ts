@@ -69,18 +69,40 @@ describe("World", () => {
     assert.notEqual(forward["1.1.1.2"], forward["1.1.1.3"]);
   });
 
-  it("takes less time for a tilt series that ends early, never less than the way to it", () => {
+  it("takes its full time for a try at a tilt series that fails: nothing shows of what the target hides", () => {
     const plannedTilts = 40;
-    const latency = { ...levelsLatency, drawnSeconds: () => 30 };
-    const completedTilts = new Uint8Array(data.tree.size).fill(plannedTilts);
-    completedTilts[row("1.1.1.1")] = 0;
-    completedTilts[row("1.1.1.2")] = 10;
-    const tilted = { ...data, completedTilts, plannedTilts };
-    const seconds = (id: string) => {
-      const world = new World(tilted, planOf(480, latency), new KeyedRandom(1));
-      return world.down(row(id), world.begin({ hole: row("1.1.1.3") }));
+    const tilted = { ...data, completedTilts: new Uint8Array(data.tree.size).fill(10), plannedTilts };
+    const faults = { tries: 2, fails: (_tree: unknown, _target: number, _random: unknown, nth: number) => nth === 0 };
+    const world = new World(tilted, planOf(480), new KeyedRandom(1), { faults });
+    const session = world.begin({ hole: row("1.1.1.1") });
+    const hole = row("1.1.1.2");
+    assert.deepEqual([world.down(hole, session), session.isAvailable(hole)], [60, true]);
+    assert.deepEqual([world.down(hole, session), session.isAvailable(hole)], [15, false]);
+  });
+
+  it("gives a target up after failures in a row, not after so many visits", () => {
+    const failing = new Set([1, 3, 4]);
+    const group = row("1.1.2");
+    const faults = {
+      tries: 2,
+      fails: (_tree: unknown, target: number, _random: unknown, nth: number) => target === group && failing.has(nth),
     };
-    assert.deepEqual([seconds("1.1.1.1"), seconds("1.1.1.2")], [0, 7.5]);
+    const world = new World(data, planOf(480), new KeyedRandom(1), { faults });
+    const session = world.begin({ hole: row("1.1.1.1") });
+    const away = () => {
+      world.up(session);
+      world.down(row("1.1.1"), session);
+      world.up(session);
+    };
+    const entered: boolean[] = [];
+    world.up(session);
+    for (let nth = 0; nth <= 4; nth++) {
+      world.down(group, session);
+      entered.push(session.place === group);
+      if (session.place === group) away();
+      assert.equal(session.isOpen(group), nth < 4);
+    }
+    assert.deepEqual(entered, [true, false, true, false, false]);
   });
 
   it("says what settling would add, a decision at the end included, without changing anything", () => {
