@@ -8,6 +8,15 @@ export interface Reason {
   /** Names carry their units, such as `priceGoodPerMinute`. */
   readonly numbers: Readonly<Record<string, number>>;
   readonly sentence: string;
+  /** What it was chosen from, the best first and not more than a handful, where the policy compares. */
+  readonly candidates?: Candidates;
+}
+
+/** Targets that a policy compared. */
+export interface Candidates {
+  /** What the scores are, unit included, such as `gainGood`. */
+  readonly score: string;
+  readonly scored: readonly { readonly target: number; readonly score: number }[];
 }
 
 export interface Decision {
@@ -39,4 +48,14 @@ export function stop(sentence: string): Decision {
 /** The decision to expose one hole. */
 export function acquire(hole: number, reason: () => Reason): Decision {
   return { goal: { kind: "acquire", holes: [hole] }, reason };
+}
+
+/** The decision to go to a node and see what is in it. */
+export function survey(target: number, reason: () => Reason): Decision {
+  return { goal: { kind: "survey", target }, reason };
+}
+
+/** The decision to wait for the next result. */
+export function wait(sentence: string): Decision {
+  return { goal: { kind: "wait" }, reason: () => ({ numbers: {}, sentence }) };
 }
