@@ -5,10 +5,8 @@ import { TargetStatus } from "../../env/session/target-status.js";
 export interface Predictions {
   /** By row; NaN where missing. Of the leaf itself, or of the node above it whose level has the feature. */
   readonly values: Float64Array;
-  /** Leaves found. */
-  readonly found: number;
-  /** Those that have the feature. */
-  readonly known: number;
+  /** Whether holes have the feature: those found so far or, before any is found, by what the session's schema says. */
+  readonly expected: boolean;
 }
 
 /**
@@ -30,5 +28,5 @@ export function predictionsOf({ tree, status }: Session, feature: string): Predi
     values[leaf] = tree.feature(level === tree.leafLevel ? leaf : tree.ancestor(leaf, level), index);
     if (!Number.isNaN(values[leaf]!)) known++;
   }
-  return { values, found, known };
+  return { values, expected: found === 0 ? index !== -1 : known > 0 };
 }

@@ -29,7 +29,7 @@ export class TreeBelief {
   readonly probability: Float64Array;
   /** Chance before any result, by row. */
   readonly prior: Float64Array;
-  /** Whether holes found so far have the prior's feature. */
+  /** Whether holes have the prior's feature: those found or, before any is, by the session's schema. */
   readonly hasPredictions: boolean;
   readonly #tree: TargetTree;
   /** Variance of the effects of a level's nodes, holes last. */
@@ -47,7 +47,7 @@ export class TreeBelief {
   /** Takes in the results that there are. */
   constructor(session: Session, prior: Prior) {
     const { tree, good } = session;
-    const { values, known } = predictionsOf(session, prior.logistic.feature);
+    const { values, expected } = predictionsOf(session, prior.logistic.feature);
     const inner = tree.firstLeaf;
     this.#tree = tree;
     this.prior = new Float64Array(tree.size);
@@ -55,7 +55,7 @@ export class TreeBelief {
       const value = values[hole]!;
       this.prior[hole] = value > 0 ? logistic(prior, value) : prior.goodShare;
     }
-    this.hasPredictions = known > 0;
+    this.hasPredictions = expected;
     this.#variance = levelVariances(
       tree,
       this.hasPredictions ? prior.variances.withFeature : prior.variances.withoutFeature,

@@ -7,7 +7,7 @@ import { TallyBound } from "./tally-bound.js";
 import { trueAmounts } from "./truth.js";
 
 /** What the search for the best time may leave open, as a share of the bound. */
-const TOLERANCE = 1e-6;
+const TOLERANCE = 1e-9;
 
 /** Parts into which the search for the best time divides what is left of it, and how often it does. */
 const PARTS = 8;

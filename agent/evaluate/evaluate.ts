@@ -10,7 +10,7 @@ import { buildPolicy } from "./policy-by-name.js";
 import { runEpisode } from "./run-episode.js";
 
 /** A smaller bound is nothing but rounding. */
-const LEAST_BOUND = 1e-9;
+const LEAST_BOUND = 1e-6;
 
 export interface EvaluateOptions {
   readonly scenario: Scenario;

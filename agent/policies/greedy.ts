@@ -19,10 +19,10 @@ function explain(predicted: number, seconds: number): string {
 
 /**
  * What a grid or square not yet surveyed counts as: a hole that is just promising, as far away as the nearest exposure
- * that may follow the survey. Where the holes found so far have no predictions, none is expected there either.
+ * that may follow the survey. Where holes have no predictions, none is expected there either.
  */
-function valueOfNode({ found, known }: Predictions): number {
-  return found > 0 && known === 0 ? Number.NaN : PROMISING_CTF_RESOLUTION_ANGSTROM;
+function valueOfNode({ expected }: Predictions): number {
+  return expected ? PROMISING_CTF_RESOLUTION_ANGSTROM : Number.NaN;
 }
 
 const entry: PolicyEntry = {
