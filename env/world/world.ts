@@ -275,8 +275,11 @@ export class World {
   }
 
   #failed(target: number, nth: number, seconds: number, session: Session): void {
+    const most = this.#faults?.tries ?? 1;
     session.failed(target, seconds);
-    if (nth + 1 >= (this.#faults?.tries ?? 1)) session.givenUp(target);
+    let inARow = 1;
+    while (inARow < most && inARow <= nth && this.#fails(target, nth - inARow)) inARow++;
+    if (inARow >= most) session.givenUp(target);
   }
 
   #enter(target: number, seconds: number, session: Session): void {
