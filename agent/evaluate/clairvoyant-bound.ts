@@ -30,7 +30,7 @@ export function clairvoyantBound(world: World, session: Session): number {
   const { objective } = world.plan;
   const { tree } = world.data;
   const amounts = trueAmounts(world);
-  const status = new Obtainable(world).status(session);
+  const status = new Obtainable(world, session).status(session);
   const plan = new RelaxedPlan(tree);
   plan.adoptEntries(entryPrices(world, session));
   const tally = new TallyBound(plan, amounts, status);

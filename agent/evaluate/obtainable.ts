@@ -8,7 +8,7 @@ import type { World } from "../../env/world/world.js";
  * can't be reached in any try do not. For policies and bounds that know the truth.
  *
  * @example
- * const obtainable = new Obtainable(world);
+ * const obtainable = new Obtainable(world, session);
  * obtainable.status(session)[hole] === TargetStatus.Available;
  */
 export class Obtainable {
@@ -19,12 +19,13 @@ export class Obtainable {
   /** 1 for rows that were given up, or lie in such. */
   readonly #gone: Uint8Array;
 
-  constructor(world: World) {
+  /** @param session at its begin: where the stage stands then, it need not get to */
+  constructor(world: World, session: Session) {
     const { tree, spent } = world.data;
     const { parent, size } = tree;
     const never = new Uint8Array(size);
     for (let row = 1; row < size; row++) {
-      const reached = world.triesToReach(row) < Number.POSITIVE_INFINITY;
+      const reached = tree.contains(row, session.place) || world.triesToReach(row) < Number.POSITIVE_INFINITY;
       if (!reached || never[parent[row]!] === 1) never[row] = 1;
     }
     for (const hole of spent) never[hole] = 1;

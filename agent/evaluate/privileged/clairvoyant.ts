@@ -17,11 +17,12 @@ const entry: PrivilegedPolicyEntry = {
   create(world) {
     const amounts = trueAmounts(world);
     const most = amounts.reduce((a, b) => Math.max(a, b), 0);
-    const obtainable = new Obtainable(world);
     const values = new Float64Array(amounts.length);
     let plan: RelaxedPlan;
+    let obtainable: Obtainable;
     return {
-      reset() {
+      reset(session) {
+        obtainable = new Obtainable(world, session);
         plan = new RelaxedPlan(world.data.tree);
       },
       decide(session): Decision {

@@ -10,9 +10,11 @@ const entry: PrivilegedPolicyEntry = {
   summary: "greedy with the true CTF resolution in place of the prediction, found or not",
   create(world) {
     const values = world.data.ctfResolutionAngstrom;
-    const obtainable = new Obtainable(world);
+    let obtainable: Obtainable;
     return {
-      reset() {},
+      reset(session) {
+        obtainable = new Obtainable(world, session);
+      },
       decide(session) {
         const status = obtainable.status(session);
         const choice = cheapestPromising(session, values, PROMISING_CTF_RESOLUTION_ANGSTROM, { status });
