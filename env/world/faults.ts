@@ -3,7 +3,7 @@ import type { TargetTree } from "../tree/target-tree.js";
 
 /** How often a try to enter a target fails: time passes, nothing else changes, and it may be tried again. */
 export interface Faults {
-  /** Tries in a row that fail before a target is given up. */
+  /** Tries that a target gets before it is given up. */
   readonly tries: number;
   /** Whether the `nth` try (from 0) fails. A function of target and try, never of the order of events. */
   fails(tree: TargetTree, target: number, random: KeyedRandom, nth: number): boolean;

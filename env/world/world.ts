@@ -275,11 +275,8 @@ export class World {
   }
 
   #failed(target: number, nth: number, seconds: number, session: Session): void {
-    const most = this.#faults?.tries ?? 1;
     session.failed(target, seconds);
-    let inARow = 1;
-    while (inARow < most && inARow <= nth && this.#fails(target, nth - inARow)) inARow++;
-    if (inARow >= most) session.givenUp(target);
+    if (nth + 1 >= (this.#faults?.tries ?? 1)) session.givenUp(target);
   }
 
   #enter(target: number, seconds: number, session: Session): void {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { KeyedRandom } from "../../../env/random/keyed-random.js";
 import { TargetStatus } from "../../../env/session/target-status.js";
-import { type Faults, levelFaults } from "../../../env/world/faults.js";
+import { levelFaults } from "../../../env/world/faults.js";
 import type { LatencyModel } from "../../../env/world/latency/latency-model.js";
 import { World } from "../../../env/world/world.js";
 import { levelsLatency, noisyLatency, planOf } from "../../support/plans.js";
@@ -116,27 +116,5 @@ describe("World", () => {
       assert.equal(session.place === target, tries <= 3);
       assert.equal(session.isOpen(target), tries <= 3);
     }
-  });
-
-  it("gives a target up after tries that failed in a row, whatever went well before", () => {
-    // Tries 0, 1 and 3 reach the group, the others fail.
-    const faults: Faults = {
-      tries: 2,
-      fails: (_tree, target, _random, nth) => target === row("1.1.2") && ![0, 1, 3].includes(nth),
-    };
-    const world = new World(data, planOf(480), new KeyedRandom(1), { faults });
-    const session = world.begin({ hole: row("1.1.1.1") });
-    const reached: boolean[] = [];
-    for (let nth = 0; nth < 6; nth++) {
-      session.cursor = row("1.1");
-      world.down(row("1.1.2"), session);
-      reached.push(session.place === row("1.1.2"));
-      if (session.place !== row("1.1.2")) continue;
-      world.up(session);
-      world.down(row("1.1.1"), session);
-    }
-    assert.deepEqual(reached, [true, true, false, true, false, false]);
-    assert.equal(session.isOpen(row("1.1.2")), false);
-    assert.equal(session.status[row("1.1.2.1")], TargetStatus.Withdrawn);
   });
 });
