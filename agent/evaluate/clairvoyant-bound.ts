@@ -4,7 +4,7 @@ import { RelaxedPlan } from "../plan/relaxed-plan.js";
 import { entryPrices } from "./entry-prices.js";
 import { Obtainable } from "./obtainable.js";
 import { TallyBound } from "./tally-bound.js";
-import { trueAmounts } from "./truth.js";
+import { rowsOf, trueAmounts } from "./truth.js";
 
 /** What the search for the best time may leave open, as a share of the bound. */
 const TOLERANCE = 1e-9;
@@ -63,11 +63,4 @@ function bestOverTime(tally: TallyBound, worth: (tally: number) => number, cost:
     if (bound - values[best]! <= TOLERANCE * Math.max(1, bound)) break;
   }
   return Math.max(0, bound);
-}
-
-function rowsOf({ data: { tree } }: World, name: string): number[] {
-  const level = tree.shape.levels.indexOf(name);
-  if (level === -1) return [];
-  const first = tree.levelStart[level]!;
-  return Array.from({ length: tree.levelStart[level + 1]! - first }, (_, i) => first + i);
 }

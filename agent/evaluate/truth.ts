@@ -18,3 +18,11 @@ export function firstUnexplored({ tree, explored }: Session, hole: number): numb
   }
   return -1;
 }
+
+/** Rows of a level by its name, found or not. */
+export function rowsOf({ data: { tree } }: World, name: string): number[] {
+  const level = tree.shape.levels.indexOf(name);
+  if (level === -1) return [];
+  const first = tree.levelStart[level]!;
+  return Array.from({ length: tree.levelStart[level + 1]! - first }, (_, i) => first + i);
+}

@@ -17,8 +17,6 @@ export interface Objective {
   isGood(outcome: Outcome): boolean;
   /** What one result adds to the tally, at least 0: 1 for a good micrograph, its particles, … */
   amount(outcome: Outcome): number;
-  /** What a good result adds, as far as can be said before any is in. Default: 1. */
-  readonly typicalAmount?: number;
   /** Worth of a tally: 0 for 0, rising, concave. Where worth is a sum, the tally itself. */
   worth(tally: number): number;
   /**

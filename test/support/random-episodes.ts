@@ -54,7 +54,6 @@ function objectiveOf(stream: RandomStream, usual: Objective): Objective {
     ...usual,
     costPerHour,
     amount: (outcome) => (usual.isGood(outcome) ? 10 / outcome.ctfResolutionAngstrom : 0),
-    typicalAmount: 2,
     worth: (tally) => 10 * Math.log1p(tally / 5),
   };
 }

@@ -1,9 +1,10 @@
+import type { World } from "../../../env/world/world.js";
 import { marginalValueChoice } from "../../plan/marginal-value.js";
 import { RelaxedPlan } from "../../plan/relaxed-plan.js";
 import { acquire, type Decision, stop, survey } from "../../policy.js";
 import { Obtainable } from "../obtainable.js";
 import type { PrivilegedPolicyEntry } from "../privileged-policy.js";
-import { firstUnexplored, trueAmounts } from "../truth.js";
+import { firstUnexplored, rowsOf, trueAmounts } from "../truth.js";
 
 /**
  * Holes are worth what they are, so that whole groups enter the plan at one price: at the bound's own price it fills the
@@ -11,11 +12,39 @@ import { firstUnexplored, trueAmounts } from "../truth.js";
  */
 const PRICE_SHARE = 0.95;
 
+/** The node that counts at the end if it looks best, where the objective is about nothing else, and its worth then. */
+function bestAtEnd(world: World): { readonly node: number; readonly worth: number } | undefined {
+  const { objective } = world.plan;
+  if (objective.mostEndWorth === undefined || trueAmounts(world).some((amount) => amount > 0)) return undefined;
+  let node = 0;
+  let worth = 0;
+  const shares = (row: number) => {
+    const share = world.trueShare(row);
+    if (share > worth) {
+      node = row;
+      worth = share;
+    }
+    return share;
+  };
+  objective.mostEndWorth((level) => rowsOf(world, level), shares);
+  return { node, worth };
+}
+
+/** 1 for good holes below a node. By row. */
+function goodBelow(world: World, node: number): Float64Array {
+  const { tree } = world.data;
+  return Float64Array.from({ length: tree.size }, (_, row) =>
+    tree.isLeaf(row) && tree.contains(node, row) && world.plan.objective.isGood(world.arriving(row)) ? 1 : 0,
+  );
+}
+
 const entry: PrivilegedPolicyEntry = {
   name: "clairvoyant",
   summary: "knows every outcome and acts on the clairvoyant bound's solution",
   create(world) {
-    const amounts = trueAmounts(world);
+    const { objective } = world.plan;
+    const best = bestAtEnd(world);
+    const amounts = best === undefined ? trueAmounts(world) : goodBelow(world, best.node);
     const most = amounts.reduce((a, b) => Math.max(a, b), 0);
     const values = new Float64Array(amounts.length);
     let plan: RelaxedPlan;
@@ -26,23 +55,23 @@ const entry: PrivilegedPolicyEntry = {
         plan = new RelaxedPlan(world.data.tree);
       },
       decide(session): Decision {
-        const { objective } = session.plan;
+        if (best !== undefined && world.endWorth(session) >= best.worth)
+          return stop("The best is known to be the best.");
         const status = obtainable.status(session);
         plan.setEntries(session);
         // What a hole adds now, as a share of what the best one does, so that prices do not depend on the unit.
-        const { tally, worth } = session;
-        const unit = objective.worth(tally + most) - worth;
+        const worth = (amount: number) =>
+          best === undefined ? objective.worth(session.tally + amount) - session.worth : amount;
+        const unit = worth(most);
         if (unit === 0 && objective.costPerHour > 0) return stop("Nothing is worth what its time costs.");
-        for (let hole = plan.tree.firstLeaf; hole < values.length; hole++) {
-          values[hole] = unit === 0 ? 0 : (objective.worth(tally + amounts[hole]!) - worth) / unit;
-        }
-        const cost = unit === 0 ? 0 : objective.costPerHour / 3600 / unit;
+        for (let hole = 0; hole < values.length; hole++) values[hole] = unit === 0 ? 0 : worth(amounts[hole]!) / unit;
+        const cost = unit === 0 || best !== undefined ? 0 : objective.costPerHour / 3600 / unit;
         const fills = plan.price(values, status, session.remainingSeconds);
         const price = Math.max(cost, PRICE_SHARE * fills);
         plan.evaluate(values, status, price);
         const choice = marginalValueChoice(session, { plan, values, status, price });
         if (choice === undefined) return stop("No hole can be reached in the time left.");
-        if (!choice.pays && cost > 0) return stop("Nothing is worth what its time costs.");
+        if (!choice.pays && (cost > 0 || best !== undefined)) return stop("Nothing is worth what its time costs.");
         const numbers = { value: values[choice.target]!, priceGoodPerMinute: price * 60 };
         const node = firstUnexplored(session, choice.target);
         if (node !== -1)

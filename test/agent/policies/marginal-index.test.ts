@@ -129,7 +129,6 @@ describe("index where time has a cost", () => {
         costly(world.plan, {
           costPerHour: objective.costPerHour * factor,
           amount: (outcome) => objective.amount(outcome) * factor,
-          typicalAmount: (objective.typicalAmount ?? 1) * factor,
           worth: (tally) => objective.worth(tally / factor) * factor,
         });
       const thousand = run(world.data, times(1024), start);
