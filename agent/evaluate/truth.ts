@@ -10,6 +10,15 @@ export function trueAmounts(world: World): Float64Array {
   );
 }
 
+/** 1 for holes whose exposure would show something good, else 0. By row. */
+export function trueValues(world: World): Float64Array {
+  const { tree } = world.data;
+  const { objective } = world.plan;
+  return Float64Array.from({ length: tree.size }, (_, row) =>
+    tree.isLeaf(row) && objective.isGood(world.outcome(row)) ? 1 : 0,
+  );
+}
+
 /** The first node on the way to a hole that has to be surveyed; −1 if none has. */
 export function firstUnexplored({ tree, explored }: Session, hole: number): number {
   for (let level = 1; level < tree.leafLevel; level++) {

@@ -4,7 +4,7 @@ import { RelaxedPlan } from "../../plan/relaxed-plan.js";
 import { acquire, type Decision, stop, survey } from "../../policy.js";
 import { Obtainable } from "../obtainable.js";
 import type { PrivilegedPolicyEntry } from "../privileged-policy.js";
-import { firstUnexplored, rowsOf, trueAmounts } from "../truth.js";
+import { firstUnexplored, rowsOf, trueAmounts, trueValues } from "../truth.js";
 
 /**
  * Holes are worth what they are, so that whole groups enter the plan at one price: at the bound's own price it fills the
@@ -30,21 +30,16 @@ function bestAtEnd(world: World): { readonly node: number; readonly worth: numbe
   return { node, worth };
 }
 
-/** 1 for good holes below a node. By row. */
-function goodBelow(world: World, node: number): Float64Array {
-  const { tree } = world.data;
-  return Float64Array.from({ length: tree.size }, (_, row) =>
-    tree.isLeaf(row) && tree.contains(node, row) && world.plan.objective.isGood(world.arriving(row)) ? 1 : 0,
-  );
-}
-
 const entry: PrivilegedPolicyEntry = {
   name: "clairvoyant",
   summary: "knows every outcome and acts on the clairvoyant bound's solution",
   create(world) {
     const { objective } = world.plan;
     const best = bestAtEnd(world);
-    const amounts = best === undefined ? trueAmounts(world) : goodBelow(world, best.node);
+    const amounts =
+      best === undefined
+        ? trueAmounts(world)
+        : trueValues(world).map((good, hole) => (world.data.tree.contains(best.node, hole) ? good : 0));
     const most = amounts.reduce((a, b) => Math.max(a, b), 0);
     const values = new Float64Array(amounts.length);
     let plan: RelaxedPlan;
