@@ -20,7 +20,12 @@ function benchScenario(targets: TargetCount): Scenario {
   const [grids, squares, groups, holes] = layouts[targets];
   const scenario = loadScenario("y1-like");
   const { layout, ...options } = scenario.world.options as { readonly layout: object };
-  const size = { grids, squares: [squares, squares], groups_per_square: [groups, groups], holes_per_group: [holes, holes] };
+  const size = {
+    grids,
+    squares: [squares, squares],
+    groups_per_square: [groups, groups],
+    holes_per_group: [holes, holes],
+  };
   return { ...scenario, world: { ...scenario.world, options: { ...options, layout: { ...layout, ...size } } } };
 }
 
