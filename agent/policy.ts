@@ -49,3 +49,13 @@ export function stop(sentence: string): Decision {
 export function acquire(hole: number, reason: () => Reason): Decision {
   return { goal: { kind: "acquire", holes: [hole] }, reason };
 }
+
+/** The decision to go to a node and see what is in it. */
+export function survey(target: number, reason: () => Reason): Decision {
+  return { goal: { kind: "survey", target }, reason };
+}
+
+/** The decision to wait for the next result. */
+export function wait(sentence: string): Decision {
+  return { goal: { kind: "wait" }, reason: () => ({ numbers: {}, sentence }) };
+}

@@ -5,6 +5,7 @@ import { defaultFeatureSchema, PREDICTED_CTF_RESOLUTION } from "../../env/tree/f
 import { varianceComponents } from "../../env/world/statistics/variance-components.js";
 import type { WorldData } from "../../env/world/world-data.js";
 import type { WorldSource } from "../../env/world/world-source.js";
+import { fitTypical, round } from "./fit-typical.js";
 import type { Prior } from "./prior.js";
 
 interface LabelledWorld {
@@ -39,6 +40,7 @@ export function fitPrior(
   }
   const goodShare = mean(labels);
   const { intercept, slope } = logisticLine(features, labels);
+  const chance = (logFeature: number) => 1 / (1 + Math.exp(-(intercept + slope * logFeature)));
   const around = (expected: (logFeature: number) => number) => components(labelled, expected);
   return {
     schemaVersion: 1,
@@ -46,8 +48,12 @@ export function fitPrior(
     featureSchemaVersion: defaultFeatureSchema.version,
     goodShare: round(goodShare),
     logistic: { feature: PREDICTED_CTF_RESOLUTION.name, intercept: round(intercept), slope: round(slope) },
+    typical: fitTypical(
+      labelled.map(({ data }) => data.tree),
+      labelled.map(({ logFeature }) => logFeature.map(chance)),
+    ),
     variances: {
-      withFeature: around((x) => 1 / (1 + Math.exp(-(intercept + slope * x)))),
+      withFeature: around(chance),
       withoutFeature: around(() => goodShare),
     },
   };
@@ -122,8 +128,4 @@ function meanVariance({ data: { tree } }: LabelledWorld, variances: Float64Array
     total += variances[tree.level[row]!]! * (count[row]! / holes) ** 2;
   }
   return total;
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(4));
 }

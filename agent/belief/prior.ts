@@ -12,6 +12,16 @@ const schema = z.strictObject({
   goodShare: z.number(),
   /** Logit of the good share as a line in the natural logarithm of a feature. */
   logistic: z.strictObject({ feature: z.string(), intercept: z.number(), slope: z.number() }),
+  /** What a square is like before its first micrograph, for those that were not surveyed. */
+  typical: z.strictObject({
+    /** Mean number of children by level: squares of a grid, groups of a square, holes of a group. */
+    children: z.record(z.string(), z.number()),
+    /**
+     * Chances of a square's holes to be good as the feature tells them: means of as many equal shares of its holes as
+     * there are numbers, from the least promising to the most promising ones, averaged over squares.
+     */
+    chances: z.array(z.number()).min(1),
+  }),
   /** Variance of the good label around its prior probability by level, and each hole's own. */
   variances: z.strictObject({
     withFeature: z.record(z.string(), z.number()),

@@ -1,12 +1,22 @@
 import type { Session } from "../../env/session/session.js";
 import type { TargetTree } from "../../env/tree/target-tree.js";
+import { predictionsOf } from "./predictions.js";
 import type { Prior } from "./prior.js";
+
+/**
+ * Share of a hole's own variance that its positions do not have in common, where holes have several. An estimate: no
+ * session with several micrographs a hole was at hand.
+ */
+const POSITION_SHARE = 0.5;
 
 /**
  * What is believed of each hole's chance to be good: a prior probability from its features, plus an effect of
  * the sample, the grid, the square and the group that the session's own results teach. The residuals (good −
  * prior) are taken as Gaussian, so that messages up and down the tree update all effects exactly in time linear
- * in the number of nodes above the holes.
+ * in the number of nodes above the holes. "Hole" stands for what is exposed: a position where holes have several.
+ *
+ * It is about the targets found when it is made; after a survey a new one takes its place. A node not surveyed has an
+ * effect as well, what its ancestors tell of it.
  *
  * @example
  * const belief = new TreeBelief(session, loadPrior("generated"));
@@ -19,10 +29,12 @@ export class TreeBelief {
   readonly probability: Float64Array;
   /** Chance before any result, by row. */
   readonly prior: Float64Array;
+  /** Whether holes have the prior's feature: those found or, before any is, by the session's schema. */
+  readonly hasPredictions: boolean;
   readonly #tree: TargetTree;
   /** Variance of the effects of a level's nodes, holes last. */
   readonly #variance: Float64Array;
-  /** Number of results and sum of their residuals below each group. */
+  /** Number of results and sum of their residuals of each node's own holes. */
   readonly #count: Float64Array;
   readonly #sum: Float64Array;
   /** Precision and precision-weighted mean of the messages from a node's children. */
@@ -32,20 +44,22 @@ export class TreeBelief {
   readonly effect: Float64Array;
   readonly effectVariance: Float64Array;
 
+  /** Takes in the results that there are. */
   constructor(session: Session, prior: Prior) {
-    const { tree } = session;
-    const feature = tree.featureIndex(tree.leafLevel, prior.logistic.feature);
+    const { tree, good } = session;
+    const { values, expected } = predictionsOf(session, prior.logistic.feature);
     const inner = tree.firstLeaf;
     this.#tree = tree;
     this.prior = new Float64Array(tree.size);
-    let known = 0;
     for (let hole = inner; hole < tree.size; hole++) {
-      const value = feature < 0 ? Number.NaN : tree.feature(hole, feature);
-      this.prior[hole] = Number.isNaN(value) || value <= 0 ? prior.goodShare : logistic(prior, value);
-      if (!Number.isNaN(value)) known++;
+      const value = values[hole]!;
+      this.prior[hole] = value > 0 ? logistic(prior, value) : prior.goodShare;
     }
-    const variances = known > 0 ? prior.variances.withFeature : prior.variances.withoutFeature;
-    this.#variance = Float64Array.from(tree.shape.levels, (level) => variances[level] ?? 0);
+    this.hasPredictions = expected;
+    this.#variance = levelVariances(
+      tree,
+      this.hasPredictions ? prior.variances.withFeature : prior.variances.withoutFeature,
+    );
     this.probability = Float64Array.from(this.prior);
     this.#count = new Float64Array(inner);
     this.#sum = new Float64Array(inner);
@@ -53,14 +67,15 @@ export class TreeBelief {
     this.#upWeighted = new Float64Array(inner);
     this.effect = new Float64Array(inner);
     this.effectVariance = new Float64Array(inner);
+    for (let hole = inner; hole < tree.size; hole++) if (good[hole] !== -1) this.observe(hole, good[hole] === 1);
     this.update();
   }
 
   /** Takes in one result; {@link probability} changes with the next {@link update}. */
   observe(hole: number, good: boolean): void {
-    const group = this.#tree.parent[hole]!;
-    this.#count[group]! += 1;
-    this.#sum[group]! += (good ? 1 : 0) - this.prior[hole]!;
+    const above = this.#tree.parent[hole]!;
+    this.#count[above]! += 1;
+    this.#sum[above]! += (good ? 1 : 0) - this.prior[hole]!;
   }
 
   /** Recomputes the effects and all probabilities. */
@@ -112,6 +127,17 @@ export class TreeBelief {
       this.effectVariance[row] = 1 / precision;
     }
   }
+}
+
+/** By level of the tree; positions share what a hole has of its own. */
+function levelVariances({ shape }: TargetTree, variances: Readonly<Record<string, number>>): Float64Array {
+  const byLevel = Float64Array.from(shape.levels, (level) => variances[level] ?? 0);
+  const position = shape.levels.indexOf("position");
+  if (position === -1) return byLevel;
+  const own = byLevel[position - 1]!;
+  byLevel[position] = POSITION_SHARE * own;
+  byLevel[position - 1] = own - byLevel[position]!;
+  return byLevel;
 }
 
 function logistic({ logistic: { intercept, slope } }: Prior, value: number): number {

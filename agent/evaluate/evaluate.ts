@@ -4,10 +4,13 @@ import type { Scenario } from "../../env/scenario/scenario.js";
 import { episodeOf, episodeRandom } from "../../env/world/start.js";
 import type { WorldSource } from "../../env/world/world-source.js";
 import { meanInterval } from "./bootstrap.js";
-import { clairvoyantBound, trueValues } from "./clairvoyant-bound.js";
+import { clairvoyantBound } from "./clairvoyant-bound.js";
 import type { EvaluationResult } from "./evaluation-result.js";
 import { buildPolicy } from "./policy-by-name.js";
 import { runEpisode } from "./run-episode.js";
+
+/** A smaller bound is nothing but rounding. */
+const LEAST_BOUND = 1e-6;
 
 export interface EvaluateOptions {
   readonly scenario: Scenario;
@@ -24,7 +27,8 @@ export interface EvaluateOptions {
 
 /** What the episodes of one policy with one budget came to. */
 class Cell {
-  readonly good: number[] = [];
+  /** By the objective: worth, what the end adds, less what time cost. */
+  readonly returns: number[] = [];
   readonly exposures: number[] = [];
   readonly bounds: number[] = [];
   readonly decisionMicroseconds: number[] = [];
@@ -59,7 +63,7 @@ export function evaluate(options: EvaluateOptions): EvaluationResult[] {
       const plan = { ...scenario.plan, budgetSeconds: budget * 60 };
       const at = options.allStarts === true ? { nthHole: k } : {};
       const { world, start } = episodeOf({ ...scenario, source, plan }, random, at);
-      const bound = clairvoyantBound(world, world.begin(start), trueValues(world));
+      const bound = clairvoyantBound(world, world.begin(start));
       for (const name of options.policies) {
         const into = cell(budget, name);
         const session = runEpisode(world, buildPolicy(name, world), {
@@ -67,7 +71,7 @@ export function evaluate(options: EvaluateOptions): EvaluationResult[] {
           random: random.stream(0, RandomKind.Policy),
           decided: (_decision, _session, microseconds) => into.decisionMicroseconds.push(microseconds),
         });
-        into.good.push(session.goodCount[0]!);
+        into.returns.push(world.returnOf(session));
         into.exposures.push(session.exposedCount[0]!);
         into.bounds.push(bound);
         options.onEpisode?.();
@@ -86,20 +90,20 @@ function summarise(
   cell: Cell,
 ): EvaluationResult {
   const boundMean = mean(cell.bounds);
-  const goodMean = mean(cell.good);
+  const returnMean = mean(cell.returns);
   return {
     scenario: scenario.name,
     policy,
     budgetMinutes,
     metric: scenario.plan.objective.metric,
     unit: scenario.plan.objective.unit,
-    mean: goodMean,
-    sd: cell.good.length < 2 ? null : sampleStandardDeviation(cell.good),
-    ci95: meanInterval(cell.good, seed),
+    mean: returnMean,
+    sd: cell.returns.length < 2 ? null : sampleStandardDeviation(cell.returns),
+    ci95: meanInterval(cell.returns, seed),
     intervalOver: source.varies ? "generated worlds" : "starts of one session",
     exposuresMean: mean(cell.exposures),
     boundMean,
-    shareOfBound: boundMean === 0 ? null : goodMean / boundMean,
+    shareOfBound: boundMean < LEAST_BOUND ? null : returnMean / boundMean,
     decisionMicrosecondsMedian: cell.decisionMicroseconds.length === 0 ? 0 : median(cell.decisionMicroseconds),
   };
 }

@@ -5,6 +5,7 @@ export interface EvaluationResult {
   readonly budgetMinutes: number;
   readonly metric: string;
   readonly unit: string;
+  /** Mean return by the scenario's objective; below 0 where time cost more than the results were worth. */
   readonly mean: number;
   /** Sample standard deviation; null for a single episode. */
   readonly sd: number | null;
@@ -14,7 +15,7 @@ export interface EvaluationResult {
   readonly intervalOver: "starts of one session" | "generated worlds";
   readonly exposuresMean: number;
   readonly boundMean: number;
-  /** Null where nothing can be collected. */
+  /** Below 0 with a mean below 0; null where nothing can be collected. */
   readonly shareOfBound: number | null;
   readonly decisionMicrosecondsMedian: number;
 }

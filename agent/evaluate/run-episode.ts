@@ -1,9 +1,11 @@
 import { expandGoal, fittingGoal } from "../../env/goal/expand-goal.js";
+import type { Goal } from "../../env/goal/goal.js";
 import type { RandomStream } from "../../env/random/random-stream.js";
 import type { Session } from "../../env/session/session.js";
 import type { SessionListener } from "../../env/session/session-listener.js";
 import type { World, WorldStart } from "../../env/world/world.js";
 import type { Decision, Policy } from "../policy.js";
+import { ProgressWatch } from "./progress-watch.js";
 
 export interface EpisodeOptions {
   readonly start?: WorldStart;
@@ -16,28 +18,37 @@ export interface EpisodeOptions {
 }
 
 /**
- * Lets a policy run one session in a world. The first goal whose whole way does not fit into the budget ends it.
+ * Lets a policy run one session in a world. The first goal whose whole way does not fit into the budget ends it. A goal
+ * is cut short when one of its moves fails; the policy is asked again then.
  *
  * @returns the session, ended
+ * @throws RangeError if a goal can't be carried out, such as a WAIT with nothing pending
+ * @throws Error if goal after goal changes nothing and takes no time
  */
 export function runEpisode(world: World, policy: Policy, options: EpisodeOptions): Session {
   const session = world.begin(options.start);
   for (const listener of options.listeners ?? []) session.listen(listener);
   options.begun?.(session);
+  const progress = new ProgressWatch();
+  session.listen(progress);
   policy.reset(session, options.random);
   while (!session.ended) {
     const before = performance.now();
     const decision = policy.decide(session);
     options.decided?.(decision, session, (performance.now() - before) * 1000);
     const goal = fittingGoal(session, decision.goal);
-    if (goal === undefined) {
-      world.finish(session);
-      break;
-    }
-    for (const move of expandGoal(session, goal)) {
-      world.perform(move, session);
-      if (session.ended) break;
-    }
+    if (goal === undefined) world.finish(session);
+    else carryOut(world, session, goal);
+    if (!session.ended) progress.check(session, decision.goal);
   }
   return session;
+}
+
+/** Performs the moves of a goal until all are done, one has failed, or the session has ended. */
+function carryOut(world: World, session: Session, goal: Goal): void {
+  for (const move of expandGoal(session, goal)) {
+    world.perform(move, session);
+    if (session.ended) return;
+    if (move.kind === "down" && !session.tree.contains(move.target, session.place)) return;
+  }
 }

@@ -1,144 +1,217 @@
-import { groupOf } from "../../env/session/available-holes.js";
 import type { Session } from "../../env/session/session.js";
+import { TargetStatus } from "../../env/session/target-status.js";
+import { groupLevelOf } from "../../env/tree/tree-shape.js";
 import { fits } from "../../env/world/fits.js";
 import type { RelaxedPlan } from "./relaxed-plan.js";
+import { leastSecondsThrough, surveyFits } from "./unexplored.js";
 
-/** A hole, and the highest level of place that is left on the way to it. */
+/** What to do next, and the highest level of place that is left on the way to it. */
 export interface Choice {
-  readonly hole: number;
+  /** A hole to expose, or a node to survey: one of the plan's unexplored ones. */
+  readonly target: number;
   readonly leaves: "nothing" | "group" | "square";
   /** Whether what is chosen beats the price of time; if not, it is the least loss. */
   readonly pays: boolean;
 }
 
-/**
- * The marginal-value rule on an evaluated plan: stay in the group while its best hole beats the price of time,
- * then go to the square's best group, then to the square with the greatest gain over the price. If nothing beats
- * it, the hole with the least loss. Only holes whose whole way fits into the time left are chosen.
- *
- * @param plan evaluated with these values at this price
- * @param values worth of each hole, by row
- * @param price worth of a second
- * @returns undefined if no hole fits
- */
-export function marginalValueChoice(
-  session: Session,
-  plan: RelaxedPlan,
-  values: Float64Array,
-  price: number,
-): Choice | undefined {
-  const { tree } = session;
-  const here = groupOf(session, session.place);
-  if (tree.level[here] === tree.leafLevel - 1) {
-    const hole = bestHole(session, here, values);
-    if (hole !== -1 && plan.gain[hole]! > 0) return { hole, leaves: "nothing", pays: true };
-    const next = bestGroup(session, tree.parent[here]!, plan, values);
-    if (next !== -1) return { hole: next, leaves: "group", pays: true };
-  }
-  const next = bestSquare(session, plan, values, price);
-  if (next !== -1) return { hole: next, leaves: "square", pays: true };
-  const hole = leastLoss(session, values, price);
-  if (hole === -1) return undefined;
-  const level =
-    tree.parent[hole] === here ? "nothing" : tree.parent[tree.parent[hole]!] === tree.parent[here] ? "group" : "square";
-  return { hole, leaves: level, pays: false };
+/** An evaluated plan and what it was evaluated with. */
+export interface Evaluated {
+  readonly plan: RelaxedPlan;
+  /** Worth of each hole, by row. */
+  readonly values: Float64Array;
+  readonly status: Uint8Array;
+  /** Worth of a second. */
+  readonly price: number;
 }
 
 /**
- * What the choice was made from: the holes of the group it stays in, the square's groups, or all squares, each with its
- * gain over the price of time, the best first. Nothing where nothing pays.
+ * The marginal-value rule on an evaluated plan: stay in the group while its best hole beats the price of time, then go
+ * to the square's best group, then to the square with the greatest gain over the price; one that was not surveyed has
+ * the gain expected of it, and so has the typical square of a grid that was not. If no single square is worth the way,
+ * the grid whose squares are, all together. If nothing beats the price, the least loss. Only what fits into the time
+ * left is chosen: a hole with its whole way, a survey with the nearest exposure that may follow.
  *
- * @param plan as evaluated for the choice
+ * @returns undefined if nothing fits
+ */
+export function marginalValueChoice(session: Session, evaluated: Evaluated): Choice | undefined {
+  const { tree } = evaluated.plan;
+  const { place } = session;
+  const groupLevel = groupLevelOf(tree.shape);
+  const square = tree.level[place]! >= groupLevel - 1 ? tree.ancestor(place, groupLevel - 1) : -1;
+  const group = tree.level[place]! >= groupLevel ? tree.ancestor(place, groupLevel) : -1;
+  if (group !== -1) {
+    const hole = bestHole(session, evaluated, group);
+    if (hole !== -1 && evaluated.plan.gain[hole]! > 0) return { target: hole, leaves: "nothing", pays: true };
+  }
+  if (square !== -1) {
+    const hole = bestGroup(session, evaluated, square);
+    if (hole !== -1) return { target: hole, leaves: "group", pays: true };
+  }
+  let target = bestSquare(session, evaluated, groupLevel - 1);
+  if (target === -1) target = bestGrid(session, evaluated);
+  if (target !== -1) return { target, leaves: "square", pays: true };
+  target = leastLoss(session, evaluated);
+  if (target === -1) return undefined;
+  const leaves =
+    group !== -1 && tree.contains(group, target)
+      ? "nothing"
+      : square !== -1 && tree.contains(square, target)
+        ? "group"
+        : "square";
+  return { target, leaves, pays: false };
+}
+
+/**
+ * What the choice was made from: the holes of the group that it stays in, the square's groups, or all squares, each with
+ * its gain over the price of time, the best first. Nothing where nothing pays.
+ *
+ * @param most so many of them
  */
 export function comparedTargets(
   session: Session,
-  plan: RelaxedPlan,
+  evaluated: Evaluated,
   choice: Choice,
-  price: number,
   most: number,
 ): { readonly target: number; readonly score: number }[] {
   if (!choice.pays) return [];
-  const { tree, availableCount } = session;
-  const group = tree.parent[choice.hole]!;
-  const square = tree.parent[group]!;
-  const rows = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i);
-  const level = tree.leafLevel - 2;
+  const { plan } = evaluated;
+  const { tree } = plan;
+  const groupLevel = groupLevelOf(tree.shape);
+  const rows = (first: number, end: number) => Array.from({ length: end - first }, (_, i) => first + i);
+  const children = (node: number) => rows(tree.firstChild[node]!, tree.firstChild[node]! + tree.childCount[node]!);
   const compared = {
-    nothing: () => rows(tree.firstChild[group]!, tree.childCount[group]!),
-    group: () => rows(tree.firstChild[square]!, tree.childCount[square]!),
-    square: () => rows(tree.levelStart[level]!, tree.levelStart[level + 1]! - tree.levelStart[level]!),
+    nothing: () => children(tree.ancestor(choice.target, groupLevel)),
+    group: () => children(tree.ancestor(choice.target, groupLevel - 1)),
+    square: () => [
+      ...rows(tree.levelStart[groupLevel - 1]!, tree.levelStart[groupLevel]!),
+      ...plan.unexplored.filter((node) => tree.level[node]! < groupLevel - 1),
+    ],
   }[choice.leaves]();
-  const entry = (row: number) => (choice.leaves === "square" ? price * gridEntrySeconds(session, row) : 0);
   return compared
-    .filter((row) => availableCount[row]! > 0)
-    .map((target) => ({ target, score: plan.gain[target]! - entry(target) }))
+    .filter((row) => session.isOpen(row) && isFound(session, row))
+    .map((target) => ({
+      target,
+      score: choice.leaves === "square" ? squareGain(session, evaluated, target, groupLevel - 1) : plan.gain[target]!,
+    }))
     .sort((a, b) => b.score - a.score || a.target - b.target)
     .slice(0, most);
 }
 
-/** The least seconds into a square's grid from where the stage stands. */
-function gridEntrySeconds({ tree, place, plan }: Session, square: number): number {
-  const grid = tree.parent[square]!;
-  return tree.contains(grid, place) ? 0 : plan.latency.leastEntrySeconds(tree, grid);
+function isFound({ tree }: Session, row: number): boolean {
+  return tree.childCount[tree.parent[row]!] !== 0;
 }
 
-/** The available hole of a group with the greatest value, −1 if there is none or the way to it does not fit. */
-function bestHole(session: Session, group: number, values: Float64Array): number {
-  if (session.availableCount[group] === 0) return -1;
-  const { tree } = session;
-  const first = tree.firstChild[group]!;
+/** The available hole below a group or hole with the greatest value, −1 if there is none or the way does not fit. */
+function bestHole(session: Session, evaluated: Evaluated, node: number): number {
+  const { plan, values, status } = evaluated;
+  const { tree } = plan;
+  const first = tree.firstChild[node]!;
+  const last = first + tree.childCount[node]!;
   let best = -1;
-  for (let hole = first; hole < first + tree.childCount[group]!; hole++) {
-    if (session.isAvailable(hole) && (best === -1 || values[hole]! > values[best]!)) best = hole;
+  if (!tree.isLeaf(first)) {
+    for (let child = first; child < last; child++) {
+      if (plan.gain[child]! > (best === -1 ? 0 : plan.gain[best]!)) best = child;
+    }
+    return best === -1 ? -1 : bestHole(session, evaluated, best);
+  }
+  for (let hole = first; hole < last; hole++) {
+    if (status[hole] === TargetStatus.Available && (best === -1 || values[hole]! > values[best]!)) best = hole;
   }
   return best !== -1 && fits(session.expectedSeconds(best), session.remainingSeconds) ? best : -1;
 }
 
 /** The best hole of the square's group with the greatest positive gain; −1 if there is none. */
-function bestGroup(session: Session, square: number, plan: RelaxedPlan, values: Float64Array): number {
-  const { tree } = session;
+function bestGroup(session: Session, evaluated: Evaluated, square: number): number {
+  const { gain, tree } = evaluated.plan;
   const first = tree.firstChild[square]!;
   let bestGain = 0;
   let best = -1;
   for (let group = first; group < first + tree.childCount[square]!; group++) {
-    if (!(plan.gain[group]! > bestGain)) continue;
-    const hole = bestHole(session, group, values);
+    if (!(gain[group]! > bestGain)) continue;
+    const hole = bestHole(session, evaluated, group);
     if (hole === -1) continue;
     best = hole;
-    bestGain = plan.gain[group]!;
+    bestGain = gain[group]!;
   }
   return best;
 }
 
-/** The first hole of the square with the greatest gain, the way into its grid counted; −1 if none pays. */
-function bestSquare(session: Session, plan: RelaxedPlan, values: Float64Array, price: number): number {
-  const { tree } = session;
-  const level = tree.leafLevel - 2;
+/** Gain of a square over the price, or of a typical one of an unexplored grid, the way into its grid counted. */
+function squareGain(session: Session, { plan, price }: Evaluated, node: number, squareLevel: number): number {
+  const { tree } = plan;
+  const isGrid = tree.level[node]! < squareLevel;
+  const grid = isGrid ? node : tree.parent[node]!;
+  const entry = tree.contains(grid, session.place) ? 0 : session.plan.latency.leastEntrySeconds(session.tree, grid);
+  return (isGrid ? plan.expectedChildGain(node, price) : plan.gain[node]!) - price * entry;
+}
+
+/** What to do first in the square, or unexplored grid, with the greatest gain; −1 if none pays. */
+function bestSquare(session: Session, evaluated: Evaluated, squareLevel: number): number {
+  const { tree, unexplored } = evaluated.plan;
   let bestGain = 0;
   let best = -1;
-  for (let square = tree.levelStart[level]!; square < tree.levelStart[level + 1]!; square++) {
-    const gain = plan.gain[square]! - price * gridEntrySeconds(session, square);
-    if (!(gain > bestGain)) continue;
-    const hole = bestGroup(session, square, plan, values);
-    if (hole === -1) continue;
-    best = hole;
+  const compare = (node: number) => {
+    const gain = squareGain(session, evaluated, node, squareLevel);
+    if (!(gain > bestGain)) return;
+    const target = firstTarget(session, evaluated, node);
+    if (target === -1) return;
+    best = target;
     bestGain = gain;
+  };
+  for (let square = tree.levelStart[squareLevel]!; square < tree.levelStart[squareLevel + 1]!; square++) {
+    compare(square);
+  }
+  for (const node of unexplored) if (tree.level[node]! < squareLevel) compare(node);
+  return best;
+}
+
+/**
+ * What to do first in the grid of the greatest positive gain, where there is something to survey at all: the way into a
+ * grid may pay for several squares when it does not for one.
+ */
+function bestGrid(session: Session, evaluated: Evaluated): number {
+  const { plan } = evaluated;
+  const { tree } = plan;
+  if (plan.unexplored.length === 0) return -1;
+  let bestGain = 0;
+  let best = -1;
+  for (let grid = tree.levelStart[1]!; grid < tree.levelStart[2]!; grid++) {
+    if (!(plan.gain[grid]! > bestGain)) continue;
+    let target = plan.unexplored.includes(grid) ? firstTarget(session, evaluated, grid) : -1;
+    let bestHere = 0;
+    for (let square = tree.firstChild[grid]!; square < tree.firstChild[grid]! + tree.childCount[grid]!; square++) {
+      if (!(plan.gain[square]! > bestHere)) continue;
+      const first = firstTarget(session, evaluated, square);
+      if (first === -1) continue;
+      target = first;
+      bestHere = plan.gain[square]!;
+    }
+    if (target === -1) continue;
+    best = target;
+    bestGain = plan.gain[grid]!;
   }
   return best;
 }
 
-function leastLoss(session: Session, values: Float64Array, price: number): number {
-  const { tree } = session;
+/** An unexplored node itself if its survey fits, else the best hole of a square; −1 if nothing fits. */
+function firstTarget(session: Session, evaluated: Evaluated, node: number): number {
+  if (!evaluated.plan.unexplored.includes(node)) return bestGroup(session, evaluated, node);
+  return surveyFits(session, node) ? node : -1;
+}
+
+function leastLoss(session: Session, { plan, values, status, price }: Evaluated): number {
+  const { tree } = plan;
   let best = -1;
   let bestGain = Number.NEGATIVE_INFINITY;
+  const compare = (target: number, value: number, seconds: number) => {
+    const gain = value - price * seconds;
+    if (!(gain > bestGain) || !fits(seconds, session.remainingSeconds)) return;
+    best = target;
+    bestGain = gain;
+  };
   for (let hole = tree.firstLeaf; hole < tree.size; hole++) {
-    if (!session.isAvailable(hole)) continue;
-    const seconds = session.expectedSeconds(hole);
-    const gain = values[hole]! - price * seconds;
-    if (gain > bestGain && fits(seconds, session.remainingSeconds)) {
-      best = hole;
-      bestGain = gain;
-    }
+    if (status[hole] === TargetStatus.Available) compare(hole, values[hole]!, session.expectedSeconds(hole));
   }
+  for (const node of plan.unexplored) compare(node, plan.expectedChance(node), leastSecondsThrough(session, node));
   return best;
 }

@@ -1,12 +1,13 @@
 import type { Session } from "../../env/session/session.js";
 import { TargetStatus } from "../../env/session/target-status.js";
 import type { TargetTree } from "../../env/tree/target-tree.js";
+import type { ExpectedBelow } from "./expected-below.js";
 
 /**
  * The best set of holes if time could be bought at a price, each entry paid once and the order left open: per
  * group the holes worth more than their time, less the group's entry, and so on up the tree, nested sums of what
  * is positive. It bounds what any order can collect from above, and a price at which the set just fills the time
- * left tells what a second is worth now.
+ * left tells what a second is worth now. Nodes that were not surveyed enter it with what is expected below them.
  *
  * @example
  * const plan = new RelaxedPlan(session.tree);
@@ -18,12 +19,15 @@ export class RelaxedPlan {
   readonly gain: Float64Array;
   /** Seconds that the chosen holes below each node take, its own entry included. By row. */
   readonly seconds: Float64Array;
-  readonly #tree: TargetTree;
+  readonly tree: TargetTree;
+  #unexplored: readonly number[] = [];
+  #effect: Float64Array | undefined;
+  #below: ExpectedBelow | undefined;
   readonly #entrySeconds: Float64Array;
   #lastPrice = 0;
 
   constructor(tree: TargetTree) {
-    this.#tree = tree;
+    this.tree = tree;
     this.gain = new Float64Array(tree.size);
     this.seconds = new Float64Array(tree.size);
     this.#entrySeconds = new Float64Array(tree.size);
@@ -32,15 +36,48 @@ export class RelaxedPlan {
   /** Takes over what entering each node costs; the nodes where the stage stands are free. */
   setEntries(session: Session): void {
     const { latency } = session.plan;
-    const tree = this.#tree;
+    const tree = this.tree;
     for (let row = 1; row < tree.size; row++) this.#entrySeconds[row] = latency.leastEntrySeconds(tree, row);
     for (let row = session.place; row > 0; row = tree.parent[row]!) this.#entrySeconds[row] = 0;
+  }
+
+  /** Takes over entries from elsewhere: finite seconds by row. */
+  adoptEntries(entrySeconds: Float64Array): void {
+    this.#entrySeconds.set(entrySeconds.subarray(0, this.tree.size));
+  }
+
+  /**
+   * From now on these nodes hold what is expected of them.
+   *
+   * @param nodes not surveyed yet, in the order of the tree
+   * @param effect what is believed of a node, added to the chances of its holes; by row
+   */
+  expect(nodes: readonly number[], effect: Float64Array, below: ExpectedBelow): void {
+    this.#unexplored = nodes;
+    this.#effect = effect;
+    this.#below = below;
+  }
+
+  /** Nodes that hold what is expected of them. */
+  get unexplored(): readonly number[] {
+    return this.#unexplored;
+  }
+
+  /** What one child of an unexplored node is expected to gain at a price, its own entry paid. */
+  expectedChildGain(node: number, price: number): number {
+    const children = this.#below!.childCount(this.tree.level[node]!);
+    return children > 0 ? (this.gain[node]! + price * this.#entrySeconds[node]!) / children : 0;
+  }
+
+  /** Mean chance of a hole below an unexplored node. */
+  expectedChance(node: number): number {
+    return this.#below!.meanChance(this.#effect![node]!);
   }
 
   /** The stage went from one place to another; cheaper than {@link setEntries}. */
   moveEntries(session: Session, from: number, to: number): void {
     const { latency } = session.plan;
-    const tree = this.#tree;
+    const tree = this.tree;
     for (let row = from; row > 0; row = tree.parent[row]!)
       this.#entrySeconds[row] = latency.leastEntrySeconds(tree, row);
     for (let row = to; row > 0; row = tree.parent[row]!) this.#entrySeconds[row] = 0;
@@ -56,7 +93,7 @@ export class RelaxedPlan {
   evaluate(values: Float64Array, status: Uint8Array, price: number): number {
     const { gain, seconds } = this;
     const entrySeconds = this.#entrySeconds;
-    const { parent, size, firstLeaf } = this.#tree;
+    const { parent, size, firstLeaf } = this.tree;
     gain.fill(0, 0, firstLeaf);
     seconds.fill(0, 0, firstLeaf);
     for (let row = size - 1; row >= firstLeaf; row--) {
@@ -71,6 +108,7 @@ export class RelaxedPlan {
         seconds[up]! += time;
       }
     }
+    this.#evaluateUnexplored(price);
     for (let row = firstLeaf - 1; row > 0; row--) {
       const time = entrySeconds[row]!;
       const own = gain[row]! - price * time;
@@ -113,5 +151,17 @@ export class RelaxedPlan {
     }
     this.#lastPrice = high;
     return high;
+  }
+
+  #evaluateUnexplored(price: number): void {
+    const below = this.#below;
+    if (below === undefined) return;
+    const { level } = this.tree;
+    for (let i = 0; i < this.#unexplored.length; i++) {
+      const node = this.#unexplored[i]!;
+      below.evaluate(level[node]!, this.#effect![node]!, price);
+      this.gain[node] = below.gain;
+      this.seconds[node] = below.seconds;
+    }
   }
 }

@@ -1,10 +1,18 @@
 import type { Outcome } from "../../env/session/outcome.js";
+import { expectedWaitSeconds } from "../../env/session/result-timing.js";
 import type { Session } from "../../env/session/session.js";
+import { TargetStatus } from "../../env/session/target-status.js";
+import { fits } from "../../env/world/fits.js";
 import { loadPrior } from "../belief/prior.js";
 import { TreeBelief } from "../belief/tree-belief.js";
-import { type Choice, comparedTargets, marginalValueChoice } from "../plan/marginal-value.js";
+import { typicalNodes } from "../belief/typical-nodes.js";
+import { ExpectedBelow } from "../plan/expected-below.js";
+import { explainChoice } from "../plan/explain-choice.js";
+import { type Choice, comparedTargets, type Evaluated, marginalValueChoice } from "../plan/marginal-value.js";
 import { RelaxedPlan } from "../plan/relaxed-plan.js";
-import { acquire, type Decision, type Policy, type PolicyEntry, type Reason, stop } from "../policy.js";
+import { unexploredNodes } from "../plan/unexplored.js";
+import { costOfSecond } from "../plan/worth-of-time.js";
+import { acquire, type Decision, type Policy, type PolicyEntry, stop, survey, wait } from "../policy.js";
 
 /**
  * Share of the plan's price of time that is acted on. The plan believes its own best guesses, so its price is
@@ -21,9 +29,15 @@ const prior = loadPrior("generated");
  * Expected good micrographs per second, what it takes to get there included. A belief learns each hole's chance
  * from the session's results; a relaxed plan prices time so that what beats the price fills the time left; the
  * policy stays while the place beats the price and leaves when the rate elsewhere is better.
+ *
+ * - What was not surveyed enters the plan by what is expected of it, so that a survey is made when that pays.
+ * - Where time has a cost, the price is never below it, and the session is stopped when nothing beats it.
+ * - Where results come late it goes on without them, and waits for one only if nothing else is worth doing but would
+ *   be if all that are awaited were good.
  */
 class IndexPolicy implements Policy {
   #belief!: TreeBelief;
+  #below!: ExpectedBelow;
   #plan!: RelaxedPlan;
   #place = 0;
 
@@ -38,9 +52,7 @@ class IndexPolicy implements Policy {
 
   #prepare(session: Session): void {
     this.#belief = new TreeBelief(session, prior);
-    for (let hole = session.tree.firstLeaf; hole < session.tree.size; hole++) {
-      if (session.good[hole] !== -1) this.#belief.observe(hole, session.good[hole] === 1);
-    }
+    this.#below = new ExpectedBelow(typicalNodes(session, this.#belief, prior));
     this.#plan = new RelaxedPlan(session.tree);
     this.#plan.setEntries(session);
     this.#place = session.place;
@@ -51,35 +63,54 @@ class IndexPolicy implements Policy {
     this.#plan.moveEntries(session, this.#place, session.place);
     this.#place = session.place;
     const { probability } = this.#belief;
-    const price = PRICE_SHARE * this.#plan.price(probability, session.status, session.remainingSeconds);
-    this.#plan.evaluate(probability, session.status, price);
-    const choice = marginalValueChoice(session, this.#plan, probability, price);
-    if (choice === undefined) return stop("No hole can be reached in the time left.");
-    return acquire(choice.hole, () => ({
-      ...explain(session, choice, probability[choice.hole]!, price),
-      candidates: { score: "gainGood", scored: comparedTargets(session, this.#plan, choice, price, MOST_CANDIDATES) },
-    }));
+    const cost = costOfSecond(session, probability);
+    if (cost === Number.POSITIVE_INFINITY) return stop("Another good result would be worth nothing, but time costs.");
+    const { evaluated, choice } = this.#choose(session, this.#belief, cost);
+    if (choice === undefined || !(choice.pays || cost === 0)) {
+      if (choice !== undefined && this.#mayHope(session, cost))
+        return wait("Nothing is worth its cost now, but it would be if the results on their way were good.");
+      return stop(
+        choice === undefined ? "No hole can be reached in the time left." : "Nothing is worth what its time costs.",
+      );
+    }
+    const reason = () => ({
+      ...explainChoice(session, evaluated, choice),
+      candidates: { score: "gainGood", scored: comparedTargets(session, evaluated, choice, MOST_CANDIDATES) },
+    });
+    return session.tree.isLeaf(choice.target) ? acquire(choice.target, reason) : survey(choice.target, reason);
   }
-}
 
-function explain(session: Session, choice: Choice, probability: number, price: number): Reason {
-  const seconds = session.expectedSeconds(choice.hole);
-  const perMinute = (probability / seconds) * 60;
-  const where = {
-    nothing: "Stays in the group",
-    group: "Goes to another group of the square",
-    square: "Goes to another square",
-  };
-  const pays = choice.pays ? "" : ", as nothing beats that price any more";
-  return {
-    numbers: {
-      probabilityGood: probability,
-      expectedSeconds: seconds,
-      goodPerMinuteHere: perMinute,
-      priceGoodPerMinute: price * 60,
-    },
-    sentence: `${where[choice.leaves]}${pays}: ${Math.round(probability * 100)} % to be good in ${Math.round(seconds)} s; a minute is worth ${(price * 60).toFixed(2)} good micrographs.`,
-  };
+  /** What to do next by a belief, at the price of time or, if nothing beats that, at its cost. */
+  #choose(
+    session: Session,
+    { probability, effect }: TreeBelief,
+    cost: number,
+  ): { readonly evaluated: Evaluated; readonly choice: Choice | undefined } {
+    const { status } = session;
+    this.#plan.expect(unexploredNodes(session), effect, this.#below);
+    const fills = this.#plan.price(probability, status, session.remainingSeconds);
+    const at = (price: number) => {
+      const evaluated = { plan: this.#plan, values: probability, status, price };
+      this.#plan.evaluate(probability, status, price);
+      return { evaluated, choice: marginalValueChoice(session, evaluated) };
+    };
+    const price = Math.max(cost, PRICE_SHARE * fills);
+    const first = at(price);
+    return first.choice?.pays === true || price === cost || cost === 0 ? first : at(cost);
+  }
+
+  /** Whether something would be worth its cost if all results that are awaited were good, and one may come in time. */
+  #mayHope(session: Session, cost: number): boolean {
+    const { tree, status, pendingCount, plan, remainingSeconds } = session;
+    if (pendingCount === 0 || plan.results === undefined) return false;
+    if (!fits(expectedWaitSeconds(plan.results), remainingSeconds)) return false;
+    const hope = new TreeBelief(session, prior);
+    for (let hole = tree.firstLeaf; hole < tree.size; hole++) {
+      if (status[hole] === TargetStatus.Pending) hope.observe(hole, true);
+    }
+    hope.update();
+    return this.#choose(session, hope, cost).choice?.pays === true;
+  }
 }
 
 const entry: PolicyEntry = {

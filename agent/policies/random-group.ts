@@ -1,10 +1,12 @@
 import type { RandomStream } from "../../env/random/random-stream.js";
 import { groupOf, nthAvailable } from "../../env/session/available-holes.js";
+import { groupLevelOf } from "../../env/tree/tree-shape.js";
+import { drawCandidate } from "../plan/draw-candidate.js";
 import { acquire, type PolicyEntry, stop } from "../policy.js";
 
 const entry: PolicyEntry = {
   name: "random-group",
-  summary: "finishes the group in random order, then goes to the group of a hole drawn at random",
+  summary: "finishes the group in random order, then draws from all holes; a node not yet surveyed counts as a hole",
   create() {
     let random: RandomStream;
     return {
@@ -12,17 +14,13 @@ const entry: PolicyEntry = {
         random = stream;
       },
       decide(session) {
-        const total = session.availableCount[0]!;
-        if (total === 0) return stop("No hole is left.");
+        const { tree, availableCount } = session;
         const here = groupOf(session, session.place);
-        const stays = session.availableCount[here]! > 0 && session.tree.level[here] === session.tree.leafLevel - 1;
-        const node = stays ? here : 0;
-        const count = session.availableCount[node]!;
-        return acquire(nthAvailable(session, node, random.integer(count)), () => ({
-          numbers: { holesLeft: total, holesLeftInGroup: session.availableCount[here]! },
-          sentence: stays
-            ? `One of ${count} holes left in this group.`
-            : `This group is done; drawn from all ${count} holes.`,
+        const count = tree.level[here] === groupLevelOf(tree.shape) ? availableCount[here]! : 0;
+        if (count === 0) return drawCandidate(session, random, "This group is done; drawn") ?? stop("No hole is left.");
+        return acquire(nthAvailable(session, here, random.integer(count)), () => ({
+          numbers: { holesLeft: availableCount[0]!, holesLeftInGroup: count },
+          sentence: `One of ${count} holes left in this group.`,
         }));
       },
     };

@@ -1,23 +1,17 @@
-import { nthAvailable } from "../../env/session/available-holes.js";
-import { acquire, type PolicyEntry, stop } from "../policy.js";
+import type { RandomStream } from "../../env/random/random-stream.js";
+import { drawCandidate } from "../plan/draw-candidate.js";
+import { type PolicyEntry, stop } from "../policy.js";
 
 const entry: PolicyEntry = {
   name: "random",
-  summary: "exposes a hole drawn uniformly from all that are left",
+  summary: "draws uniformly from all holes that are left; a grid or square not yet surveyed counts as one of them",
   create() {
-    let random: Parameters<ReturnType<PolicyEntry["create"]>["reset"]>[1];
+    let random: RandomStream;
     return {
       reset(_session, stream) {
         random = stream;
       },
-      decide(session) {
-        const count = session.availableCount[0]!;
-        if (count === 0) return stop("No hole is left.");
-        return acquire(nthAvailable(session, 0, random.integer(count)), () => ({
-          numbers: { holesLeft: count },
-          sentence: `Drawn at random from ${count} holes.`,
-        }));
-      },
+      decide: (session) => drawCandidate(session, random, "Drawn at random") ?? stop("No hole is left."),
     };
   },
 };

@@ -1,3 +1,4 @@
+import { groupLevelOf } from "../tree/tree-shape.js";
 import type { Session } from "./session.js";
 
 /** The `n`-th available hole below a node in the order of the tree, 0-based; −1 if there are not that many. */
@@ -14,7 +15,7 @@ export function nthAvailable(session: Session, node: number, n: number): number 
   return at;
 }
 
-/** The group that a hole lies in, or the node itself if it is no hole. */
-export function groupOf(session: Session, node: number): number {
-  return session.tree.isLeaf(node) ? session.tree.parent[node]! : node;
+/** The group that a hole, or a position in one, lies in; a node further up itself. */
+export function groupOf({ tree }: Session, node: number): number {
+  return tree.ancestor(node, groupLevelOf(tree.shape));
 }

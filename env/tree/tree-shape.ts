@@ -25,3 +25,9 @@ const surveyedOnEntry: readonly string[] = ["grid", "square"];
 export function isSurveyedOnEntry(shape: TreeShape, level: number): boolean {
   return surveyedOnEntry.includes(shape.levels[level]!);
 }
+
+/** The level of what one stage position reaches by image shift: the groups, or the leaves' parents where none is so called. */
+export function groupLevelOf({ levels }: TreeShape): number {
+  const level = levels.indexOf("group");
+  return level === -1 ? levels.length - 2 : level;
+}

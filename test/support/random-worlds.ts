@@ -2,10 +2,15 @@ import type { RandomStream } from "../../env/random/random-stream.js";
 import { PREDICTED_CTF_RESOLUTION } from "../../env/tree/feature-schema.js";
 import type { TargetDescription } from "../../env/tree/target-description.js";
 import { TargetTree } from "../../env/tree/target-tree.js";
+import { defaultTreeShape, positionTreeShape } from "../../env/tree/tree-shape.js";
 import type { WorldData } from "../../env/world/world-data.js";
 
-/** A small world drawn at random: up to 3 grids × 3 squares × 3 groups × `mostHoles` holes, predictions of any quality. */
-export function randomWorld(random: RandomStream, mostHoles = 4): WorldData {
+/**
+ * A small world drawn at random: up to 3 grids × 3 squares × 3 groups × `mostHoles` holes, predictions of any quality.
+ *
+ * @param mostPositions of a hole; 0 for holes that are exposed themselves
+ */
+export function randomWorld(random: RandomStream, mostHoles = 4, mostPositions = 0): WorldData {
   const targets: TargetDescription[] = [];
   const truth = new Map<string, number>();
   const goodShare = random.uniform();
@@ -26,11 +31,16 @@ export function randomWorld(random: RandomStream, mostHoles = 4): WorldData {
           const ctf = random.uniform() < share ? 3 + 3 * random.uniform() : 6.1 + 10 * random.uniform();
           const guess = random.uniform() < 0.7 ? ctf : 3 + 10 * random.uniform();
           const features = random.uniform() < 0.1 ? {} : { [PREDICTED_CTF_RESOLUTION.name]: guess };
-          truth.set(add(group, 4, features), random.uniform() < 0.05 ? Number.NaN : ctf);
+          const hole = add(group, 4, features);
+          const failed = random.uniform() < 0.05;
+          if (mostPositions === 0) truth.set(hole, failed ? Number.NaN : ctf);
+          for (let i = mostPositions === 0 ? 0 : count(mostPositions); i > 0; i--) {
+            truth.set(add(hole, 5), failed ? Number.NaN : ctf + random.uniform());
+          }
         }
       }
     }
   }
-  const tree = TargetTree.from(targets);
+  const tree = TargetTree.from(targets, mostPositions === 0 ? defaultTreeShape : positionTreeShape);
   return { tree, ctfResolutionAngstrom: Float64Array.from(tree.ids, (id) => truth.get(id) ?? Number.NaN), spent: [] };
 }

@@ -1,35 +1,77 @@
+import type { World } from "../../../env/world/world.js";
 import { marginalValueChoice } from "../../plan/marginal-value.js";
 import { RelaxedPlan } from "../../plan/relaxed-plan.js";
-import { acquire, stop } from "../../policy.js";
-import { trueValues } from "../clairvoyant-bound.js";
+import { acquire, type Decision, stop, survey } from "../../policy.js";
+import { Obtainable } from "../obtainable.js";
 import type { PrivilegedPolicyEntry } from "../privileged-policy.js";
+import { firstUnexplored, rowsOf, trueAmounts, trueValues } from "../truth.js";
 
 /**
- * Holes are worth 1 or 0, so that whole groups enter the plan at one price: at the bound's own price it fills the
+ * Holes are worth what they are, so that whole groups enter the plan at one price: at the bound's own price it fills the
  * time only in part. A little below, it fills it.
  */
 const PRICE_SHARE = 0.95;
+
+/** The node that counts at the end if it looks best, where the objective is about nothing else, and its worth then. */
+function bestAtEnd(world: World): { readonly node: number; readonly worth: number } | undefined {
+  const { objective } = world.plan;
+  if (objective.mostEndWorth === undefined || trueAmounts(world).some((amount) => amount > 0)) return undefined;
+  let node = 0;
+  let worth = 0;
+  const shares = (row: number) => {
+    const share = world.trueShare(row);
+    if (share > worth) {
+      node = row;
+      worth = share;
+    }
+    return share;
+  };
+  objective.mostEndWorth((level) => rowsOf(world, level), shares);
+  return { node, worth };
+}
 
 const entry: PrivilegedPolicyEntry = {
   name: "clairvoyant",
   summary: "knows every outcome and acts on the clairvoyant bound's solution",
   create(world) {
-    const values = trueValues(world);
+    const { objective } = world.plan;
+    const best = bestAtEnd(world);
+    const amounts =
+      best === undefined
+        ? trueAmounts(world)
+        : trueValues(world).map((good, hole) => (world.data.tree.contains(best.node, hole) ? good : 0));
+    const most = amounts.reduce((a, b) => Math.max(a, b), 0);
+    const values = new Float64Array(amounts.length);
     let plan: RelaxedPlan;
+    let obtainable: Obtainable;
     return {
       reset(session) {
-        plan = new RelaxedPlan(session.tree);
+        obtainable = new Obtainable(world, session);
+        plan = new RelaxedPlan(world.data.tree);
       },
-      decide(session) {
+      decide(session): Decision {
+        if (best !== undefined && world.endWorth(session) >= best.worth)
+          return stop("The best is known to be the best.");
+        const status = obtainable.status(session);
         plan.setEntries(session);
-        const price = PRICE_SHARE * plan.price(values, session.status, session.remainingSeconds);
-        plan.evaluate(values, session.status, price);
-        const choice = marginalValueChoice(session, plan, values, price);
+        // What a hole adds now, as a share of what the best one does, so that prices do not depend on the unit.
+        const worth = (amount: number) =>
+          best === undefined ? objective.worth(session.tally + amount) - session.worth : amount;
+        const unit = worth(most);
+        if (unit === 0 && objective.costPerHour > 0) return stop("Nothing is worth what its time costs.");
+        for (let hole = 0; hole < values.length; hole++) values[hole] = unit === 0 ? 0 : worth(amounts[hole]!) / unit;
+        const cost = unit === 0 || best !== undefined ? 0 : objective.costPerHour / 3600 / unit;
+        const fills = plan.price(values, status, session.remainingSeconds);
+        const price = Math.max(cost, PRICE_SHARE * fills);
+        plan.evaluate(values, status, price);
+        const choice = marginalValueChoice(session, { plan, values, status, price });
         if (choice === undefined) return stop("No hole can be reached in the time left.");
-        return acquire(choice.hole, () => ({
-          numbers: { value: values[choice.hole]!, priceGoodPerMinute: price * 60 },
-          sentence: "Part of the bound's plan.",
-        }));
+        if (!choice.pays && (cost > 0 || best !== undefined)) return stop("Nothing is worth what its time costs.");
+        const numbers = { value: values[choice.target]!, priceGoodPerMinute: price * 60 };
+        const node = firstUnexplored(session, choice.target);
+        if (node !== -1)
+          return survey(node, () => ({ numbers, sentence: "On the way to a part of the bound's plan." }));
+        return acquire(choice.target, () => ({ numbers, sentence: "Part of the bound's plan." }));
       },
     };
   },

@@ -5,8 +5,8 @@ import { drawnLevels, leavesBelow, rowsBelow, rowsOfLevelBelow } from "../../../
 import type { SessionEvent } from "../../../env/session/session-recorder.js";
 import { TargetStatus } from "../../../env/session/target-status.js";
 import type { TargetTree } from "../../../env/tree/target-tree.js";
-import { trueValues } from "../../evaluate/clairvoyant-bound.js";
 import type { SimulatedSession } from "../../evaluate/simulate.js";
+import { trueValues } from "../../evaluate/truth.js";
 
 /** What happened, as a number. */
 export const eventKinds = [

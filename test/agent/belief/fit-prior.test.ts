@@ -13,6 +13,12 @@ describe("fitPrior", () => {
     const fitted = fitPrior(openWorld(scenario), scenario.plan.objective, 60, new KeyedRandom(2), "test");
     assert.ok(Math.abs(fitted.goodShare - shipped.goodShare) < 0.06);
     assert.ok(Math.abs(fitted.logistic.slope - shipped.logistic.slope) < 1);
+    for (const [level, count] of Object.entries(shipped.typical.children)) {
+      assert.ok(Math.abs(fitted.typical.children[level]! - count) < 0.1 * count, `${level}: ${count} children`);
+    }
+    fitted.typical.chances.forEach((chance, i) => {
+      assert.ok(Math.abs(chance - shipped.typical.chances[i]!) < 0.06, `chance ${i}: ${chance}`);
+    });
     for (const which of ["withFeature", "withoutFeature"] as const) {
       for (const [level, variance] of Object.entries(shipped.variances[which])) {
         assert.ok(

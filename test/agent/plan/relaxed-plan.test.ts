@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { ExpectedBelow } from "../../../agent/plan/expected-below.js";
 import { RelaxedPlan } from "../../../agent/plan/relaxed-plan.js";
 import { KeyedRandom, RandomKind } from "../../../env/random/keyed-random.js";
 import { World } from "../../../env/world/world.js";
 import { planOf } from "../../support/plans.js";
 import { randomWorld } from "../../support/random-worlds.js";
+import { smallWorld } from "../../support/small-worlds.js";
 
 function setup(k: number) {
   const stream = new KeyedRandom(k).stream(0, RandomKind.World);
@@ -59,5 +61,39 @@ describe("RelaxedPlan", () => {
     const fresh = new RelaxedPlan(tree);
     fresh.setEntries(session);
     assert.equal(plan.evaluate(values, session.status, 0.002), fresh.evaluate(values, session.status, 0.002));
+  });
+
+  it("expects of a node not surveyed what it would find if all were typical", () => {
+    const [squares, groups, holes] = [2, 3, 4];
+    const chances = [0.1, 0.3, 0.6, 0.9];
+    const layout = [Array.from({ length: squares }, () => new Array<number>(groups).fill(holes)), [[1]]];
+    const whole = smallWorld(layout);
+    const { tree } = whole;
+    const world = new World(whole, planOf(480), new KeyedRandom(1));
+    const [seen, concealed] = [world.begin(), world.begin({ concealed: true })];
+    const values = Float64Array.from(tree.level, (_, leaf) =>
+      tree.isLeaf(leaf) ? Math.min(1, chances[(leaf - tree.firstLeaf) % holes]! + 0.2) : 0,
+    );
+    const typical = {
+      children: Float64Array.of(2, squares, groups, holes, 0),
+      entrySeconds: Float64Array.of(0, 120, 240, 60, 60),
+      chances: Float64Array.from(chances),
+    };
+    const [sure, expecting] = [new RelaxedPlan(tree), new RelaxedPlan(concealed.tree)];
+    sure.setEntries(seen);
+    expecting.setEntries(concealed);
+    expecting.expect([1], new Float64Array(tree.size).fill(0.2), new ExpectedBelow(typical));
+    for (const price of [0, 0.001, 0.003, 0.006, 0.008, 0.01, 0.02]) {
+      sure.evaluate(values, seen.status, price);
+      expecting.evaluate(new Float64Array(tree.size), concealed.status, price);
+      assert.ok(Math.abs(sure.gain[1]! - expecting.gain[1]!) < 1e-9, `price ${price}`);
+      assert.ok(Math.abs(sure.seconds[1]! - expecting.seconds[1]!) < 1e-9, `price ${price}`);
+    }
+    expecting.evaluate(new Float64Array(tree.size), concealed.status, 0.006);
+    sure.evaluate(values, seen.status, 0.006);
+    const square = tree.levelStart[2]!;
+    assert.ok(sure.gain[square]! > 0);
+    assert.ok(Math.abs(expecting.expectedChildGain(1, 0.006) - sure.gain[square]!) < 1e-9);
+    assert.ok(Math.abs(expecting.expectedChance(1) - (0.3 + 0.5 + 0.8 + 1) / 4) < 1e-12);
   });
 });

@@ -37,6 +37,17 @@ for (const grouping of groupingKinds.entries()) {
       );
     });
 
+    it("keeps within the radius where holes lie dense", () => {
+      const holes = Array.from({ length: 400 }, (_, i): [number, number] => [0.5 * (i % 20), 0.5 * Math.floor(i / 20)]);
+      for (let radius = 1; radius < 8; radius += 0.1) {
+        const groups = grouping.form(xs(holes), ys(holes), radius);
+        for (const group of new Set(groups)) {
+          const members = holes.filter((_, hole) => groups[hole] === group);
+          assert.ok(enclosingCircle(xs(members), ys(members)).radius <= radius * (1 + 1e-9), `radius ${radius}`);
+        }
+      }
+    });
+
     it("never makes more groups than it says", () => {
       fc.assert(
         fc.property(lattices, radii, (holes, radius) => {
