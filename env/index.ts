@@ -46,6 +46,7 @@ export type { SessionTextOptions } from "./render/text/session-text.js";
 export { compileCondition, compileNumber, type NamedNumbers } from "./scenario/expression.js";
 export { loadPreset, type Preset } from "./scenario/load-preset.js";
 export { loadScenario } from "./scenario/load-scenario.js";
+export { loadSuite, type Suite, type SuiteMember, suiteNames } from "./scenario/load-suite.js";
 export { hasTables, openWorld } from "./scenario/open-world.js";
 export type { Scenario, Start } from "./scenario/scenario.js";
 export { presetNames, scenarioNames } from "./scenario/scenario-files.js";

@@ -25,7 +25,7 @@ const entry: CommandEntry = {
   configure(command) {
     command
       .command("list")
-      .description("the scenarios and presets that come with cryogym")
+      .description("the scenarios, presets and suites that come with cryogym")
       .option(...DATA)
       .action(list);
     command

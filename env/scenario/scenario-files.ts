@@ -21,7 +21,8 @@ export function presetNames(folder = presetsFolder): string[] {
   return existsSync(folder) ? yamlNames(folder) : [];
 }
 
-function yamlNames(folder: string): string[] {
+/** Names of the YAML files of a folder, sorted. */
+export function yamlNames(folder: string): string[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".yaml"))
     .map((file) => basename(file, ".yaml"))
@@ -60,7 +61,8 @@ export function extendableFile(nameOrFile: string): string {
   );
 }
 
-function existingFile(path: string): string {
+/** The absolute path of a file. @throws UserError if it is not there */
+export function existingFile(path: string): string {
   const file = resolve(path);
   if (isFile(file)) return file;
   throw new UserError(`there is no scenario file ${file}`);

@@ -79,8 +79,24 @@ function optional(schema: unknown): unknown {
   return oneOf === undefined ? parts : { ...parts, anyOf: optional(oneOf) };
 }
 
+/** `key: null` takes an inherited key away; its kind is what tells the keys of a mapping apart. */
 function optionalMembers(properties: JsonSchema): JsonSchema {
-  return Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, optional(value)]));
+  const members = Object.entries(properties).map(([key, value]) => [
+    key,
+    key === "kind" ? value : orNull(optional(value) as JsonSchema),
+  ]);
+  return Object.fromEntries(members);
+}
+
+function orNull(schema: JsonSchema): JsonSchema {
+  const none = { type: "null" };
+  if (Array.isArray(schema.anyOf)) return { ...schema, anyOf: [...schema.anyOf, none] };
+  const { description, default: usual, ...rest } = schema;
+  return {
+    ...(description !== undefined && { description }),
+    ...(usual !== undefined && { default: usual }),
+    anyOf: [rest, none],
+  };
 }
 
 function jsonSchema(schema: z.ZodType): JsonSchema {

@@ -8,7 +8,9 @@ const GOOD = "good: ctf_resolution_angstrom <= 6";
 
 /** The sample with another objective, its keys given line by line. */
 function withObjective(...lines: string[]): string {
-  return sample.replace(`  ${GOOD}`, lines.map((line) => `  ${line}`).join("\n"));
+  const given = `objective:\n  ${GOOD}\n  cost_per_hour: 0\n`;
+  assert.ok(sample.includes(given));
+  return sample.replace(given, `objective:\n${lines.map((line) => `  ${line}\n`).join("")}`);
 }
 
 const resolution = [
