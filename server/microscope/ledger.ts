@@ -10,6 +10,12 @@ export interface LedgerEntry {
   readonly endedAtSeconds: number;
   /** Null if the CTF fit will fail. */
   readonly ctfResolutionAngstrom: number | null;
+  /** What else the pipeline will measure; absent is not measured. */
+  readonly iceThicknessNanometers?: number;
+  readonly particleCount?: number;
+  readonly completedTilts?: number;
+  /** The exposure failed although its CTF fit will not. */
+  readonly failed?: boolean;
 }
 
 /**

@@ -33,8 +33,15 @@ export class ResultsReporter {
 
   /** Processes one movie. Settles when its result, and any left over, has been taken or the try has failed. */
   async process(movieFile: string): Promise<void> {
-    const { shotId, ctfResolutionAngstrom } = JSON.parse(await readFile(movieFile, "utf8")) as LedgerEntry;
-    this.#unreported.push({ shotId, revision: 0, ctfResolutionAngstrom: ctfResolutionAngstrom ?? undefined });
+    const {
+      shotId,
+      target: _,
+      startedAtSeconds: __,
+      endedAtSeconds: ___,
+      ...entry
+    } = JSON.parse(await readFile(movieFile, "utf8")) as LedgerEntry;
+    const ctfResolutionAngstrom = entry.ctfResolutionAngstrom ?? undefined;
+    this.#unreported.push({ ...entry, shotId, revision: 0, ctfResolutionAngstrom });
     const batch = this.#unreported.slice(0, 1000);
     try {
       const { receipts } = await this.#report(batch);

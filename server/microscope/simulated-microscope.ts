@@ -1,4 +1,5 @@
 import { expandGoal } from "../../env/goal/expand-goal.js";
+import { keptOutcome } from "../../env/session/outcome.js";
 import type { Session } from "../../env/session/session.js";
 import { TargetStatus } from "../../env/session/target-status.js";
 import type { World, WorldStart } from "../../env/world/world.js";
@@ -96,13 +97,16 @@ export class SimulatedMicroscope {
     const startedAtSeconds = clock.nowSeconds();
     const durationSeconds = world.perform({ kind: "down", target: hole }, this.#session);
     await clock.advance(durationSeconds);
-    const { failed, ctfResolutionAngstrom } = world.outcome(hole);
+    const { failed, ctfResolutionAngstrom, ...measured } = keptOutcome(world.outcome(hole));
+    const fits = !Number.isNaN(ctfResolutionAngstrom);
     ledger.add({
       shotId,
       target: id,
       startedAtSeconds,
       endedAtSeconds: clock.nowSeconds(),
-      ctfResolutionAngstrom: failed ? null : ctfResolutionAngstrom,
+      ctfResolutionAngstrom: fits ? ctfResolutionAngstrom : null,
+      ...measured,
+      ...(failed && fits ? { failed } : {}),
     });
     await exposed?.(shotId, ledger.movieFile(shotId));
     return { ok: true, durationSeconds };

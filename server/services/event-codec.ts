@@ -1,6 +1,7 @@
 import type { SessionEvent } from "../../env/session/session-recorder.js";
 import type { SessionState, WatchSessionResponse } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
 import type { JournalEvent } from "../collection/event-journal.js";
+import { decodeOutcome, encodeOutcome } from "./outcome-codec.js";
 
 /** What an event's message needs beside the event. */
 export interface EventContext {
@@ -32,13 +33,8 @@ function body(event: JournalEvent, { targets, state, shotOf }: EventContext): Bo
       return { $case: "moved", moved: { durationSeconds: event.durationSeconds } };
     case "exposed":
       return { $case: "exposed", exposed: { durationSeconds: event.durationSeconds, shotId: shotOf(event.target) } };
-    case "resulted": {
-      const { failed, ctfResolutionAngstrom } = event.outcome;
-      return {
-        $case: "resulted",
-        resulted: { good: event.good, ctfResolutionAngstrom: failed ? undefined : ctfResolutionAngstrom },
-      };
-    }
+    case "resulted":
+      return { $case: "resulted", resulted: { good: event.good, ...encodeOutcome(event.outcome) } };
     case "failed":
       return { $case: "failed", failed: { durationSeconds: event.durationSeconds } };
     case "waited":
@@ -66,12 +62,8 @@ export function decodeEvent({ atSeconds, targetId: target, event }: WatchSession
     case "exposed":
       return { kind: "exposed", atSeconds, target, durationSeconds: event.exposed.durationSeconds };
     case "resulted": {
-      const { good, ctfResolutionAngstrom } = event.resulted;
-      const outcome = {
-        ctfResolutionAngstrom: ctfResolutionAngstrom ?? Number.NaN,
-        failed: ctfResolutionAngstrom === undefined,
-      };
-      return { kind: "resulted", atSeconds, target, good, outcome };
+      const { good, ...outcome } = event.resulted;
+      return { kind: "resulted", atSeconds, target, good, outcome: decodeOutcome(outcome) };
     }
     case "failed":
       return { kind: "failed", atSeconds, target, durationSeconds: event.failed.durationSeconds };

@@ -7,6 +7,7 @@ import type {
 } from "../../proto/gen/cryogym/v1alpha1/results_service.js";
 import { invalid, ProtocolError } from "../collection/protocol-error.js";
 import type { SessionStore } from "../collection/session-store.js";
+import { decodeOutcome, outcomeProblem } from "./outcome-codec.js";
 
 const MAX_OUTCOMES = 1000;
 
@@ -34,20 +35,14 @@ function report({ sessionKey, source, outcomes }: ReportRequest, store: SessionS
   if (source === "" || source.length > 64) throw invalid("source must have 1 to 64 characters");
   if (outcomes.length > MAX_OUTCOMES)
     throw invalid(`outcomes has ${outcomes.length} entries; expected at most ${MAX_OUTCOMES}`);
-  outcomes.forEach(({ shotId, ctfResolutionAngstrom }, i) => {
-    if (shotId === "") throw invalid(`outcomes[${i}].shot_id is empty`);
-    if (ctfResolutionAngstrom !== undefined && !(ctfResolutionAngstrom > 0 && Number.isFinite(ctfResolutionAngstrom))) {
-      throw invalid(
-        `outcomes[${i}].ctf_resolution_angstrom is ${ctfResolutionAngstrom}; expected a finite number above 0, or none`,
-      );
-    }
+  outcomes.forEach((outcome, i) => {
+    if (outcome.shotId === "") throw invalid(`outcomes[${i}].shot_id is empty`);
+    const problem = outcomeProblem(outcome);
+    if (problem !== undefined) throw invalid(`outcomes[${i}].${problem}`);
   });
-  const receipts = outcomes.map(({ shotId, revision, ctfResolutionAngstrom }) => {
-    const outcome = {
-      ctfResolutionAngstrom: ctfResolutionAngstrom ?? Number.NaN,
-      failed: ctfResolutionAngstrom === undefined,
-    };
-    return { shotId, status: session.collector.report(shotId, source, revision, outcome) };
-  });
+  const receipts = outcomes.map(({ shotId, revision, ...outcome }) => ({
+    shotId,
+    status: session.collector.report(shotId, source, revision, decodeOutcome(outcome)),
+  }));
   return { receipts };
 }

@@ -89,12 +89,20 @@ describe("a session served by three processes", () => {
           if (event?.$case !== "resulted") return [];
           return [{ target: targetId, atSeconds, ...event.resulted }];
         });
-        const expected = ledger.map(({ target, endedAtSeconds, ctfResolutionAngstrom: ctf }) => ({
-          target,
-          atSeconds: endedAtSeconds,
-          good: objective.isGood({ ctfResolutionAngstrom: ctf ?? Number.NaN, failed: ctf === null }),
-          ctfResolutionAngstrom: ctf ?? undefined,
-        }));
+        const expected = ledger.map((entry) => {
+          const { target, endedAtSeconds, ctfResolutionAngstrom: ctf } = entry;
+          const { iceThicknessNanometers: ice, particleCount: particles } = entry;
+          return {
+            target,
+            atSeconds: endedAtSeconds,
+            good: objective.isGood({ ctfResolutionAngstrom: ctf ?? Number.NaN, failed: ctf === null }),
+            ctfResolutionAngstrom: ctf ?? undefined,
+            iceThicknessNanometers: ice,
+            particleCount: particles,
+            completedTilts: undefined,
+            failed: undefined,
+          };
+        });
         assert.deepEqual(resulted, expected);
         assert.equal(session.results, ledger.length);
         assert.equal(session.good, expected.filter(({ good }) => good).length);
