@@ -95,7 +95,7 @@ function table(results: readonly EvaluationResult[]): string {
     "scenario",
     "policy",
     "minutes",
-    "good",
+    results.every(({ metric }) => metric === "goodMicrographs") ? "good" : "return",
     "sd",
     "95 % interval",
     "exposures",

@@ -6,6 +6,7 @@ import { KeyedRandom, RandomKind } from "../../../env/random/keyed-random.js";
 import type { Session } from "../../../env/session/session.js";
 import type { SessionListener } from "../../../env/session/session-listener.js";
 import { fits } from "../../../env/world/fits.js";
+import type { Objective } from "../../../env/objective/objective.js";
 import { startHole } from "../../../env/world/start.js";
 import { World } from "../../../env/world/world.js";
 import { planOf } from "../../support/plans.js";
@@ -139,6 +140,32 @@ describe("clairvoyantBound", () => {
     const grids = [...world.data.tree.level.keys()].filter((row) => world.data.tree.level[row] === 1);
     assert.ok(grids.length > 0);
     assert.equal(clairvoyantBound(other, other.begin(start)), Math.max(...grids.map((grid) => other.trueShare(grid))));
+  });
+
+  it("is reached by the policy that knows it where only the choice at the end counts", () => {
+    let reached = 0;
+    for (let k = 0; k < 40; k++) {
+      const { world, start, random } = randomEpisode(k, { costs: false, faults: false, budgetMinutes: 2000 });
+      const grids = (session: Pick<Session, "tree">) =>
+        [...session.tree.level.keys()].filter((row) => session.tree.level[row] === 1);
+      const screening: Objective = {
+        ...world.plan.objective,
+        amount: () => 0,
+        worth: () => 0,
+        endWorth(session, share) {
+          const looks = (grid: number) => (session.goodCount[grid]! + 1) / (session.resultCount[grid]! + 2);
+          return share!(grids(session).reduce((best, grid) => (looks(grid) > looks(best) ? grid : best)));
+        },
+        mostEndWorth: (nodes, share) => Math.max(...nodes("grid").map(share)),
+      };
+      const other = new World(world.data, { ...world.plan, objective: screening }, random);
+      const bound = clairvoyantBound(other, other.begin(start));
+      const session = runEpisode(other, buildPolicy("clairvoyant", other), { start, random: random.stream(0, 20) });
+      assert.ok(other.returnOf(session) <= bound, `episode ${k}`);
+      if (other.returnOf(session) === bound) reached++;
+    }
+    // Not where the best grid's good holes can't be exposed any more.
+    assert.ok(reached >= 38, `${reached} of 40 episodes`);
   });
 
   it("is where the cost of time is best, and 0 where nothing is worth it", () => {

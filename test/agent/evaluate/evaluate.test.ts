@@ -47,6 +47,27 @@ describe("evaluate", () => {
     }
   });
 
+  it("reports the objective's return: less than nothing where time costs more than it brings", () => {
+    const usual = options(["raster", "index", "clairvoyant"]);
+    const withCost = (costPerHour: number) => {
+      const { plan } = usual.scenario;
+      const scenario = { ...usual.scenario, plan: { ...plan, objective: { ...plan.objective, costPerHour } } };
+      return evaluate({ ...usual, scenario, budgetsMinutes: [120] });
+    };
+    const [free, dear, ruinous] = [0, 20, 1000].map(withCost);
+    // Raster goes on to the end, whatever it costs.
+    assert.ok(dear![0]!.mean < free![0]!.mean - 20 && dear![0]!.mean > free![0]!.mean - 2 * 20 - 1e-9);
+    assert.ok(ruinous![0]!.mean < 0 && ruinous![0]!.ci95![1] < 0);
+    for (const { policy, mean, boundMean, shareOfBound } of [...free!, ...dear!]) {
+      assert.ok(mean <= boundMean, policy);
+      assert.equal(shareOfBound, mean / boundMean);
+    }
+    for (const { policy, mean, boundMean, shareOfBound } of ruinous!) {
+      assert.ok(boundMean < 1e-6 && shareOfBound === null, policy);
+      if (policy !== "raster") assert.equal(mean, 0);
+    }
+  });
+
   it("gives no interval for a single episode", () => {
     const [result] = evaluate(options(["raster"], 1));
     assert.equal(result!.sd, null);
