@@ -165,14 +165,10 @@ function bestSquare(session: Session, evaluated: Evaluated, squareLevel: number)
   return best;
 }
 
-/**
- * What to do first in the grid of the greatest positive gain, where there is something to survey at all: the way into a
- * grid may pay for several squares when it does not for one.
- */
+/** What to do first in the grid of the greatest positive gain: the way into it may pay for several squares together. */
 function bestGrid(session: Session, evaluated: Evaluated): number {
   const { plan } = evaluated;
   const { tree } = plan;
-  if (plan.unexplored.length === 0) return -1;
   let bestGain = 0;
   let best = -1;
   for (let grid = tree.levelStart[1]!; grid < tree.levelStart[2]!; grid++) {

@@ -8,7 +8,8 @@ import { TreeBelief } from "../belief/tree-belief.js";
 import { typicalNodes } from "../belief/typical-nodes.js";
 import { ExpectedBelow } from "../plan/expected-below.js";
 import { explainChoice } from "../plan/explain-choice.js";
-import { type Choice, comparedTargets, type Evaluated, marginalValueChoice } from "../plan/marginal-value.js";
+import { comparedTargets } from "../plan/marginal-value.js";
+import { type PricedChoice, pricedChoice } from "../plan/priced-choice.js";
 import { RelaxedPlan } from "../plan/relaxed-plan.js";
 import { unexploredNodes } from "../plan/unexplored.js";
 import { costOfSecond } from "../plan/worth-of-time.js";
@@ -81,22 +82,9 @@ class IndexPolicy implements Policy {
   }
 
   /** What to do next by a belief, at the price of time or, if nothing beats that, at its cost. */
-  #choose(
-    session: Session,
-    { probability, effect }: TreeBelief,
-    cost: number,
-  ): { readonly evaluated: Evaluated; readonly choice: Choice | undefined } {
-    const { status } = session;
+  #choose(session: Session, { probability, effect }: TreeBelief, cost: number): PricedChoice {
     this.#plan.expect(unexploredNodes(session), effect, this.#below);
-    const fills = this.#plan.price(probability, status, session.remainingSeconds);
-    const at = (price: number) => {
-      const evaluated = { plan: this.#plan, values: probability, status, price };
-      this.#plan.evaluate(probability, status, price);
-      return { evaluated, choice: marginalValueChoice(session, evaluated) };
-    };
-    const price = Math.max(cost, PRICE_SHARE * fills);
-    const first = at(price);
-    return first.choice?.pays === true || price === cost || cost === 0 ? first : at(cost);
+    return pricedChoice(session, this.#plan, probability, session.status, cost, PRICE_SHARE);
   }
 
   /** Whether something would be worth its cost if all results that are awaited were good, and one may come in time. */

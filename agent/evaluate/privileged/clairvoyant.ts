@@ -1,5 +1,5 @@
 import type { World } from "../../../env/world/world.js";
-import { marginalValueChoice } from "../../plan/marginal-value.js";
+import { pricedChoice } from "../../plan/priced-choice.js";
 import { RelaxedPlan } from "../../plan/relaxed-plan.js";
 import { acquire, type Decision, stop, survey } from "../../policy.js";
 import { Obtainable } from "../obtainable.js";
@@ -61,13 +61,10 @@ const entry: PrivilegedPolicyEntry = {
         if (unit === 0 && objective.costPerHour > 0) return stop("Nothing is worth what its time costs.");
         for (let hole = 0; hole < values.length; hole++) values[hole] = unit === 0 ? 0 : worth(amounts[hole]!) / unit;
         const cost = unit === 0 || best !== undefined ? 0 : objective.costPerHour / 3600 / unit;
-        const fills = plan.price(values, status, session.remainingSeconds);
-        const price = Math.max(cost, PRICE_SHARE * fills);
-        plan.evaluate(values, status, price);
-        const choice = marginalValueChoice(session, { plan, values, status, price });
+        const { evaluated, choice } = pricedChoice(session, plan, values, status, cost, PRICE_SHARE);
         if (choice === undefined) return stop("No hole can be reached in the time left.");
         if (!choice.pays && (cost > 0 || best !== undefined)) return stop("Nothing is worth what its time costs.");
-        const numbers = { value: values[choice.target]!, priceGoodPerMinute: price * 60 };
+        const numbers = { value: values[choice.target]!, priceGoodPerMinute: evaluated.price * 60 };
         const node = firstUnexplored(session, choice.target);
         if (node !== -1)
           return survey(node, () => ({ numbers, sentence: "On the way to a part of the bound's plan." }));
