@@ -82,7 +82,9 @@ register({
   name: TomographyEnv.id,
   summary: "collects tilt series, minutes long each, from grids, squares, groups and targets within a time budget",
   create: (options) =>
-    TomographyEnv.make(requireScenario(TomographyEnv.id, options, ["maxCandidates", "maxSteps", "maxIllegalActions"])),
+    TomographyEnv.make(
+      requireScenario(TomographyEnv.id, options, ["maxCandidates", "maxSteps", "maxIllegalActions", "renderMode"]),
+    ),
 });
 
 function requireScenario(

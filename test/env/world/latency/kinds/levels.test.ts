@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { mean, standardDeviation } from "simple-statistics";
 import { KeyedRandom } from "../../../../../env/random/keyed-random.js";
 import { TargetTree } from "../../../../../env/tree/target-tree.js";
+import { positionTreeShape } from "../../../../../env/tree/tree-shape.js";
 import { latencyKinds } from "../../../../../env/world/latency/kinds/index.js";
 import { levelsLatency } from "../../../../support/plans.js";
 import { describeTargets, layouts } from "../../../../support/small-worlds.js";
@@ -56,6 +57,18 @@ describe("latency model 'levels'", () => {
     const logs = drawn.map(Math.log);
     assert.ok(Math.abs(standardDeviation(logs) - 0.5) < 0.02, `${standardDeviation(logs)}`);
     assert.equal(model.expectedSeconds(tree, 0, target), 480);
+  });
+
+  it("refuses trees in which entering something would take no time", () => {
+    const problem = (times: Readonly<Record<string, string>>) => {
+      const { options, create } = latencyKinds.get("levels");
+      return create(options.parse({ grid: "2 min", square: "4 min", group: "1 min", hole: "1 min", ...times }));
+    };
+    assert.equal(problem({}).problemWith!(tree), undefined);
+    assert.match(problem({ group: "0 s" }).problemWith!(tree)!, /^'latency\.group' is 0: .* write a time above 0/);
+    const positioned = { ...tree, shape: positionTreeShape, leafLevel: 5 } as TargetTree;
+    assert.match(problem({}).problemWith!(positioned)!, /^'latency\.position' is 0/);
+    assert.equal(problem({ position: "1 s" }).problemWith!(positioned), undefined);
   });
 
   it("reads each level's time with its unit", () => {
