@@ -59,16 +59,27 @@ function mix(word: number): number {
 export class KeyedRandom {
   readonly seed: number;
   readonly #mixedSeed: number;
+  #lastKey = 0;
+  #mixedKey: number;
 
   /** @param seed any integer; its low 32 bits count */
   constructor(seed: number) {
     this.seed = seed | 0;
     this.#mixedSeed = mix(this.seed ^ 0x9e3779b9);
+    this.#mixedKey = this.#mixed(this.#lastKey);
+  }
+
+  #mixed(key: number): number {
+    return mix(this.#mixedSeed ^ Math.imul(key + 1, 0x9e3779b1));
   }
 
   #word(key: number, kind: RandomKind, nth: number, salt: number): number {
-    let h = mix(this.#mixedSeed ^ Math.imul(key + 1, 0x9e3779b1));
-    h = mix(h ^ Math.imul(kind, 0x85ebca77));
+    // Several numbers of one key are often drawn in a row.
+    if (key !== this.#lastKey) {
+      this.#lastKey = key;
+      this.#mixedKey = this.#mixed(key);
+    }
+    const h = mix(this.#mixedKey ^ Math.imul(kind, 0x85ebca77));
     return mix(h ^ Math.imul(nth * 4 + salt + 1, 0xc2b2ae3d)) >>> 0;
   }
 
