@@ -28,7 +28,7 @@ export interface SimulatedSession {
   readonly foundAfter: ReadonlyMap<string, number>;
   /** What was hidden. */
   readonly world: World;
-  /** Good micrographs that no policy can exceed. */
+  /** Return that no policy can exceed. */
   readonly bound: number;
 }
 

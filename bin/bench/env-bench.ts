@@ -38,7 +38,9 @@ export interface EnvBenchOptions {
 }
 
 /** Episodes over which allocation is measured. */
-const ALLOCATION_EPISODES = 200;
+const ALLOCATION_EPISODES = 500;
+/** In so few steps a garbage collection seldom falls, which would hide what they allocate. */
+const ALLOCATION_STEPS = 32;
 
 /** Worlds in the pool that resets draw from. */
 export const poolSize = 64;
@@ -130,7 +132,7 @@ class Player {
     for (let k = 0; k < ALLOCATION_EPISODES; k++) {
       this.env.reset();
       const before = process.memoryUsage().heapUsed;
-      const counted = this.#playOn(1000);
+      const counted = this.#playOn(ALLOCATION_STEPS);
       const after = process.memoryUsage().heapUsed;
       // Asking for the heap's size allocates as well.
       const again = process.memoryUsage().heapUsed;
@@ -140,7 +142,7 @@ class Player {
       bytes += after - before;
       idle += again - after;
     }
-    return Math.max(0, bytes - idle) / Math.max(1, steps);
+    return steps === 0 ? Number.NaN : Math.max(0, bytes - idle) / steps;
   }
 
   #play(steps: number): void {
@@ -175,7 +177,7 @@ class Player {
   }
 }
 
-/** Bytes that one more environment takes, an episode begun and played. */
+/** Bytes that one more environment takes, an episode begun. */
 function memoryOf(create: () => BenchEnv): number {
   const count = 8;
   const play = () => {

@@ -74,7 +74,7 @@ async function run(flags: Flags): Promise<void> {
   const report: EvaluationReport = { schemaVersion: 1, seed: flags.seed, episodes, results };
   // With `--json -` or `--html -` standard output holds nothing else.
   const out = flags.json === "-" || flags.html === "-" ? process.stderr : process.stdout;
-  out.write(`${table(results)}\n`);
+  out.write(`${table(results, scenario.plan.objective.costPerHour > 0)}\n`);
   out.write(
     `95 % intervals are over ${results[0]!.intervalOver} (${episodes} ${episodes === 1 ? "episode" : "episodes"}, seed ${flags.seed}).\n`,
   );
@@ -90,12 +90,12 @@ async function run(flags: Flags): Promise<void> {
   }
 }
 
-function table(results: readonly EvaluationResult[]): string {
+function table(results: readonly EvaluationResult[], costs: boolean): string {
   const header = [
     "scenario",
     "policy",
     "minutes",
-    results.every(({ metric }) => metric === "goodMicrographs") ? "good" : "return",
+    results.every(({ metric }) => metric === "goodMicrographs") && !costs ? "good" : "return",
     "sd",
     "95 % interval",
     "exposures",
@@ -112,7 +112,7 @@ function table(results: readonly EvaluationResult[]): string {
     r.ci95 === null ? "–" : `${r.ci95[0].toFixed(2)} – ${r.ci95[1].toFixed(2)}`,
     r.exposuresMean.toFixed(1),
     r.boundMean.toFixed(2),
-    r.shareOfBound === null ? "–" : `${(100 * r.shareOfBound).toFixed(1)} %`,
+    r.shareOfBound === null || r.shareOfBound < 0 ? "–" : `${(100 * r.shareOfBound).toFixed(1)} %`,
     r.decisionMicrosecondsMedian.toFixed(1),
   ]);
   return formatTable(header, rows, 2);

@@ -1,3 +1,4 @@
+import { requireKnownKeys } from "../core/known-keys.js";
 import { requireInteger } from "../spaces/space.js";
 import { type AnyEnv, CheckContext, type CheckEnvOptions } from "./check-context.js";
 import { checkAliasing } from "./checks/aliasing.js";
@@ -26,6 +27,8 @@ const checks: readonly ((context: CheckContext) => void)[] = [
   checkOrder,
 ];
 
+const CHECK_OPTIONS = ["seeds", "maxSteps", "budgetSeconds", "actionMask", "ignoreInfo", "withPermutedTruth"];
+
 /**
  * Tests an environment against the contract of {@link Env}: plays episodes with random legal actions and looks at spaces,
  * masks, time and budget, endings, determinism, illegal actions, free cycles, aliasing, hidden truth and the order of
@@ -40,6 +43,7 @@ const checks: readonly ((context: CheckContext) => void)[] = [
  * for (const { check, what, fix } of findings) console.log(check, what, fix);
  */
 export function checkEnv(env: AnyEnv | (() => AnyEnv), options: CheckEnvOptions = {}): Finding[] {
+  requireKnownKeys("checkEnv", options, CHECK_OPTIONS);
   const { seeds = [1], maxSteps = 1 } = options;
   requireInteger("the number of 'seeds' of checkEnv", seeds.length, 1);
   for (const seed of seeds) requireInteger("a seed of checkEnv", seed, Number.MIN_SAFE_INTEGER);

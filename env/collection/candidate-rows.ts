@@ -9,16 +9,15 @@ const templates = new WeakMap<TargetTree, Map<string, Float32Array>>();
 
 /**
  * A row of numbers for every target of a session, kept current event by event: a step rewrites the rows that changed
- * and no others. At its head lies the window that an observation shows: the rows of one node's children, the rest 0.
+ * and no others. What an observation shows is a window of its own: the rows of one node's children, the rest 0.
  */
 export class CandidateRows implements SessionListener {
   /** [K, F] the rows of the children of the node shown. */
   readonly window: Float32Array;
   readonly #columns: CandidateColumns;
   readonly #width: number;
-  /** Place of row 0, after the window. */
-  readonly #start: number;
   readonly #values: Float32Array;
+  #whole: TargetTree | undefined;
   /** The node shown, and how many children it shows; −1 for none. */
   #shown = -1;
   #shownCount = 0;
@@ -30,14 +29,18 @@ export class CandidateRows implements SessionListener {
   constructor(columns: CandidateColumns, mostChildren: number, capacity: number) {
     this.#columns = columns;
     this.#width = columns.names.length;
-    this.#start = mostChildren * this.#width;
-    this.#values = new Float32Array(this.#start + capacity * this.#width);
-    this.window = this.#values.subarray(0, this.#start);
+    this.#values = new Float32Array(capacity * this.#width);
+    this.window = new Float32Array(mostChildren * this.#width);
   }
 
-  /** A session begins; it must be told to this listener from now on. */
+  /**
+   * A session begins; it must be told to this listener from now on.
+   *
+   * @param whole everything there is: rows of what was not found yet are ready before they are shown
+   */
   restart(session: Session, whole: TargetTree): void {
-    this.#values.set(this.#template(whole), this.#start);
+    this.#whole = whole;
+    this.#values.set(this.#template(whole));
     this.#shown = -1;
     if (session.tree instanceof RevealedTree) this.#refreshExplored(session, 0);
     else if (session.availableCount[0] !== whole.size - whole.firstLeaf) this.#refreshUnavailable(session);
@@ -45,10 +48,10 @@ export class CandidateRows implements SessionListener {
 
   /** Writes every row anew from the session. */
   rebuild(session: Session): void {
-    const { size } = session.tree;
-    for (let row = 1; row < size; row++) {
-      const at = this.#start + row * this.#width;
-      this.#columns.writeFixed(session.tree, row, this.#values, at);
+    const whole = this.#whole!;
+    for (let row = 1; row < whole.size; row++) {
+      const at = row * this.#width;
+      this.#columns.writeFixed(whole, row, this.#values, at);
       this.#columns.writeCounts(session, row, this.#values, at);
     }
     this.#shown = -1;
@@ -58,13 +61,15 @@ export class CandidateRows implements SessionListener {
   show(session: Session, node: number): void {
     if (node === this.#shown) return;
     const { firstChild, childCount } = session.tree;
-    const width = this.#width;
+    const values = this.#values;
+    const { window } = this;
     const count = childCount[node]!;
-    const from = this.#start + firstChild[node]! * width;
-    this.#values.copyWithin(0, from, from + count * width);
-    if (count < this.#shownCount || this.#shown === -1) {
-      this.#values.fill(0, count * width, this.#shown === -1 ? this.#start : this.#shownCount * width);
-    }
+    const from = firstChild[node]! * this.#width;
+    const length = count * this.#width;
+    // A copy by hand: a view to copy from would be a new object each time.
+    for (let i = 0; i < length; i++) window[i] = values[from + i]!;
+    if (this.#shown === -1) window.fill(0, length);
+    else if (count < this.#shownCount) window.fill(0, length, this.#shownCount * this.#width);
     this.#shown = node;
     this.#shownCount = count;
   }
@@ -72,7 +77,6 @@ export class CandidateRows implements SessionListener {
   surveyed(session: Session, node: number): void {
     this.#refreshPath(session, node);
     this.#refreshExplored(session, node);
-    if (node === this.#shown) this.#shown = -1;
   }
 
   exposed(session: Session, hole: number): void {
@@ -98,11 +102,10 @@ export class CandidateRows implements SessionListener {
   }
 
   #refresh(session: Session, row: number): void {
-    const at = this.#start + row * this.#width;
-    this.#columns.writeCounts(session, row, this.#values, at);
+    this.#columns.writeCounts(session, row, this.#values, row * this.#width);
     const { parent, firstChild } = session.tree;
     if (parent[row] !== this.#shown) return;
-    this.#columns.writeCounts(session, row, this.#values, (row - firstChild[this.#shown]!) * this.#width);
+    this.#columns.writeCounts(session, row, this.window, (row - firstChild[this.#shown]!) * this.#width);
   }
 
   /** The rows below a node that were found. */

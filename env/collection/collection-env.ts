@@ -41,8 +41,8 @@ export interface CollectionOptions extends CollectionLimits, ScenarioOptions {}
  *   then the clock stops at the budget and what was under way does not count.
  * - **Truncated**: after {@link EpisodeLimits.maxSteps} steps or {@link EpisodeLimits.maxIllegalActions} illegal
  *   actions in a row; what is pending is settled in `info.settledReward` alone.
- * - `reset` knows the option `budgetSeconds`, a positive number in place of the scenario's. The n-th reset since a
- *   seed is the n-th episode of that seed, the same as in an evaluation with it.
+ * - `reset` knows the option `budgetSeconds`, a number of at least 0 in place of the scenario's. The n-th reset
+ *   since a seed is the n-th episode of that seed, the same as in an evaluation with it (without a `worldPool`).
  *
  * @example
  * const env = CollectionEnv.make({ scenario: "y1-like" });

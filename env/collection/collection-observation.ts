@@ -39,16 +39,21 @@ export class CollectionObservationLayout {
   constructor(
     readonly shape: TreeShape,
     mostCandidates: number,
-    moreContext: readonly string[] = [],
+    readonly moreContext: readonly string[] = [],
   ) {
     this.candidates = new CandidateColumns(shape);
     this.context = new ContextColumns(shape, moreContext);
     this.space = new Dict<CollectionObservation>({
       candidates: new Box(-Infinity, Infinity, [mostCandidates, this.candidateColumns.length]),
       mask: new MultiBinary(FIRST_CANDIDATE + mostCandidates),
-      context: new Box(0, Infinity, [this.contextColumns.length]),
+      context: new Box(-Infinity, Infinity, [this.contextColumns.length]),
       level: new Discrete(shape.levels.length - 1),
     });
+  }
+
+  /** The same for another K. */
+  withCandidates(mostCandidates: number): CollectionObservationLayout {
+    return new CollectionObservationLayout(this.shape, mostCandidates, this.moreContext);
   }
 
   get candidateColumns(): readonly string[] {

@@ -2,12 +2,14 @@ import type { Session } from "../session/session.js";
 import type { TreeShape } from "../tree/tree-shape.js";
 
 const SECONDS_PER_HOUR = 3600;
-const RATES_START = 4;
+const RATES_START = 7;
 
 /**
  * The numbers that an observation has of the session as a whole: the clock; results awaited; what the results so far are
- * worth, as the scenario's objective has it; for the ancestors of where the stage stands, from the whole cassette to the
- * group, what is known of their holes (all 0 for those that it has not entered); and a 1 at the level on which it stands. An environment may have more of its own after these.
+ * worth, as the scenario's objective has it; which of the cursor's children the stage stands in, counted from 1 (0: none,
+ * it stands at the cursor itself), and its position (0 where that is not known); for the ancestors of where it stands,
+ * from the whole cassette to the group, what is known of their holes (all 0 for those that it has not entered); and a 1 at
+ * the level on which it stands. An environment may have more of its own after these.
  */
 export class ContextColumns {
   readonly names: readonly string[];
@@ -21,6 +23,9 @@ export class ContextColumns {
       "remaining_hours",
       "pending_count",
       "worth",
+      "stage_candidate",
+      "stage_x_micrometers",
+      "stage_y_micrometers",
       ...shape.levels
         .slice(0, -1)
         .flatMap((level) => [`${level}_good_rate`, `${level}_result_count`, `${level}_available_count`]),
@@ -38,6 +43,11 @@ export class ContextColumns {
     context[1] = Math.max(0, session.remainingSeconds) / SECONDS_PER_HOUR;
     context[2] = session.pendingCount;
     context[3] = session.worth;
+    context[4] = stageCandidate(session);
+    const x = tree.stageXMicrometers[place]!;
+    const y = tree.stageYMicrometers[place]!;
+    context[5] = Number.isNaN(x) ? 0 : x;
+    context[6] = Number.isNaN(y) ? 0 : y;
     const stageStart = RATES_START + 3 * leafLevel;
     for (let i = RATES_START + 3 * (placeLevel + 1); i < stageStart; i++) context[i] = 0;
     let node = placeLevel === leafLevel ? tree.parent[place]! : place;
@@ -51,4 +61,10 @@ export class ContextColumns {
     }
     for (let level = 0; level <= leafLevel; level++) context[stageStart + level] = level === placeLevel ? 1 : 0;
   }
+}
+
+/** Which of the cursor's children the stage stands in, from 1; 0 for none. */
+function stageCandidate({ tree, place, cursor }: Session): number {
+  if (place === cursor) return 0;
+  return 1 + tree.ancestor(place, tree.level[cursor]! + 1) - tree.firstChild[cursor]!;
 }

@@ -39,6 +39,8 @@ export interface ScenarioOptions {
    * has a world of its own.
    */
   readonly worldPool?: number;
+  /** Which worlds the pool holds: any integer; another one gives others, such as for validation. Default: 0. */
+  readonly worldPoolSeed?: number;
 }
 
 export interface CollectionInfo {
@@ -67,13 +69,14 @@ interface MaskedObservation {
  *
  * @throws UserError if the scenario is unknown or faulty, or its session table is not found
  */
-export function taskOf({ scenario: given, dataFolder, worldPool }: ScenarioOptions): CollectionTask {
+export function taskOf({ scenario: given, dataFolder, worldPool, worldPoolSeed = 0 }: ScenarioOptions): CollectionTask {
   const scenario = typeof given === "string" ? loadScenario(given) : given;
   const source = openWorld(scenario, dataFolder);
   const { plan, start, faults } = scenario;
   if (worldPool === undefined) return { source, plan, start, faults };
   requireInteger("the option 'worldPool'", worldPool, 1);
-  return { source: pooledSource(source, worldPool), plan, start, faults };
+  requireInteger("the option 'worldPoolSeed'", worldPoolSeed, Number.MIN_SAFE_INTEGER);
+  return { source: pooledSource(source, worldPool, worldPoolSeed), plan, start, faults };
 }
 
 /**

@@ -59,8 +59,9 @@ function planWith(plan: SessionPlan, options: Readonly<Record<string, unknown>> 
   if (options === undefined) return plan;
   requireKnownKeys("reset({ options })", options, ["budgetSeconds"]);
   const { budgetSeconds = plan.budgetSeconds } = options;
-  if (typeof budgetSeconds !== "number" || !(budgetSeconds >= 0)) {
-    throw new RangeError(`the option 'budgetSeconds' is ${budgetSeconds}; expected a number of at least 0`);
+  if (typeof budgetSeconds !== "number" || !(budgetSeconds >= 0 && budgetSeconds < Number.POSITIVE_INFINITY)) {
+    const given = typeof budgetSeconds === "string" ? JSON.stringify(budgetSeconds) : String(budgetSeconds);
+    throw new RangeError(`the option 'budgetSeconds' is ${given}; expected a finite number of at least 0`);
   }
   return { ...plan, budgetSeconds };
 }

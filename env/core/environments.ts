@@ -92,7 +92,8 @@ function requireScenario(
   options: unknown,
   limits: readonly string[],
 ): { readonly scenario: string | Scenario } {
-  if (options !== undefined) requireKnownKeys(id, options, ["scenario", "dataFolder", "worldPool", ...limits]);
+  if (options !== undefined)
+    requireKnownKeys(id, options, ["scenario", "dataFolder", "worldPool", "worldPoolSeed", ...limits]);
   if (!hasScenario(options)) {
     throw new UserError(`${id}: the option 'scenario' must be a scenario, its name such as 'y1-like', or its file`);
   }

@@ -40,7 +40,7 @@ const STOP = 0;
  * - **Truncated**: after {@link EpisodeLimits.maxSteps} steps or {@link EpisodeLimits.maxIllegalActions} illegal actions in
  *   a row; what is pending is settled in `info.settledReward` alone.
  * - `reset` knows the option `budgetSeconds`, a number of at least 0 in place of the scenario's. The n-th reset since a
- *   seed is the n-th episode of that seed, the same as in an evaluation with it.
+ *   seed is the n-th episode of that seed, the same as in an evaluation with it (without a `worldPool`).
  *
  * @example
  * const env = HolesEnv.make({ scenario: "y1-like" });

@@ -43,7 +43,7 @@ export class HolesObservationLayout {
       holes: new Box(-Infinity, Infinity, [mostHoles, this.holeColumns.length]),
       nodes: new Box(0, Infinity, [mostNodes, this.nodeColumns.length]),
       mask: new MultiBinary(mostHoles + 1),
-      context: new Box(0, Infinity, [this.contextColumns.length]),
+      context: new Box(-Infinity, Infinity, [this.contextColumns.length]),
     });
   }
 

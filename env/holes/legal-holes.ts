@@ -92,12 +92,14 @@ export class LegalHoles implements SessionListener {
       if (availableCount[node] === 0) continue;
       const first = firstChild[node]!;
       let hole = first;
-      while (!session.isAvailable(hole)) hole++;
+      const end = first + childCount[node]!;
+      while (hole < end && !session.isAvailable(hole)) hole++;
+      if (hole === end) continue;
       const allowed = fits(session.expectedSeconds(hole), session.remainingSeconds) ? 1 : 0;
       if (allowed === 1) any = true;
       if (this.#groupFits[node] === allowed) continue;
       this.#groupFits[node] = allowed;
-      for (; hole < first + childCount[node]!; hole++) {
+      for (; hole < end; hole++) {
         if (session.isAvailable(hole)) mask[this.#rows.placeOf(hole) + 1] = allowed;
       }
     }

@@ -34,6 +34,7 @@ export const RandomKind = {
   HoleField: 51,
   PositionEffect: 52,
   Rotation: 53,
+  SquareNoise: 55,
   SquareSide: 54,
   Autofocus: 60,
   Drift: 61,
@@ -62,9 +63,10 @@ export class KeyedRandom {
   #lastKey = 0;
   #mixedKey: number;
 
-  /** @param seed any integer; its low 32 bits count */
+  /** @param seed any integer that a number holds exactly */
   constructor(seed: number) {
-    this.seed = seed | 0;
+    const high = Math.floor(seed / 4294967296);
+    this.seed = high === 0 ? seed | 0 : (seed ^ mix(high)) | 0;
     this.#mixedSeed = mix(this.seed ^ 0x9e3779b9);
     this.#mixedKey = this.#mixed(this.#lastKey);
   }

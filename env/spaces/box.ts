@@ -1,5 +1,5 @@
 import type { RandomStream } from "../random/random-stream.js";
-import { requireInteger, type Space } from "./space.js";
+import { requireInteger, requireRandom, type Space } from "./space.js";
 import type { BoundJson, SpaceJson } from "./space-json.js";
 
 /**
@@ -46,6 +46,7 @@ export class Box implements Space<Float32Array, undefined> {
    * @throws RangeError if a mask is given: a Box has none
    */
   sample(random: RandomStream, mask?: undefined): Float32Array {
+    requireRandom(random);
     if (mask !== undefined) throw new RangeError(`${this} can't be sampled with a mask; leave it out`);
     const value = new Float32Array(this.size);
     for (let i = 0; i < this.size; i++) value[i] = this.#entry(random, this.low[i]!, this.high[i]!);

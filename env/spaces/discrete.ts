@@ -1,5 +1,5 @@
 import type { RandomStream } from "../random/random-stream.js";
-import { requireInteger, requireMaskLength, type Space } from "./space.js";
+import { requireInteger, requireMaskLength, requireRandom, type Space } from "./space.js";
 import type { SpaceJson } from "./space-json.js";
 
 /**
@@ -27,6 +27,7 @@ export class Discrete implements Space<number, ArrayLike<number>> {
    * @throws RangeError if the mask has another length or is all 0
    */
   sample(random: RandomStream, mask?: ArrayLike<number>): number {
+    requireRandom(random);
     if (mask === undefined) return this.start + random.integer(this.n);
     requireMaskLength(this, mask, this.n);
     // Unless few are allowed, guesses find one in less time than counting takes; one that is allowed is uniform among them.

@@ -1,5 +1,5 @@
 import type { RandomStream } from "../random/random-stream.js";
-import { requireInteger, requireMaskLength, type Space } from "./space.js";
+import { requireInteger, requireMaskLength, requireRandom, type Space } from "./space.js";
 import type { SpaceJson } from "./space-json.js";
 
 /**
@@ -20,6 +20,7 @@ export class MultiBinary implements Space<Uint8Array, ArrayLike<number>> {
    * @throws RangeError if the mask has another length or another entry
    */
   sample(random: RandomStream, mask?: ArrayLike<number>): Uint8Array {
+    requireRandom(random);
     if (mask !== undefined) requireMaskLength(this, mask, this.n);
     const value = new Uint8Array(this.n);
     for (let i = 0; i < this.n; i++) {

@@ -30,8 +30,15 @@ export interface Space<T, Mask = unknown> {
 export function requireInteger(what: string, value: number, least: number): void {
   if (!Number.isSafeInteger(value) || value < least) {
     throw new RangeError(
-      `${what} is ${value}; expected an integer${least === Number.MIN_SAFE_INTEGER ? " that a number holds exactly" : ` of at least ${least}`}`,
+      `${what} is ${typeof value === "string" ? JSON.stringify(value) : String(value)}; expected an integer${least === Number.MIN_SAFE_INTEGER ? " that a number holds exactly" : ` of at least ${least}`}`,
     );
+  }
+}
+
+/** @throws TypeError unless it is a {@link RandomStream} */
+export function requireRandom(random: RandomStream): void {
+  if (typeof (random as { integer?: unknown } | undefined)?.integer !== "function") {
+    throw new TypeError("sample() needs random numbers as its first argument: sample(new RandomStream(seed), mask)");
   }
 }
 

@@ -1,11 +1,16 @@
+import type { TargetDescription } from "./target-description.js";
 import { TargetTree } from "./target-tree.js";
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /**
- * A tree of which only what was surveyed can be seen: the rows are those of the whole tree, so that they never change,
- * but a node that was not surveyed has no children, and features of targets not yet found are missing. For sessions in
- * simulation; at a microscope a survey lays the tree out anew.
+ * A tree of which only what was surveyed is to be seen: a node that was not surveyed has no children, features of
+ * targets not yet found are missing, and they have no row by id. For sessions in simulation; at a microscope a survey
+ * lays the tree out anew.
+ *
+ * Rows are those of the whole tree, so that they never change and an episode begins without a copy. So how many rows
+ * there are, and the places of rows not yet found, can be read by who goes past `childCount`; observations do not
+ * hold them, and policies are tested not to depend on them.
  *
  * @example
  * const seen = new RevealedTree(whole);
@@ -53,12 +58,14 @@ export class RevealedTree extends TargetTree {
     this.childCount[node] = this.#whole.childCount[node]!;
   }
 
+  /** Of what was found. */
   override get leafCount(): Int32Array {
-    return this.#whole.leafCount;
+    return this.#found().leaves;
   }
 
+  /** Of what was found. */
   override get filledChildCount(): Int32Array {
-    return this.#whole.filledChildCount;
+    return this.#found().filled;
   }
 
   override get names(): readonly string[] {
@@ -69,8 +76,27 @@ export class RevealedTree extends TargetTree {
     return this.#whole.ids;
   }
 
+  /** Undefined for a target that was not found. */
   override row(id: string): number | undefined {
-    return this.#whole.row(id);
+    const row = this.#whole.row(id);
+    return row === undefined || !this.isRevealed(row) ? undefined : row;
+  }
+
+  /** Those of the targets that were found. */
+  override descriptions(): TargetDescription[] {
+    return super.descriptions().filter(({ id }) => this.row(id) !== undefined);
+  }
+
+  #found(): { readonly leaves: Int32Array; readonly filled: Int32Array } {
+    const leaves = new Int32Array(this.size);
+    const filled = new Int32Array(this.size);
+    for (let row = this.size - 1; row > 0; row--) {
+      if (!this.isRevealed(row)) continue;
+      if (row >= this.firstLeaf) leaves[row] = 1;
+      leaves[this.parent[row]!]! += leaves[row]!;
+      if (leaves[row] !== 0) filled[this.parent[row]!]!++;
+    }
+    return { leaves, filled };
   }
 
   override feature(row: number, index: number): number {

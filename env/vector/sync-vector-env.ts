@@ -1,4 +1,5 @@
 import { copyObservation, type Env, type EnvMetadata, type StepResult } from "../core/env.js";
+import { requireKnownKeys } from "../core/known-keys.js";
 import type { RandomStream } from "../random/random-stream.js";
 import { requireInteger, type Space } from "../spaces/space.js";
 import { type Batch, batchBuffer, batchRow, batchSpace, writeRow } from "./batch.js";
@@ -82,6 +83,10 @@ export class SyncVectorEnv<Observation, Action, Info extends object> {
 
   /** @throws RangeError if there are no environments, their spaces differ, or the mode is unknown */
   constructor(create: readonly (() => Env<Observation, Action, Info>)[], options: SyncVectorEnvOptions = {}) {
+    requireKnownKeys("SyncVectorEnv", options, ["autoreset"]);
+    if (create.some((make) => typeof make !== "function")) {
+      throw new TypeError("SyncVectorEnv takes functions that make environments: [() => make(id, options), …]");
+    }
     const { autoreset = "next-step" } = options;
     if (!autoresetModes.includes(autoreset)) {
       throw new RangeError(`the option 'autoreset' is '${autoreset}'; expected ${autoresetModes.join(", ")}`);

@@ -70,6 +70,9 @@ export class World {
 
   /** Another truth and another plan from now on, in the arrays that there are. The session begins anew as well. */
   restart(data: WorldData, plan: SessionPlan, random: KeyedRandom, session: Session, start: WorldStart = {}): void {
+    if (data.tree.size > this.#tries.length) {
+      throw new RangeError(`the world has ${data.tree.size} rows; this one was made for at most ${this.#tries.length}`);
+    }
     this.#data = data;
     this.#plan = plan;
     this.#draws = random.derive(0, RandomKind.Duration);
@@ -137,9 +140,13 @@ export class World {
     return session.worth + this.endWorth(session) - (this.#plan.objective.costPerHour * session.clockSeconds) / 3600;
   }
 
-  /** Share of good holes among those below a node that may be exposed in principle; 0 if there are none. */
+  /**
+   * Share of good holes among those below a node that may be exposed in principle; 0 if there are none or the node can't
+   * be entered.
+   */
   trueShare(node: number): number {
-    const { tree } = this.#data;
+    const { tree, unreachable } = this.#data;
+    for (let above = node; above >= 0; above = tree.parent[above]!) if (unreachable?.[above] === 1) return 0;
     const spent = new Set(this.#data.spent);
     let holes = 0;
     let good = 0;

@@ -1,8 +1,10 @@
+import { FIRST_CANDIDATE } from "../collection/actions.js";
 import { CollectionEnv } from "../collection/collection-env.js";
 import type { Env, EnvMetadata, ResetRequest, ResetResult, StepResult } from "../core/env.js";
 import { HolesEnv } from "../holes/holes-env.js";
 import { Box } from "../spaces/box.js";
 import { Dict } from "../spaces/dict.js";
+import { TopK } from "./top-k.js";
 import { Wrapper } from "./wrapper.js";
 
 const SECONDS_PER_HOUR = 3600;
@@ -32,6 +34,7 @@ export class CostToReach<Observation extends object, Info> extends Wrapper<
   readonly observationSpace: Dict<Observation & WithReach>;
   readonly #inner: CollectionEnv | HolesEnv;
   readonly #hours: Float32Array;
+  readonly #topK: TopK<Info> | undefined;
 
   /** @throws RangeError if the environment is none of the two */
   constructor(env: Env<Observation, number, Info>) {
@@ -45,16 +48,14 @@ export class CostToReach<Observation extends object, Info> extends Wrapper<
         `CostToReach is for ${CollectionEnv.id} and ${HolesEnv.id}, before their observations are flattened; this is '${unwrapped.metadata.id}'`,
       );
     }
-    if (!unwrapped.observationSpace.equals(env.observationSpace)) {
-      throw new RangeError("CostToReach must come before wrappers that change observations, such as TopK");
+    this.#topK = topKOf(env);
+    const shown = this.#topK ?? unwrapped;
+    if (!shown.observationSpace.equals(env.observationSpace)) {
+      throw new RangeError("CostToReach comes before wrappers that change observations, save for TopK");
     }
-    const rows = unwrapped instanceof CollectionEnv ? unwrapped.observation.candidates : unwrapped.observation.holes;
-    const width =
-      unwrapped instanceof CollectionEnv
-        ? unwrapped.layout.candidateColumns.length
-        : unwrapped.layout.holeColumns.length;
+    const rows = shown instanceof HolesEnv ? unwrapped.actionSpace.n - 1 : shown.actionSpace.n - FIRST_CANDIDATE;
     this.#inner = unwrapped;
-    this.#hours = new Float32Array(rows.length / width);
+    this.#hours = new Float32Array(rows);
     this.observationSpace = new Dict({
       ...env.observationSpace.spaces,
       reach_hours: new Box(0, Infinity, [this.#hours.length]),
@@ -89,9 +90,19 @@ export class CostToReach<Observation extends object, Info> extends Wrapper<
       for (let i = 0; i < order.length; i++) hours[i] = session.expectedSeconds(order[i]!) / SECONDS_PER_HOUR;
     } else {
       const first = tree.firstChild[cursor]!;
-      const count = tree.childCount[cursor]!;
-      for (let i = 0; i < count; i++) hours[i] = session.expectedSeconds(first + i) / SECONDS_PER_HOUR;
+      for (let i = 0; i < hours.length; i++) {
+        const action = FIRST_CANDIDATE + i;
+        const child = (this.#topK?.innerAction(action) ?? action) - FIRST_CANDIDATE;
+        if (child < 0 || child >= tree.childCount[cursor]!) break;
+        hours[i] = session.expectedSeconds(first + child) / SECONDS_PER_HOUR;
+      }
     }
     return { ...observation, reach_hours: hours };
   }
+}
+
+/** The TopK around the environment, if there is one. */
+function topKOf<Info>(env: Env<unknown, number, Info>): TopK<Info> | undefined {
+  for (let at: unknown = env; at instanceof Wrapper; at = at.env) if (at instanceof TopK) return at as TopK<Info>;
+  return undefined;
 }

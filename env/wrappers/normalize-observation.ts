@@ -1,4 +1,5 @@
 import type { Env, EnvMetadata, ResetRequest, ResetResult, StepResult } from "../core/env.js";
+import { requireKnownKeys } from "../core/known-keys.js";
 import { didYouMean } from "../nearest-word.js";
 import { Box } from "../spaces/box.js";
 import { Dict } from "../spaces/dict.js";
@@ -58,6 +59,7 @@ export class NormalizeObservation<Observation, Action, Info> extends Wrapper<Obs
   /** @throws RangeError if an option is out of range, or a key is unknown or no Box */
   constructor(env: Env<Observation, Action, Info>, options: NormalizeObservationOptions<Observation> = {}) {
     super(env);
+    requireKnownKeys("NormalizeObservation", options, ["keys", "padding", "clip", "epsilon"]);
     const boxes = boxesOf(env.observationSpace);
     const { keys = [...boxes.keys()], padding = "zero-rows", clip = 10, epsilon = 1e-8 } = options;
     if (!(clip > 0)) throw new RangeError(`the option 'clip' is ${clip}; expected a number greater than 0`);

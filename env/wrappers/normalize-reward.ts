@@ -1,4 +1,5 @@
 import type { Env, ResetRequest, ResetResult, StepResult } from "../core/env.js";
+import { requireKnownKeys } from "../core/known-keys.js";
 import { type MomentsJson, RunningMoments } from "./running-moments.js";
 import { Wrapper } from "./wrapper.js";
 
@@ -32,8 +33,10 @@ export class NormalizeReward<Observation, Action, Info> extends Wrapper<Observat
   #moments = prior();
 
   /** @throws RangeError if an option is out of range */
-  constructor(env: Env<Observation, Action, Info>, { gamma = 0.99, epsilon = 1e-8 }: NormalizeRewardOptions = {}) {
+  constructor(env: Env<Observation, Action, Info>, options: NormalizeRewardOptions = {}) {
     super(env);
+    requireKnownKeys("NormalizeReward", options, ["gamma", "epsilon"]);
+    const { gamma = 0.99, epsilon = 1e-8 } = options;
     if (!(gamma >= 0 && gamma <= 1)) throw new RangeError(`the option 'gamma' is ${gamma}; expected 0 to 1`);
     if (!(epsilon > 0)) throw new RangeError(`the option 'epsilon' is ${epsilon}; expected a number greater than 0`);
     this.gamma = gamma;

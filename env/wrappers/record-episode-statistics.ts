@@ -1,4 +1,5 @@
 import type { Env, ResetRequest, ResetResult, StepResult } from "../core/env.js";
+import { requireKnownKeys } from "../core/known-keys.js";
 import { requireInteger } from "../spaces/space.js";
 import { Wrapper } from "./wrapper.js";
 
@@ -42,8 +43,10 @@ export class RecordEpisodeStatistics<Observation, Action, Info extends object> e
   #durationSeconds = 0;
 
   /** @throws RangeError unless `keep` is an integer of at least 1 */
-  constructor(env: Env<Observation, Action, Info>, { keep = 100 }: RecordEpisodeStatisticsOptions = {}) {
+  constructor(env: Env<Observation, Action, Info>, options: RecordEpisodeStatisticsOptions = {}) {
     super(env);
+    requireKnownKeys("RecordEpisodeStatistics", options, ["keep"]);
+    const { keep = 100 } = options;
     requireInteger("the option 'keep' of RecordEpisodeStatistics", keep, 1);
     this.keep = keep;
   }

@@ -1,4 +1,5 @@
 import { copyObservation, type Env, type ResetRequest, type ResetResult, type StepResult } from "../core/env.js";
+import { requireKnownKeys } from "../core/known-keys.js";
 import { Wrapper } from "./wrapper.js";
 
 /** All of an episode so far. Entry i of each list belongs to step i, save for infos and observations. */
@@ -35,8 +36,10 @@ export class RecordHistory<Observation, Action, Info extends object> extends Wra
   readonly #keepsObservations: boolean;
   #history = emptyHistory<Observation, Action, Info>({});
 
-  constructor(env: Env<Observation, Action, Info>, { observations = false }: RecordHistoryOptions = {}) {
+  constructor(env: Env<Observation, Action, Info>, options: RecordHistoryOptions = {}) {
     super(env);
+    requireKnownKeys("RecordHistory", options, ["observations"]);
+    const { observations = false } = options;
     this.#keepsObservations = observations;
   }
 

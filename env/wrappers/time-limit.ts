@@ -1,5 +1,6 @@
 import type { Env, ResetRequest, ResetResult, StepResult } from "../core/env.js";
 import { EpisodeOrder } from "../core/episode-order.js";
+import { requireKnownKeys } from "../core/known-keys.js";
 import { requireInteger } from "../spaces/space.js";
 import { Wrapper } from "./wrapper.js";
 
@@ -21,8 +22,10 @@ export class TimeLimit<Observation, Action, Info> extends Wrapper<Observation, A
   #steps = 0;
 
   /** @throws RangeError unless `maxSteps` is an integer of at least 1 */
-  constructor(env: Env<Observation, Action, Info>, { maxSteps }: TimeLimitOptions) {
+  constructor(env: Env<Observation, Action, Info>, options: TimeLimitOptions) {
     super(env);
+    requireKnownKeys("TimeLimit", options, ["maxSteps"]);
+    const { maxSteps } = options;
     requireInteger("the option 'maxSteps' of TimeLimit", maxSteps, 1);
     this.maxSteps = maxSteps;
   }

@@ -1,7 +1,8 @@
 import { FIRST_CANDIDATE } from "../collection/actions.js";
 import { CollectionEnv } from "../collection/collection-env.js";
-import { type CollectionObservation, CollectionObservationLayout } from "../collection/collection-observation.js";
+import type { CollectionObservation, CollectionObservationLayout } from "../collection/collection-observation.js";
 import type { Env, EnvMetadata, ResetRequest, ResetResult, StepResult } from "../core/env.js";
+import { requireKnownKeys } from "../core/known-keys.js";
 import { didYouMean } from "../nearest-word.js";
 import { Discrete } from "../spaces/discrete.js";
 import { requireInteger } from "../spaces/space.js";
@@ -22,8 +23,8 @@ const NO_ACTION = -1;
 /**
  * `CryoEM/Collection-v0` with a fixed, small number of candidates: of the cursor's children the first `count` by a key,
  * in that order. Legal ones come before the others, missing values last, ties in the order of the tree; rows and
- * actions beyond are padding, 0 and illegal. Actions mean the candidates in the order shown. What is not among them
- * can't be chosen.
+ * actions beyond are padding, 0 and illegal. Actions, and the context's `stage_candidate`, mean the candidates in the
+ * order shown. What is not among them can't be chosen.
  *
  * @example
  * const collection = make("CryoEM/Collection-v0", { scenario: "y1-like" });
@@ -41,6 +42,8 @@ export class TopK<Info> extends Wrapper<CollectionObservation, number, Info> {
   readonly #innerWidth: number;
   readonly #candidates: Float32Array;
   readonly #mask: Uint8Array;
+  readonly #context: Float32Array;
+  readonly #stageColumn: number;
   /** Of the inner environment's rows, those shown, in their order. */
   #shown: readonly number[] = [];
 
@@ -52,11 +55,15 @@ export class TopK<Info> extends Wrapper<CollectionObservation, number, Info> {
     if (!(unwrapped instanceof CollectionEnv)) {
       throw new RangeError(`TopK is for ${CollectionEnv.id}; '${unwrapped.metadata.id}' has no candidates`);
     }
+    requireKnownKeys("TopK", options, ["count", "key", "order"]);
+    if (!unwrapped.observationSpace.equals(env.observationSpace)) {
+      throw new RangeError("TopK comes before wrappers that change observations; put it right around the environment");
+    }
     requireInteger("the option 'count' of TopK", count, 1);
     if (order !== "ascending" && order !== "descending") {
       throw new RangeError(`the option 'order' of TopK is ${order}; expected 'ascending' or 'descending'`);
     }
-    this.layout = new CollectionObservationLayout(unwrapped.layout.shape, count);
+    this.layout = unwrapped.layout.withCandidates(count);
     const { candidateColumns } = this.layout;
     this.#column = candidateColumns.indexOf(key);
     if (this.#column === -1) {
@@ -72,6 +79,8 @@ export class TopK<Info> extends Wrapper<CollectionObservation, number, Info> {
     this.observationSpace = this.layout.space;
     this.#candidates = new Float32Array(count * candidateColumns.length);
     this.#mask = new Uint8Array(this.actionSpace.n);
+    this.#context = new Float32Array(this.layout.contextColumns.length);
+    this.#stageColumn = this.layout.contextColumns.indexOf("stage_candidate");
   }
 
   override get metadata(): EnvMetadata {
@@ -122,7 +131,10 @@ export class TopK<Info> extends Wrapper<CollectionObservation, number, Info> {
       this.#candidates.set(candidates.subarray(row * width, (row + 1) * width), i * width);
       this.#mask[FIRST_CANDIDATE + i] = legal(row);
     });
-    return { ...observation, candidates: this.#candidates, mask: this.#mask };
+    this.#context.set(observation.context);
+    const standing = this.#shown.indexOf(observation.context[this.#stageColumn]! - 1);
+    this.#context[this.#stageColumn] = standing + 1;
+    return { ...observation, candidates: this.#candidates, mask: this.#mask, context: this.#context };
   }
 }
 

@@ -13,6 +13,7 @@ import { fingerprint } from "../fingerprint.js";
 const wild: readonly unknown[] = [-1, 0.5, NaN, Infinity, -Infinity, 1e9, 2 ** 53, "0", null, undefined, true, {}, []];
 /** Enough to try all of them in short episodes. */
 const MOST_ROUNDS = 30;
+const CUT_OFF = fingerprint(true);
 
 /**
  * Masked actions and anything outside the action space: no exception, `info.illegal`, nothing moves, no time passes, no
@@ -41,7 +42,8 @@ export function checkIllegalActions(context: CheckContext): void {
       if (step.terminated || step.truncated) break;
       ({ observation } = step);
     }
-    const difference = firstDifference(recording.prints.map(uncapped), prints.map(uncapped), prints.length);
+    const [clear, disturbed] = [uncapped(recording.prints), uncapped(prints)];
+    const difference = firstDifference(clear, disturbed, Math.min(clear.length, disturbed.length));
     if (difference !== undefined) {
       context.report(
         "illegal-actions",
@@ -54,9 +56,10 @@ export function checkIllegalActions(context: CheckContext): void {
   }
 }
 
-/** Step caps count illegal actions too, so truncation may come earlier. */
-function uncapped({ truncated: _, ...print }: Print): Print {
-  return print;
+/** Step caps count illegal actions too, so truncation, and what is told of it, may come earlier. */
+function uncapped(prints: readonly Print[]): readonly Print[] {
+  const cut = prints.findIndex(({ truncated }) => truncated === CUT_OFF);
+  return cut === -1 ? prints : prints.slice(0, cut);
 }
 
 function maskedAction(

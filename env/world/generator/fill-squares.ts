@@ -30,7 +30,7 @@ export function fillSquares(
   for (let square = 0; square < ground.squares; square++) {
     const { benefit } = sampleOf(ground.squareGrid[square]!);
     const { meanNanometers, sdNanometers } = benefit.ice;
-    const noise = (nth: number) => keyedNormal(random, square, RandomKind.FeatureNoise, nth);
+    const noise = (nth: number) => keyedNormal(random, square, RandomKind.SquareNoise, nth);
     const state = ground.squareState[square]!;
     const deviation = effects.thickness[square]!;
     const ice =

@@ -118,8 +118,14 @@ describe("CryoEM/Collection-v0", () => {
     it("says what is wrong with options and seeds", () => {
       const env = environment();
       assert.throws(() => env.reset({ options: { budget: 3 } }), /no option 'budget'\..* Allowed: budgetSeconds\.$/);
-      assert.throws(() => env.reset({ options: { budgetSeconds: "3" } }), /'budgetSeconds' is 3; expected a number/);
-      assert.throws(() => env.reset({ options: { budgetSeconds: Number.NaN } }), /expected a number of at least 0/);
+      assert.throws(
+        () => env.reset({ options: { budgetSeconds: "3" } }),
+        /'budgetSeconds' is "3"; expected a finite number/,
+      );
+      assert.throws(
+        () => env.reset({ options: { budgetSeconds: Number.NaN } }),
+        /expected a finite number of at least 0/,
+      );
       assert.throws(() => env.reset({ seed: 1.5 }), /the seed is 1.5; expected an integer/);
       assert.throws(
         () => environment({ maxCandidates: 3 }),
@@ -196,6 +202,7 @@ describe("CryoEM/Collection-v0", () => {
           ]),
         ),
         stage_on_hole: 1,
+        stage_candidate: 2,
       });
       env.step(UP);
       env.step(UP);

@@ -12,8 +12,8 @@ const SEEDS = [1, 2, 3];
  * change here is a change of results: give the environments a new version, or say in CHANGELOG why not.
  */
 const golden: Readonly<Record<string, readonly string[]>> = {
-  "CryoEM/Collection-v0": ["001735da22c87271", "6bb2eed19048ce23", "79b4f69b5ec3467c"],
-  "CryoEM/Holes-v0": ["4c5c8a5bae926e38", "8ef7b5ae2abea87c", "cb0d56e235de3eba"],
+  "CryoEM/Collection-v0": ["baa274ed881e1381", "aa23f57b03ba86db", "e8b48ee7552b0c99"],
+  "CryoEM/Holes-v0": ["aaedd951907ce60c", "126a78a11c4265fe", "007ddbad18da46f5"],
 };
 
 function fingerprint(env: EpisodeEnv<{ readonly mask: Uint8Array }>, seed: number): string {

@@ -5,8 +5,11 @@ import type { CollectionTask } from "../../../env/collection/episode-starter.js"
 import { copyObservation } from "../../../env/core/env.js";
 import { HolesEnv } from "../../../env/holes/holes-env.js";
 import { RandomStream } from "../../../env/random/random-stream.js";
+import { loadScenario } from "../../../env/scenario/load-scenario.js";
+import { openWorld } from "../../../env/scenario/open-world.js";
 import type { ResultTiming } from "../../../env/session/result-timing.js";
 import { levelFaults } from "../../../env/world/faults.js";
+import { pooledSource } from "../../../env/world/pool.js";
 import type { SurveyMode } from "../../../env/world/world-source.js";
 import { levelsLatency, noisyLatency, planOf } from "../../support/plans.js";
 import { layouts, smallWorld, sourceOf } from "../../support/small-worlds.js";
@@ -41,7 +44,7 @@ function taskOf({
 }
 
 const makers: readonly (readonly [string, (task: CollectionTask) => CollectionEnv | HolesEnv])[] = [
-  ["CryoEM/Collection-v0", (task) => new CollectionEnv(task, { maxCandidates: 7 })],
+  ["CryoEM/Collection-v0", (task) => new CollectionEnv(task, { maxCandidates: Math.max(7, task.source.mostChildren) })],
   ["CryoEM/Holes-v0", (task) => new HolesEnv(task)],
 ];
 
@@ -68,6 +71,34 @@ for (const [name, make] of makers) {
         }),
         { numRuns: 300 },
       );
+    });
+
+    it("is nothing but the arrays handed out", () => {
+      const env = make({ source: sourceOf(smallWorld(), "on-entry"), plan: planOf(60), start: "outside" });
+      for (const array of Object.values(env.reset({ seed: 1 }).observation)) {
+        if (ArrayBuffer.isView(array)) assert.equal(array.buffer.byteLength, array.byteLength);
+      }
+    });
+
+    it("is the same whether or not it was made from scratch before, where squares are surveyed on entry", () => {
+      const scenario = loadScenario("fresh-session");
+      const task = { ...scenario, source: pooledSource(openWorld(scenario), 2) };
+      const [env, twin] = [make(task), make(task)];
+      const random = new RandomStream(3);
+      for (let seed = 0; seed < 3; seed++) {
+        env.reset({ seed });
+        twin.reset({ seed });
+        for (let i = 0; i < 120; i++) {
+          if (i % 10 === 0) env.rebuildObservation();
+          assert.deepEqual(env.observation, twin.observation);
+          const mask = twin.actionMask.slice();
+          if (mask.indexOf(1, 1) !== -1) mask[0] = 0;
+          const action = env.actionSpace.sample(random, mask);
+          twin.step(action);
+          const step = env.step(action);
+          if (step.terminated || step.truncated) break;
+        }
+      }
     });
 
     it("shows in the mask which actions are taken and which are refused", () => {

@@ -28,7 +28,7 @@ function returnOf(events: readonly SessionEvent[], game: Game, data: WorldData):
 
 function shareOfChosenGrid(
   events: readonly SessionEvent[],
-  { tree, spent, ctfResolutionAngstrom, completedTilts, plannedTilts = 0 }: WorldData,
+  { tree, spent, ctfResolutionAngstrom, completedTilts, plannedTilts = 0, unreachable }: WorldData,
 ): number {
   const results = events.flatMap((event) => (event.kind === "resulted" ? [event] : []));
   const withdrawn = new Set(events.flatMap((event) => (event.kind === "withdrawn" ? [event.target] : [])));
@@ -40,7 +40,7 @@ function shareOfChosenGrid(
   };
   const best = Math.max(...grids.map(estimate));
   const chosen = grids.find((grid) => estimate(grid) === best);
-  if (chosen === undefined) return 0;
+  if (chosen === undefined || unreachable?.[tree.row(chosen)!] === 1) return 0;
   const leaves = [...tree.ids.keys()].filter(
     (row) => tree.isLeaf(row) && gridOf(tree.ids[row]!) === chosen && !spent.includes(row),
   );

@@ -59,6 +59,11 @@ describe("KeyedRandom", () => {
     });
   }
 
+  it("has other numbers for seeds that share their low 32 bits", () => {
+    const seeds = [1, 2 ** 32 + 1, 2 ** 33 + 1, -1, 2 ** 32 - 1, 2 ** 53 - 1, -(2 ** 53) + 1];
+    assert.equal(new Set(seeds.map((seed) => new KeyedRandom(seed).uniform(0, RandomKind.World))).size, seeds.length);
+  });
+
   it("draws normal numbers of mean 0 and variance 1", () => {
     const n = 20_000;
     const values = Array.from({ length: n }, (_, i) => new KeyedRandom(3).normal(i, RandomKind.GroupEffect));

@@ -35,7 +35,8 @@ describe("Session: surveys on entry", () => {
   it("begins with nothing, then shows what entering shows", () => {
     const session = concealed();
     const { tree } = session;
-    const row = (id: string) => tree.row(id)!;
+    const whole = smallWorld().tree;
+    const row = (id: string) => whole.row(id)!;
     assert.equal(session.availableCount[0], 0);
     session.revealed(0);
     assert.deepEqual([tree.childCount[0], session.openCount[0], session.availableCount[0]], [2, 2, 0]);
@@ -51,8 +52,10 @@ describe("Session: surveys on entry", () => {
   });
 
   it("closes a square in which nothing is found, and the grid above it", () => {
-    const session = concealed([[[]], [[2]]]);
-    const row = (id: string) => session.tree.row(id)!;
+    const layout = [[[]], [[2]]];
+    const session = concealed(layout);
+    const whole = smallWorld(layout).tree;
+    const row = (id: string) => whole.row(id)!;
     session.revealed(0);
     session.revealed(row("1"));
     assert.equal(session.isOpen(row("1")), true);

@@ -11,11 +11,16 @@ describe("RevealedTree", () => {
     const seen = new RevealedTree(whole);
     assert.equal(seen.size, whole.size);
     assert.deepEqual(seen.ids, whole.ids);
-    assert.equal(seen.row("1.1"), whole.row("1.1"));
+    assert.deepEqual([seen.row("1.1"), seen.descriptions()], [undefined, []]);
     assert.ok(seen.childCount.every((count) => count === 0));
     seen.reveal(0);
     assert.equal(seen.childCount[0], whole.childCount[0]);
     assert.deepEqual([seen.isRevealed(whole.row("1")!), seen.isRevealed(whole.row("1.1")!)], [true, false]);
+    assert.equal(seen.row("1"), whole.row("1"));
+    assert.deepEqual(
+      seen.descriptions().map(({ id }) => id),
+      ["1", "2"],
+    );
   });
 
   it("keeps features from being read before their target was found", () => {
@@ -39,6 +44,8 @@ describe("RevealedTree", () => {
     seen.reveal(0);
     assert.equal(seen.childCount[0], 1);
     assert.equal(seen.path(other.firstLeaf), other.path(other.firstLeaf));
-    assert.equal(seen.leafCount[0], 3);
+    assert.deepEqual([seen.leafCount[0], seen.filledChildCount[0]], [0, 0]);
+    for (let node = 0; node < other.firstLeaf; node++) seen.reveal(node);
+    assert.deepEqual([seen.leafCount[0], seen.filledChildCount[0]], [3, 1]);
   });
 });

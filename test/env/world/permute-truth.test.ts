@@ -19,6 +19,30 @@ describe("permuteTruth", () => {
     assert.equal(other.tree, data.tree);
   });
 
+  it("moves all that a hole would show together", () => {
+    const data = smallWorld();
+    const numbered = Float32Array.from(data.ctfResolutionAngstrom, (_, row) => row);
+    const other = permuteTruth(
+      {
+        ...data,
+        ctfResolutionAngstrom: Float64Array.from(numbered),
+        iceThicknessNanometers: numbered,
+        particleCount: numbered.map((row) => row + 1000),
+        completedTilts: Uint8Array.from(numbered),
+      },
+      () => false,
+      new RandomStream(1),
+    );
+    const rows = [...other.ctfResolutionAngstrom];
+    assert.notDeepEqual(rows, [...numbered]);
+    assert.deepEqual([...other.iceThicknessNanometers!], rows);
+    assert.deepEqual(
+      [...other.particleCount!],
+      rows.map((row) => row + 1000),
+    );
+    assert.deepEqual([...other.completedTilts!], rows);
+  });
+
   it("keeps what a session has measured, and is the same for every episode", () => {
     const data = smallWorld();
     const world = new World(data, planOf(480), new KeyedRandom(1));

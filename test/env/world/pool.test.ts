@@ -37,6 +37,11 @@ describe("pooledSource", () => {
       }),
     );
     assert.equal(sizes.size, 2);
+    const first = (worldPoolSeed: number) =>
+      make("CryoEM/Holes-v0", { scenario: "y1-like", worldPool: 1, worldPoolSeed }).reset({ seed: 1 }).observation
+        .holes[0];
+    assert.equal(first(5), first(5));
+    assert.notEqual(first(5), first(6));
     assert.throws(() => make("CryoEM/Holes-v0", { scenario: "y1-like", worldPool: 0 }), /'worldPool' is 0/);
   });
 });

@@ -34,7 +34,21 @@ describe("CostToReach", () => {
   it("refuses what has no candidates or shows them otherwise", () => {
     assert.throws(() => new CostToReach(new ToyEnv() as never), /CostToReach is for CryoEM\/Collection-v0 and/);
     assert.throws(() => new CostToReach(new FlattenObservation(new HolesEnv(task())) as never), /before their/);
-    const chosen = new TopK(new CollectionEnv(task()), { count: 2, key: "available_count", order: "descending" });
-    assert.throws(() => new CostToReach(chosen as never), /must come before wrappers that change observations/);
+  });
+
+  it("follows the candidates that TopK shows, in their order", () => {
+    const env = new CostToReach(
+      new TopK(new CollectionEnv(task()), { count: 3, key: "available_count", order: "ascending" }),
+    );
+    let { observation } = env.reset({ seed: 1 });
+    for (const action of [3, 3, 3]) ({ observation } = env.step(action));
+    assert.ok(env.observationSpace.contains(observation));
+    const shown = env.env.reset({ seed: 1 }).observation.candidates.length;
+    assert.equal(observation.reach_hours.length, 3);
+    assert.ok(shown > 0);
+    const small = new CostToReach(
+      new TopK(new CollectionEnv(task()), { count: 1, key: "children_count", order: "ascending" }),
+    );
+    assert.deepEqual(minutes(small.reset({ seed: 1 }).observation.reach_hours), [2]);
   });
 });
