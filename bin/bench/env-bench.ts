@@ -23,7 +23,7 @@ export interface EnvMeasurement {
   /** Memory of one more environment on a pool that there is already, and that by target. */
   readonly bytesPerEnvironment: number;
   readonly bytesPerTarget: number;
-  /** Heap that steps within episodes leave behind, by step, after warm-up. */
+  /** Heap that steps leave behind, by step, after warm-up, resets included. */
   readonly allocatedBytesPerStep: number;
   readonly stepsPerEpisode: number;
   /** Worlds of that size that are generated a second; median of runs. */
@@ -37,10 +37,11 @@ export interface EnvBenchOptions {
   readonly runs: number;
 }
 
-/** Episodes over which allocation is measured. */
-const ALLOCATION_EPISODES = 500;
-/** In so few steps a garbage collection seldom falls, which would hide what they allocate. */
-const ALLOCATION_STEPS = 32;
+/** So few that what they leave behind is not collected in between: that would hide it. */
+const ALLOCATION_STEPS = 20_000;
+
+/** Environments over which memory is averaged. */
+const MEASURED_ENVIRONMENTS = 32;
 
 /** Worlds in the pool that resets draw from. */
 export const poolSize = 64;
@@ -123,26 +124,13 @@ class Player {
     return (1000 * (this.steps - first)) / (performance.now() - before);
   }
 
-  /** Heap growth over steps that no reset comes between. */
+  /** Heap growth by step over many episodes, their resets included. */
   allocatedBytesPerStep(): number {
-    let steps = 0;
-    let bytes = 0;
-    let idle = 0;
+    this.#play(ALLOCATION_STEPS);
     collectGarbage();
-    for (let k = 0; k < ALLOCATION_EPISODES; k++) {
-      this.env.reset();
-      const before = process.memoryUsage().heapUsed;
-      const counted = this.#playOn(ALLOCATION_STEPS);
-      const after = process.memoryUsage().heapUsed;
-      // Asking for the heap's size allocates as well.
-      const again = process.memoryUsage().heapUsed;
-      // A collection in between makes it smaller.
-      if (after < before || again < after) continue;
-      steps += counted;
-      bytes += after - before;
-      idle += again - after;
-    }
-    return steps === 0 ? Number.NaN : Math.max(0, bytes - idle) / steps;
+    const before = process.memoryUsage().heapUsed;
+    this.#play(ALLOCATION_STEPS);
+    return Math.max(0, process.memoryUsage().heapUsed - before) / ALLOCATION_STEPS;
   }
 
   #play(steps: number): void {
@@ -158,15 +146,6 @@ class Player {
     this.steps += steps;
   }
 
-  /** @returns steps until the episode's end, at most so many */
-  #playOn(most: number): number {
-    for (let i = 1; i <= most; i++) {
-      const { terminated, truncated } = this.env.step(this.#choose());
-      if (terminated || truncated) return i;
-    }
-    return most;
-  }
-
   #choose(): number {
     const { env, random } = this;
     const mask = env.actionMask;
@@ -179,16 +158,19 @@ class Player {
 
 /** Bytes that one more environment takes, an episode begun. */
 function memoryOf(create: () => BenchEnv): number {
-  const count = 8;
-  const play = () => {
-    const env = create();
-    env.reset({ seed: 1 });
-    return env;
+  const kept: BenchEnv[] = [];
+  const make = (count: number) => {
+    for (let i = 0; i < count; i++) {
+      const env = create();
+      env.reset({ seed: 1 });
+      kept.push(env);
+    }
   };
-  const kept: BenchEnv[] = [play()];
+  // The first ones take along what is made once.
+  make(MEASURED_ENVIRONMENTS);
   const before = bytesInUse();
-  for (let i = 0; i < count; i++) kept.push(play());
-  const bytes = (bytesInUse() - before) / count;
+  make(MEASURED_ENVIRONMENTS);
+  const bytes = (bytesInUse() - before) / MEASURED_ENVIRONMENTS;
   for (const env of kept) env.close();
   return bytes;
 }

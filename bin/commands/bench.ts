@@ -1,5 +1,6 @@
 import { targetCounts } from "../bench/bench-task.js";
-import { benchCases, type EnvMeasurement, growthExponent, measureEnv, poolSize } from "../bench/env-bench.js";
+import { benchCases, type EnvMeasurement, growthExponent, poolSize } from "../bench/env-bench.js";
+import { measureApart } from "../bench/measure-apart.js";
 import type { CommandEntry } from "../command.js";
 import { formatTable } from "../terminal/format-table.js";
 import { positive } from "../terminal/parse-options.js";
@@ -31,16 +32,16 @@ const entry: CommandEntry = {
 
 export default entry;
 
-function runEnv({ json = false, runSeconds }: EnvFlags): void {
+async function runEnv({ json = false, runSeconds }: EnvFlags): Promise<void> {
   const cases = benchCases.flatMap(([environment, survey]) =>
     targetCounts.map((targets) => ({ environment, survey, targets })),
   );
   const progress = progressBar(cases.length, "measurements");
-  const results = cases.map(({ environment, survey, targets }) => {
-    const measured = measureEnv(environment, targets, survey, { runSeconds, runs: RUNS });
+  const results: EnvMeasurement[] = [];
+  for (const benchCase of cases) {
+    results.push(await measureApart({ ...benchCase, options: { runSeconds, runs: RUNS } }));
     progress.step();
-    return measured;
-  });
+  }
   progress.stop();
   const exponents = benchCases.map(([environment, survey]) => ({
     environment,

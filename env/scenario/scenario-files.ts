@@ -44,6 +44,11 @@ export function scenarioFile(nameOrFile: string): string {
       `'${nameOrFile}' is a preset, a part of a scenario: write 'extends: ${nameOrFile}' in a scenario of your own.`,
     );
   }
+  if (existsSync(join(scenariosFolder, "suites", `${nameOrFile}.yaml`))) {
+    throw new UserError(
+      `'${nameOrFile}' is a suite of scenarios, not one of them; give one that scenarios/suites/${nameOrFile}.yaml lists.`,
+    );
+  }
   throw new UserError(
     `unknown scenario '${shorten(nameOrFile)}'.${didYouMean(shorten(nameOrFile), names)} Known: ${names.join(", ")}; or give a path that ends in .yaml.`,
   );
