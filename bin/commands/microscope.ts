@@ -7,6 +7,7 @@ import { serveMicroscope } from "../../server/microscope/microscope-server.js";
 import { PacedClock } from "../../server/microscope/paced-clock.js";
 import { ResultsReporter } from "../../server/microscope/results-reporter.js";
 import { SimulatedMicroscope } from "../../server/microscope/simulated-microscope.js";
+import { requireServable } from "../../server/servable.js";
 import type { CommandEntry } from "../command.js";
 import { announceReady } from "../terminal/child-process.js";
 import { processLog } from "../terminal/log.js";
@@ -48,14 +49,15 @@ async function run(flags: Flags): Promise<void> {
   const log = processLog("microscope");
   const scenario = loadScenario(flags.scenario);
   const random = episodeRandom(new KeyedRandom(flags.seed), 0);
-  const plan = { ...scenario.plan, budgetSeconds: Number.POSITIVE_INFINITY, results: undefined };
-  const { world, start } = episodeOf({ ...scenario, source: openWorld(scenario, flags.data), plan }, random);
+  const plan = { ...scenario.plan, budgetSeconds: Number.POSITIVE_INFINITY };
+  const source = openWorld(scenario, flags.data);
+  requireServable(scenario, source);
+  const { world, start } = episodeOf({ ...scenario, source, plan }, random);
   const clock = new PacedClock(flags.speed ?? Number.POSITIVE_INFINITY);
   const reporter = flags.server === undefined ? undefined : new ResultsReporter(flags.server, flags.session, log);
   const microscope = new SimulatedMicroscope({
     world,
-    // The driver's survey lists everything at once.
-    start: { hole: start.hole },
+    start,
     clock,
     ledger: new Ledger(flags.folder),
     ...(reporter === undefined ? {} : { exposed: (_shotId: string, movie: string) => reporter.process(movie) }),

@@ -7,6 +7,7 @@ import { packageVersion } from "../../env/package-root.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
 import { hasTables, openWorld, sessionDataAdvice } from "../../env/scenario/open-world.js";
 import type { Scenario } from "../../env/scenario/scenario.js";
+import { requireServable } from "../../server/servable.js";
 import type { CommandEntry } from "../command.js";
 import { formatTable } from "../terminal/format-table.js";
 import { integer, positive } from "../terminal/parse-options.js";
@@ -51,6 +52,7 @@ async function run(flags: Flags): Promise<void> {
   policies.get(flags.policy);
   const scenario = chooseScenario(flags);
   const source = openWorld(scenario, flags.data);
+  requireServable(scenario, source);
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(":", "-");
   const folder = resolve(flags.out ?? join("runs", `${stamp}-${scenario.name}-${flags.policy}`));
   mkdirSync(folder, { recursive: true });
