@@ -73,7 +73,7 @@ export class TomographyEnv extends CollectionEnv {
   protected override observe(session: Session): boolean {
     const { context } = this.observation;
     context[this.#more] = this.#plannedTilts;
-    context[this.#more + 1] = session.plan.latency.exposureSeconds / 3600;
+    context[this.#more + 1] = session.plan.latency.exposureSeconds(session.tree) / 3600;
     return super.observe(session);
   }
 }

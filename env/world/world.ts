@@ -335,7 +335,8 @@ export class World {
     const { completedTilts, plannedTilts } = this.#data;
     if (completedTilts === undefined || plannedTilts === undefined) return 0;
     const { latency } = this.#plan;
-    const wayShare = latency.exposureSeconds / Math.max(Number.MIN_VALUE, latency.expectedSeconds(tree, from, hole));
+    const wayShare =
+      latency.exposureSeconds(tree) / Math.max(Number.MIN_VALUE, latency.expectedSeconds(tree, from, hole));
     return Math.min(1, wayShare) * (1 - completedTilts[hole]! / plannedTilts);
   }
 

@@ -41,7 +41,7 @@ function expectedSeconds(tree: TargetTree, from: number, target: number): number
  */
 export const surveyingLatency: LatencyModel = {
   kind: "surveying",
-  exposureSeconds: 60,
+  exposureSeconds: () => 60,
   expectedSeconds,
   drawnSeconds: (tree, from, target, random, nth) =>
     expectedSeconds(tree, from, target) * (0.5 + random.uniform(target, RandomKind.Duration, nth)),

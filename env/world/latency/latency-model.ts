@@ -11,7 +11,7 @@ import type { TargetTree } from "../../tree/target-tree.js";
 export interface LatencyModel {
   readonly kind: string;
   /** Expected seconds of the exposure of a leaf itself, part of the way to it. */
-  readonly exposureSeconds: number;
+  exposureSeconds(tree: TargetTree): number;
   /** Expected seconds of the whole way from one place to a target, the exposure included if it is a leaf. */
   expectedSeconds(tree: TargetTree, from: number, target: number): number;
   /**

@@ -47,7 +47,7 @@ const kind: LatencyKind<typeof options> = {
     };
     return {
       kind: "levels",
-      exposureSeconds: position > 0 ? position : hole,
+      exposureSeconds: (tree) => secondsByLevel[tree.leafLevel]!,
       expectedSeconds,
       drawnSeconds: (tree, from, target, random, nth) =>
         expectedSeconds(tree, from, target) * jitterFactor(sigma, random, target, nth),

@@ -12,7 +12,7 @@ import { Step, stepNames } from "./step.js";
 /** {@link LatencyModel} of a stage, optics and a camera. Not for two threads at once: it reuses what it computes in. */
 export class KinematicLatency implements LatencyModel {
   readonly kind = "kinematic";
-  readonly exposureSeconds: number;
+  readonly #exposureSeconds: number;
   readonly #itinerary: Itinerary;
   readonly #bounds: WayBounds;
   readonly #maintenance: Maintenance;
@@ -31,7 +31,11 @@ export class KinematicLatency implements LatencyModel {
     this.#itinerary = new Itinerary(options);
     this.#bounds = new WayBounds(this.#itinerary, options);
     this.#maintenance = new Maintenance(tasks, sigma("maintenance"));
-    this.exposureSeconds = (camera.exposure + camera.overhead) * this.#maintenance.stretch;
+    this.#exposureSeconds = (camera.exposure + camera.overhead) * this.#maintenance.stretch;
+  }
+
+  exposureSeconds(): number {
+    return this.#exposureSeconds;
   }
 
   expectedSeconds(tree: TargetTree, from: number, target: number): number {

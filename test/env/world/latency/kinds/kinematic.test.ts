@@ -113,7 +113,7 @@ describe("latency model 'kinematic'", () => {
     it("to the next hole is an image shift and an exposure", () => {
       assert.equal(seconds("s.a.1", "s.a.2"), expose);
       assert.equal(seconds("s.a", "s.a.2"), expose);
-      assert.equal(model.exposureSeconds, 3);
+      assert.equal(model.exposureSeconds(tree), 3);
     });
 
     it("to a group is a stage move, its image, focus and drift wait", () => {

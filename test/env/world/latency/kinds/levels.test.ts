@@ -29,6 +29,14 @@ describe("latency model 'levels'", () => {
     assert.equal(minutes("1.1.1.1", "1.1.1.1"), 0);
   });
 
+  it("exposes in the time of the last level of the tree at hand", () => {
+    const kind = latencyKinds.get("levels");
+    const times = { grid: "2 min", square: "4 min", group: "1 min", hole: "1 min", position: "5 s" };
+    const model = kind.create(kind.options.parse(times));
+    assert.equal(model.exposureSeconds(TargetTree.from(describeTargets([[[1]]]))), 60);
+    assert.equal(model.exposureSeconds(TargetTree.from([], positionTreeShape)), 5);
+  });
+
   it("takes what it expects, and adds up along the way", () => {
     fc.assert(
       fc.property(layouts, fc.nat(), fc.nat(), (layout, a, b) => {
