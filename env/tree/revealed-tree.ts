@@ -1,5 +1,5 @@
 import type { TargetDescription } from "./target-description.js";
-import { TargetTree } from "./target-tree.js";
+import { TargetTree, type TreeArrays } from "./target-tree.js";
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -21,7 +21,7 @@ export class RevealedTree extends TargetTree {
 
   /** @param capacity rows of the largest tree that {@link show} will be given */
   constructor(whole: TargetTree, capacity = whole.size) {
-    super(whole.arrays);
+    super(withoutFeatures(whole));
     this.#whole = whole;
     (this as Mutable<TargetTree>).childCount = new Int32Array(Math.max(capacity, whole.size));
   }
@@ -30,7 +30,7 @@ export class RevealedTree extends TargetTree {
   show(whole: TargetTree): void {
     this.#whole = whole;
     const own = this as Mutable<TargetTree>;
-    own.arrays = whole.arrays;
+    own.arrays = withoutFeatures(whole);
     own.shape = whole.shape;
     own.size = whole.size;
     own.leafLevel = whole.leafLevel;
@@ -100,6 +100,18 @@ export class RevealedTree extends TargetTree {
   }
 
   override feature(row: number, index: number): number {
-    return this.isRevealed(row) ? super.feature(row, index) : Number.NaN;
+    return this.isRevealed(row) ? this.#whole.feature(row, index) : Number.NaN;
   }
+}
+
+const featureless = new WeakMap<TargetTree, TreeArrays>();
+
+/** A tree's arrays but for the features, one and the same object for a tree. */
+function withoutFeatures(whole: TargetTree): TreeArrays {
+  let arrays = featureless.get(whole);
+  if (arrays === undefined) {
+    arrays = { ...whole.arrays, features: whole.arrays.features.map(() => new Float64Array(0)) };
+    featureless.set(whole, arrays);
+  }
+  return arrays;
 }

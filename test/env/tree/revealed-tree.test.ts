@@ -27,6 +27,7 @@ describe("RevealedTree", () => {
     const seen = new RevealedTree(whole);
     const hole = whole.row("1.1.1.1")!;
     assert.ok(Number.isNaN(seen.feature(hole, prediction)));
+    assert.ok(seen.arrays.features.every(({ length }) => length === 0));
     seen.reveal(whole.row("1.1.1")!);
     assert.equal(seen.feature(hole, prediction), whole.feature(hole, prediction));
     assert.ok(Number.isNaN(seen.feature(whole.row("1.1.2.1")!, prediction)));
