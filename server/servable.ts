@@ -9,11 +9,13 @@ import type { WorldSource } from "../env/world/world-source.js";
  * @throws UserError naming what it is and what to do
  */
 export function requireServable(scenario: Scenario, source: WorldSource): void {
+  const { metric, costPerHour } = scenario.plan.objective;
   const problems = [
     source.survey === "complete" ? "" : `squares that are surveyed on entry ('world.survey: ${source.survey}')`,
     scenario.plan.results === undefined ? "" : "results that arrive later ('results')",
     scenario.faults === undefined ? "" : "moves that fail ('faults')",
     source.shape.levels.at(-1) === "hole" ? "" : "several positions in a hole",
+    metric === "goodMicrographs" && costPerHour === 0 ? "" : "an objective other than the number of good micrographs",
   ].filter((problem) => problem !== "");
   if (problems.length === 0) return;
   throw new UserError(

@@ -71,7 +71,11 @@ class IndexPolicy implements Policy {
       if (choice !== undefined && this.#mayHope(session, cost))
         return wait("Nothing is worth its cost now, but it would be if the results on their way were good.");
       return stop(
-        choice === undefined ? "No hole can be reached in the time left." : "Nothing is worth what its time costs.",
+        choice !== undefined
+          ? "Nothing is worth what its time costs."
+          : session.openCount[0] === 0
+            ? "Everything that there is has been exposed."
+            : "No hole can be reached in the time left.",
       );
     }
     const reason = () => ({

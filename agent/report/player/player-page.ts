@@ -43,7 +43,7 @@ export function playerPage(simulated: SimulatedSession, { scenario, notes }: Pla
     title,
     html`<header>
 <h1>${title}</h1>
-<p class="lead">${duration(plan.budgetSeconds)} · a micrograph is good if <code>${plan.objective.goodExpression}</code> · at most ${Math.floor(simulated.bound)} good for whoever knows all outcomes</p>
+<p class="lead">${duration(plan.budgetSeconds)} · a micrograph is good if <code>${plan.objective.goodExpression}</code> · at most ${atMost(simulated)} for whoever knows all outcomes</p>
 ${notesList(notes)}
 </header>
 ${controls(simulated, last)}
@@ -135,4 +135,11 @@ function legend(view: SessionView, events: readonly SessionEvent[]): LegendEntry
 
 function closeUp(id: string): Html {
   return html`<figure class="close-up" id="${id}" hidden><h2></h2><svg class="close map" role="img" aria-label="Close-up" preserveAspectRatio="xMinYMin meet"></svg></figure>`;
+}
+
+/** The bound in the objective's own words. */
+function atMost({ session, bound }: SimulatedSession): string {
+  const { metric, unit, costPerHour } = session.plan.objective;
+  if (metric === "goodMicrographs" && costPerHour === 0) return `${Math.floor(bound)} good`;
+  return `a return of ${Number(bound.toPrecision(4))} ${unit}${costPerHour > 0 ? ", time paid" : ""}`;
 }

@@ -87,8 +87,8 @@ function labelModel(session: SessionTable, data: WorldData, table: string, conte
 }
 
 function note({ scenarioName }: WorldContext, unlabelled: Options["unlabelled"], lacking: number): string {
-  const chosen = `A replay of ${scenarioName} holds only holes that an operator chose to expose`;
-  if (lacking === 0) return `${chosen}.`;
+  if (lacking === 0) return `A replay of ${scenarioName} holds only holes that an operator chose to expose.`;
+  const chosen = `A replay of ${scenarioName} has outcomes only of holes that an operator chose to expose`;
   const holes = lacking === 1 ? "1 hole" : `${lacking} holes`;
   const what = {
     withhold: `; ${holes} without an outcome are not offered.`,

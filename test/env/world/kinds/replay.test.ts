@@ -84,8 +84,10 @@ describe("world kind 'replay'", () => {
   });
 
   it("notes what its holes are", () => {
-    const chosen = "A replay of test holds only holes that an operator chose to expose";
-    assert.deepEqual(open(`${header}\ng,s,p,1,0,0,4,3\n`).notes, [`${chosen}.`]);
+    const chosen = "A replay of test has outcomes only of holes that an operator chose to expose";
+    assert.deepEqual(open(`${header}\ng,s,p,1,0,0,4,3\n`).notes, [
+      "A replay of test holds only holes that an operator chose to expose.",
+    ]);
     assert.deepEqual(open(table).notes, [`${chosen}; 2 holes without an outcome are not offered.`]);
     assert.match(
       open(table, { unlabelled: "bad" }).notes[0]!,
