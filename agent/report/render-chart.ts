@@ -3,9 +3,6 @@ import { type Config, compile, type TopLevelSpec } from "vega-lite";
 import { Html } from "../../env/render/html.js";
 import { colour } from "../../env/render/palette.js";
 
-/** The layers of a chart that has some. */
-export type ChartLayers = Extract<TopLevelSpec, { layer: unknown }>["layer"];
-
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
 const config: Config = {

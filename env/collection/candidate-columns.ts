@@ -1,6 +1,7 @@
 import type { Session } from "../session/session.js";
 import type { TargetTree } from "../tree/target-tree.js";
 import type { TreeShape } from "../tree/tree-shape.js";
+import { stageColumns, writeOptional, writeStagePlace } from "./number-columns.js";
 
 const countColumns = ["children", "available", "exposed", "good", "pending"].map((what) => `${what}_count`);
 
@@ -24,12 +25,7 @@ export class CandidateColumns {
     this.#indices = shape.features.levels.map((features) =>
       this.#features.map((name) => features.findIndex((feature) => feature.name === name)),
     );
-    const fixed = [
-      ...this.#features.flatMap((name) => [name, `${name}_missing`]),
-      "stage_x_micrometers",
-      "stage_y_micrometers",
-      "stage_missing",
-    ];
+    const fixed = [...this.#features.flatMap((name) => [name, `${name}_missing`]), ...stageColumns];
     this.#changing = fixed.length;
     this.names = [...fixed, "explored", ...countColumns];
     this.key = this.names.join();
@@ -39,17 +35,9 @@ export class CandidateColumns {
   writeFixed(tree: TargetTree, row: number, into: Float32Array, from: number): void {
     let at = from;
     for (const index of this.#indices[tree.level[row]!]!) {
-      const value = index === -1 ? Number.NaN : tree.feature(row, index);
-      const missing = Number.isNaN(value);
-      into[at++] = missing ? 0 : value;
-      into[at++] = missing ? 1 : 0;
+      at = writeOptional(index === -1 ? Number.NaN : tree.feature(row, index), into, at);
     }
-    const x = tree.stageXMicrometers[row]!;
-    const y = tree.stageYMicrometers[row]!;
-    const missing = Number.isNaN(x) || Number.isNaN(y);
-    into[at++] = missing ? 0 : x;
-    into[at++] = missing ? 0 : y;
-    into[at++] = missing ? 1 : 0;
+    writeStagePlace(tree, row, into, at);
   }
 
   /** Writes what changes with events of a row whose numbers begin at `at`. */

@@ -2,10 +2,11 @@ import type { Session } from "../session/session.js";
 import type { SessionListener } from "../session/session-listener.js";
 import { RevealedTree } from "../tree/revealed-tree.js";
 import type { TargetTree } from "../tree/target-tree.js";
+import { TreeCache } from "../tree/tree-cache.js";
 import type { CandidateColumns } from "./candidate-columns.js";
 
 /** Static columns of trees that worlds share, all counts of a tree that nothing was exposed in included. */
-const templates = new WeakMap<TargetTree, Map<string, Float32Array>>();
+const templates = new TreeCache<Float32Array>();
 
 /**
  * A row of numbers for every target of a session, kept current event by event: a step rewrites the rows that changed
@@ -40,7 +41,7 @@ export class CandidateRows implements SessionListener {
    */
   restart(session: Session, whole: TargetTree): void {
     this.#whole = whole;
-    this.#values.set(this.#template(whole));
+    this.#values.set(templates.get(whole, this.#columns.key, () => this.#columns.rowsOf(whole)));
     this.#shown = -1;
     if (session.tree instanceof RevealedTree) this.#refreshExplored(session, 0);
     else if (session.availableCount[0] !== whole.size - whole.firstLeaf) this.#refreshUnavailable(session);
@@ -123,20 +124,5 @@ export class CandidateRows implements SessionListener {
     for (let hole = firstLeaf; hole < size; hole++) {
       if (!session.isAvailable(hole)) this.#refreshPath(session, hole);
     }
-  }
-
-  #template(tree: TargetTree): Float32Array {
-    let byColumns = templates.get(tree);
-    if (byColumns === undefined) {
-      byColumns = new Map();
-      templates.set(tree, byColumns);
-    }
-    const { key } = this.#columns;
-    let template = byColumns.get(key);
-    if (template === undefined) {
-      template = this.#columns.rowsOf(tree);
-      byColumns.set(key, template);
-    }
-    return template;
   }
 }

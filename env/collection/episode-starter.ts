@@ -13,7 +13,8 @@ export type CollectionTask = EpisodeTask;
 
 /**
  * Begins the episodes of a task. The n-th one since a seed is the n-th episode of that seed, the same as in an
- * evaluation with it. World and session are the same objects each time, begun anew. It knows the option `budgetSeconds`, a number of at least 0 in place of the scenario's.
+ * evaluation with it. World and session are the same objects each time, begun anew. It knows the option
+ * `budgetSeconds`, a number of at least 0 in place of the scenario's.
  *
  * @example const { world, session } = starter.begin({ seed: 7, options: { budgetSeconds: 3600 } });
  */
@@ -30,7 +31,10 @@ export class EpisodeStarter {
     readonly concealed: boolean,
   ) {}
 
-  /** @throws RangeError if the seed is no integer or an option is out of range; UserError if one is unknown; nothing is changed then */
+  /**
+   * @throws RangeError if the seed is no integer or an option is out of range; UserError if one is unknown; nothing is
+   * changed then
+   */
   begin(request: ResetRequest): { readonly world: World; readonly session: Session } {
     requireKnownKeys("reset()", request, ["seed", "options"]);
     const { source, start, plan, faults } = this.task;

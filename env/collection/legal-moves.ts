@@ -36,11 +36,6 @@ export class LegalMoves {
     this.#leastBelow[tree.leafLevel] = 0;
   }
 
-  /** Whether any way fits into the time left, so that time need not be looked at. */
-  get timeIsPlenty(): boolean {
-    return this.#mostSeconds <= this.#session!.remainingSeconds;
-  }
-
   /** Whether an open row fits into the time left. */
   fits(row: number): boolean {
     const session = this.#session!;

@@ -1,3 +1,4 @@
+import { stageColumns, writeOptional, writeStagePlace } from "../collection/number-columns.js";
 import type { Session } from "../session/session.js";
 import { TargetStatus } from "../session/target-status.js";
 import type { TargetTree } from "../tree/target-tree.js";
@@ -27,13 +28,7 @@ export class HolesColumns {
 
   constructor(shape: TreeShape) {
     const features = shape.features.levels.at(-1)!.map((feature) => feature.name);
-    const fixed = [
-      ...features.flatMap((name) => [name, `${name}_missing`]),
-      "stage_x_micrometers",
-      "stage_y_micrometers",
-      "stage_missing",
-      "node_index",
-    ];
+    const fixed = [...features.flatMap((name) => [name, `${name}_missing`]), ...stageColumns, "node_index"];
     this.#featureCount = features.length;
     this.#status = fixed.length;
     this.holeNames = [...fixed, "available", "pending", "good", "bad"];
@@ -64,17 +59,9 @@ export class HolesColumns {
   writeFixed(tree: TargetTree, hole: number, into: Float32Array, from: number): void {
     let at = from;
     for (let feature = 0; feature < this.#featureCount; feature++) {
-      const value = tree.feature(hole, feature);
-      const missing = Number.isNaN(value);
-      into[at++] = missing ? 0 : value;
-      into[at++] = missing ? 1 : 0;
+      at = writeOptional(tree.feature(hole, feature), into, at);
     }
-    const x = tree.stageXMicrometers[hole]!;
-    const y = tree.stageYMicrometers[hole]!;
-    const missing = Number.isNaN(x) || Number.isNaN(y);
-    into[at++] = missing ? 0 : x;
-    into[at++] = missing ? 0 : y;
-    into[at++] = missing ? 1 : 0;
+    at = writeStagePlace(tree, hole, into, at);
     into[at] = tree.parent[hole]!;
   }
 

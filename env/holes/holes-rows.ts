@@ -2,6 +2,7 @@ import type { Session } from "../session/session.js";
 import type { SessionListener } from "../session/session-listener.js";
 import { TargetStatus } from "../session/target-status.js";
 import type { TargetTree } from "../tree/target-tree.js";
+import { TreeCache } from "../tree/tree-cache.js";
 import type { HolesColumns } from "./holes-columns.js";
 
 /** What is the same for all sessions on a tree. */
@@ -22,7 +23,7 @@ interface RowArrays {
   readonly nodes: Float32Array;
 }
 
-const known = new WeakMap<TargetTree, Map<string, TreeRows>>();
+const known = new TreeCache<TreeRows>();
 
 /**
  * The rows of all holes and of the nodes above them, kept current event by event: a step rewrites the rows that changed
@@ -122,22 +123,15 @@ export class HolesRows implements SessionListener {
   }
 
   #rowsOf(tree: TargetTree): TreeRows {
-    let byColumns = known.get(tree);
-    if (byColumns === undefined) {
-      byColumns = new Map();
-      known.set(tree, byColumns);
-    }
-    let rows = byColumns.get(this.#columns.key);
-    if (rows === undefined) {
+    const columns = this.#columns;
+    return known.get(tree, columns.key, () => {
       const order = tableOrder(tree);
       const placeOf = new Int32Array(tree.size).fill(-1);
       order.forEach((hole, i) => {
         placeOf[hole] = i;
       });
-      rows = { order, placeOf, holes: this.#columns.holesOf(tree, order), nodes: this.#columns.nodesOf(tree) };
-      byColumns.set(this.#columns.key, rows);
-    }
-    return rows;
+      return { order, placeOf, holes: columns.holesOf(tree, order), nodes: columns.nodesOf(tree) };
+    });
   }
 }
 

@@ -12,7 +12,7 @@ import { temporaryFolder } from "../support/server-microscope.js";
 import { runServedSession, type ServedSession } from "../support/server-processes.js";
 import { requireSessionData } from "../support/session-data.js";
 
-const BUDGET_MINUTES = 120;
+const BUDGET_MINUTES = 240;
 const SEED = 7;
 
 /** The same session in simulation. */
@@ -60,7 +60,7 @@ describe("a session served by three processes", () => {
 
       it("is recorded by the server as the microscope made it", () => {
         const { ledger, recorded, session } = served;
-        assert.ok(ledger.length > 10, `only ${ledger.length} exposures`);
+        assert.ok(ledger.length > 20, `only ${ledger.length} exposures`);
         const exposed = recorded.flatMap(({ event, targetId, atSeconds }) =>
           event?.$case === "exposed"
             ? [{ shotId: event.exposed.shotId, target: targetId, endedAtSeconds: atSeconds }]
@@ -154,7 +154,7 @@ describe("a session served by three processes", () => {
         // Numbers that the survey has anyway, such as a prediction of the same value, tell nothing.
         const surveyed = new Set([...microscopeToDriver.matchAll(/:(-?[\d.]+)/g)].map(([, number]) => Number(number)));
         const telling = ledger.filter(({ ctfResolutionAngstrom: ctf }) => ctf !== null && !surveyed.has(ctf));
-        assert.ok(telling.length > 5, `only ${telling.length} outcomes to look for`);
+        assert.ok(telling.length > 10, `only ${telling.length} outcomes to look for`);
         // What does pass is found by the same search.
         const prediction = microscopeToDriver.match(/"predicted_ctf_resolution_angstrom":([\d.]+)/);
         assert.ok(prediction !== null && driverToServer.includes(doubleBytes(Number(prediction[1]))));

@@ -14,7 +14,6 @@ export const stepNames = [
   "image_shift",
   "exposure",
 ] as const;
-export type StepName = (typeof stepNames)[number];
 
 /** Place of each step in {@link stepNames}. */
 export const Step = {
