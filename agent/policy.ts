@@ -2,7 +2,8 @@ import type { Goal } from "../env/goal/goal.js";
 import type { RandomStream } from "../env/random/random-stream.js";
 import type { RegistryEntry } from "../env/registry.js";
 import type { Session } from "../env/session/session.js";
-import type { Belief } from "./belief/belief.js";
+import type { Belief, Contribution } from "./belief/belief.js";
+import type { MoveScores } from "./plan/move-scores.js";
 
 /** Why a policy chose what it chose: the numbers behind it, and one sentence made of them. */
 export interface Reason {
@@ -11,6 +12,8 @@ export interface Reason {
   readonly sentence: string;
   /** What it was chosen from, the best first and not more than a handful, where the policy compares. */
   readonly candidates?: Candidates;
+  /** What the logit of the chance is made of, which it adds up to, where the policy believes in such terms. */
+  readonly contributions?: readonly Contribution[];
 }
 
 /** Targets that a policy compared. */
@@ -36,6 +39,8 @@ export interface Policy {
   decide(session: Session): Decision;
   /** What it believes, as of its last decision; of policies that believe something. */
   readonly belief?: Belief | undefined;
+  /** What it makes of each move from where the cursor is, the decision's first move having the greatest score. */
+  scores?(session: Session): MoveScores;
 }
 
 /** A policy by name: one file of this folder each. */
