@@ -16,7 +16,7 @@ export interface Tunable {
  */
 export function parameterValues({ name, parameters = {} }: Tunable, given: ParameterValues = {}): ParameterValues {
   for (const [parameter, value] of Object.entries(given)) {
-    const declared = parameters[parameter];
+    const declared = Object.hasOwn(parameters, parameter) ? parameters[parameter] : undefined;
     if (declared === undefined) throw unknownParameter(name, parameter, Object.keys(parameters));
     const { min, max, whole = false } = declared;
     if (!(value >= min && value <= max) || (whole && !Number.isInteger(value))) {

@@ -38,7 +38,7 @@ export function parsePolicySpec(spec: string): PolicySpec {
     if (text === "" || rest.length > 0 || !Number.isFinite(value)) {
       throw new UserError(`policy '${spec}': '${setting}' is no setting; expected parameter=number, such as beta=1.5`);
     }
-    if (parameter in values) throw new UserError(`policy '${spec}': '${parameter}' is given twice`);
+    if (Object.hasOwn(values, parameter)) throw new UserError(`policy '${spec}': '${parameter}' is given twice`);
     values[parameter] = value;
   }
   parameterValues(policies.has(name) ? policies.get(name) : { name }, values);

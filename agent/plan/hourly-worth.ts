@@ -2,11 +2,19 @@ import type { Session } from "../../env/session/session.js";
 
 interface Moment {
   readonly clockSeconds: number;
+  readonly exposed: number;
   readonly results: number;
   readonly worth: number;
 }
 
-/** Worth gained an hour, lately: over the last hour or, where results are slow to come, over the last few of them. */
+/**
+ * Worth gained an hour, lately: over the last hour or, where exposures are long, over the last few of them. While results
+ * are awaited the hour ends with the last exposure that is known: what is to come can't be held against the session.
+ *
+ * @example
+ * hourly.note(session); // at each decision
+ * hourly.lately(session);
+ */
 export class HourlyWorth {
   readonly #moments: Moment[] = [];
 
@@ -14,18 +22,22 @@ export class HourlyWorth {
   constructor(readonly leastResults: number) {}
 
   /** Takes a moment of a session down; call it at each decision. */
-  note({ clockSeconds, resultCount, worth }: Session): void {
-    this.#moments.push({ clockSeconds, results: resultCount[0]!, worth });
+  note({ clockSeconds, exposedCount, resultCount, worth }: Session): void {
+    this.#moments.push({ clockSeconds, exposed: exposedCount[0]!, results: resultCount[0]!, worth });
   }
 
   /** In the unit of the objective; undefined before there is an hour, and as many results, to look back on. */
-  lately(session: Session): number | undefined {
-    const { clockSeconds, resultCount, worth } = session;
-    let from: Moment | undefined;
-    for (const moment of this.#moments) {
-      if (moment.clockSeconds > clockSeconds - 3600 || moment.results > resultCount[0]! - this.leastResults) break;
-      from = moment;
-    }
-    return from === undefined ? undefined : (worth - from.worth) / ((clockSeconds - from.clockSeconds) / 3600);
+  lately({ clockSeconds, resultCount, pendingCount, worth }: Session): number | undefined {
+    const results = resultCount[0]!;
+    const lastKnown = pendingCount === 0 ? undefined : this.#moments.find(({ exposed }) => exposed >= results);
+    const endSeconds = lastKnown?.clockSeconds ?? clockSeconds;
+    const from = this.#moments.findLast(
+      (moment) => moment.clockSeconds <= endSeconds - 3600 && moment.exposed <= results - this.leastResults,
+    );
+    if (from === undefined) return undefined;
+    // What had been exposed by then is known since a later moment.
+    const known = this.#moments.find((moment) => moment.results >= from.exposed);
+    const before = known?.worth ?? worth;
+    return (worth - before) / ((endSeconds - from.clockSeconds) / 3600);
   }
 }

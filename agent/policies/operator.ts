@@ -27,10 +27,10 @@ const parameters = {
     max: 1000,
     summary: "thicker ice is passed over if there are no predictions, nm",
   },
-  hopeless_after: { default: 8, min: 1, max: 1000, whole: true, summary: "results after which a square is judged" },
-  hopeless_share: { default: 0.15, min: 0, max: 1, summary: "share of good ones below which a square is left" },
+  hopeless_after: { default: 4, min: 1, max: 1000, whole: true, summary: "results after which a square is judged" },
+  hopeless_share: { default: 0.25, min: 0, max: 1, summary: "share of good ones below which a square is left" },
   squares_per_grid: { default: 3, min: 1, max: 1000, whole: true, summary: "squares after which a grid is judged" },
-  poor_share: { default: 0.2, min: 0, max: 1, summary: "share of good ones below which a grid is left" },
+  poor_share: { default: 0.3, min: 0, max: 1, summary: "share of good ones below which a grid is left" },
 } satisfies Record<string, PolicyParameter>;
 
 /**

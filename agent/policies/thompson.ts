@@ -10,13 +10,13 @@ import { parameterValues } from "../policy-parameters.js";
 
 const parameters = {
   spread: {
-    default: 1,
+    default: 0.25,
     min: 0,
     max: 2,
     summary: "distance of chances from their mean, in that of the draw; 1 is Thompson sampling, 0 no exploration",
   },
   hold: {
-    default: 1,
+    default: 0,
     min: 0,
     max: 1,
     whole: true,
@@ -37,7 +37,9 @@ const parameters = {
  * is tried as often as it may be the best.
  *
  * A draw has what leaves have in common; a node that was not surveyed gets a normal draw of its own. A single unlucky
- * draw ends no session that has a cost of time: where nothing pays by the draw, the mean decides.
+ * draw ends no session that has a cost of time: where nothing pays by the draw, the mean decides. The whole spread of
+ * the posterior (`spread=1`) explores more than a session has time for; the default was tuned on generated worlds
+ * (docs/tuning.md).
  */
 class ThompsonPolicy implements Policy {
   #planner!: RatePlanner;

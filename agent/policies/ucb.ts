@@ -8,7 +8,7 @@ import { parameterValues } from "../policy-parameters.js";
 
 const parameters = {
   beta: {
-    default: 1,
+    default: 0.25,
     min: -3,
     max: 5,
     summary: "standard deviations above the mean at which chances are taken; 0 is no exploration",
