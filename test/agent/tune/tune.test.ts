@@ -117,7 +117,7 @@ describe("tune", function () {
   this.timeout(60_000);
 
   const optionsOf = (log: TuningLog, change: Partial<TuneOptions> = {}): TuneOptions => ({
-    tasks: tuningTasks(["y1-wide", "fresh-session"], [90]),
+    tasks: tuningTasks(["y1-wide", "fresh-session"], [45]),
     settings: settingsOf(ucb, [{ parameter: "beta", values: [-3, 0, 5] }]),
     episodes: 6,
     confirmEpisodes: 3,
@@ -132,7 +132,7 @@ describe("tune", function () {
     const { settings } = tune(optionsOf(new TuningLog()));
     const { scenario, source } = tuningTasks(["fresh-session"])[0]!;
     for (const { spec, means } of settings) {
-      const options = { scenario, source, policies: [spec], budgetsMinutes: [90], episodes: 6, seed: 4 };
+      const options = { scenario, source, policies: [spec], budgetsMinutes: [45], episodes: 6, seed: 4 };
       assert.equal(means[1], evaluate(options)[0]!.mean, spec);
     }
   });
@@ -143,7 +143,7 @@ describe("tune", function () {
     if (best.spec === "ucb") assert.equal(confirmation, undefined);
     else {
       const { scenario, source } = tuningTasks(["y1-wide"])[0]!;
-      const all = { scenario, source, policies: [best.spec], budgetsMinutes: [90], episodes: 9, seed: 4 };
+      const all = { scenario, source, policies: [best.spec], budgetsMinutes: [45], episodes: 9, seed: 4 };
       const mean = (9 * evaluate(all)[0]!.mean - 6 * best.means[0]!) / 3;
       assert.ok(Math.abs(confirmation!.means[0]! - mean) < 1e-9);
     }
@@ -178,7 +178,7 @@ describe("tune", function () {
       for (const change of [
         { seed: 5 },
         { version: "other" },
-        { tasks: tuningTasks(["y1-wide", "fresh-session"], [91]) },
+        { tasks: tuningTasks(["y1-wide", "fresh-session"], [46]) },
       ]) {
         const before = lines();
         tune(optionsOf(new TuningLog(file), { ...small, ...change }));
@@ -201,7 +201,7 @@ describe("tune", function () {
     const values = [-3, -2, -1, 0, 0.5, 2, 3, 4, 5];
     const { settings, best } = tune(
       optionsOf(new TuningLog(), {
-        tasks: tuningTasks(["y1-wide"], [60]),
+        tasks: tuningTasks(["y1-wide"], [30]),
         settings: settingsOf(ucb, [{ parameter: "beta", values }]),
         search: "successive-halving",
         episodes: 18,
