@@ -6,6 +6,7 @@ import { loadScenario } from "../../../env/scenario/load-scenario.js";
 import { loadSuite } from "../../../env/scenario/load-suite.js";
 import { hasTables, openWorld } from "../../../env/scenario/open-world.js";
 import { episodeOf, episodeRandom } from "../../../env/world/start.js";
+import { requireSessionData } from "../../support/session-data.js";
 
 /** Long enough for surveys of several grids in every scenario but the tomography. */
 const BUDGET_SECONDS = 3 * 3600;
@@ -14,10 +15,7 @@ describe("operator, ucb and thompson on the core suite", () => {
   for (const { name } of loadSuite("core").scenarios) {
     it(`collect in ${name}, and explain each decision`, function () {
       const scenario = loadScenario(name);
-      if (!hasTables(scenario)) {
-        console.log("      skipped: no session data");
-        this.skip();
-      }
+      if (!hasTables(scenario)) requireSessionData(this);
       const source = openWorld(scenario);
       const budgetSeconds = Math.min(BUDGET_SECONDS, scenario.plan.budgetSeconds);
       const random = episodeRandom(new KeyedRandom(3), 0);
