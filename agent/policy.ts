@@ -43,9 +43,27 @@ export interface Policy {
   scores?(session: Session): MoveScores;
 }
 
+/** A number that a policy can be told, such as a share or a count. */
+export interface PolicyParameter {
+  readonly default: number;
+  /** Least and greatest value. */
+  readonly min: number;
+  readonly max: number;
+  /** Whole numbers only. Default: false. */
+  readonly whole?: boolean;
+  /** One line that says what it does, unit included. */
+  readonly summary: string;
+}
+
+/** Values of a policy's parameters by name; those left out have their defaults. */
+export type ParameterValues = Readonly<Record<string, number>>;
+
 /** A policy by name: one file of this folder each. */
 export interface PolicyEntry extends RegistryEntry {
-  create(): Policy;
+  /** What may be tuned; names are in snake_case, as they are written on a command line. Default: nothing. */
+  readonly parameters?: Readonly<Record<string, PolicyParameter>>;
+  /** @param values checked, see `parameterValues`; default: all parameters at their defaults */
+  create(values?: ParameterValues): Policy;
 }
 
 /** The decision that ends a session. */
