@@ -135,6 +135,17 @@ export class World {
     return Number.POSITIVE_INFINITY;
   }
 
+  /**
+   * Least seconds on the session's clock that so much work takes from its begin: what falls due meanwhile is added where
+   * nobody can wait it out. It falls due for nothing while one waits for results, and a tilt series that ends early cuts
+   * it short. For evaluation only.
+   */
+  leastClockSeconds(workSeconds: number): number {
+    const { results, latency } = this.#plan;
+    if (results !== undefined || this.#data.completedTilts !== undefined) return workSeconds;
+    return latency.clockSeconds?.(workSeconds, this.#draws) ?? workSeconds;
+  }
+
   /** What a session has come to: worth, what its end adds, less what its time cost. */
   returnOf(session: Session): number {
     return session.worth + this.endWorth(session) - (this.#plan.objective.costPerHour * session.clockSeconds) / 3600;
