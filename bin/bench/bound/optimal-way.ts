@@ -226,7 +226,7 @@ function inOrder(chosen: readonly Task[], tasks: readonly Task[]): Task[] {
 }
 
 /**
- * Carries such a way out in a world.
+ * Carries such a way out in a world, as far as time allows.
  *
  * @returns the session at its end
  * @throws RangeError if a target can't be got to from where the stage stands
@@ -239,6 +239,7 @@ export function walk(world: World, session: Session, targets: readonly number[])
     // After a try that failed the cursor may be above where the stage stands.
     while (session.cursor !== above) world.down(tree.ancestor(above, tree.level[session.cursor]! + 1), session);
     world.down(target, session);
+    if (session.ended) break;
   }
   world.finish(session);
   return session;

@@ -19,7 +19,7 @@ describe("the bound against exact optima", function () {
   for (const boundCase of boundCases()) {
     it(`${boundCase.name}: policies, optimum, bound in this order`, async () => {
       const { optimum, bound } = await checkBound(boundCase, EPISODES);
-      assert.ok(optimum > 0 && bound < 1.2 * optimum, `optimum ${optimum}, bound ${bound}`);
+      assert.ok(optimum > 0 && bound < 1.05 * optimum, `optimum ${optimum}, bound ${bound}`);
     });
   }
 
