@@ -3,7 +3,10 @@ import { median } from "simple-statistics";
 import { clairvoyantBound } from "../../../agent/evaluate/clairvoyant-bound.js";
 import { buildPolicy, evaluationPolicyNames } from "../../../agent/evaluate/policy-by-name.js";
 import { runEpisode } from "../../../agent/evaluate/run-episode.js";
-import { type KeyedRandom, RandomKind } from "../../../env/random/keyed-random.js";
+import { KeyedRandom, RandomKind } from "../../../env/random/keyed-random.js";
+import { loadScenario } from "../../../env/scenario/load-scenario.js";
+import { openWorld } from "../../../env/scenario/open-world.js";
+import { episodeOf, episodeRandom } from "../../../env/world/start.js";
 import type { World, WorldStart } from "../../../env/world/world.js";
 import { type BoundCase, boundEpisode } from "./bound-cases.js";
 import { optimalWay } from "./optimal-way.js";
@@ -44,6 +47,35 @@ export function bestPolicyReturn(
     });
   const [best, value] = returns.reduce((a, b) => (b[1] > a[1] ? b : a));
   return { best, value, clairvoyant: new Map(returns).get("clairvoyant")! };
+}
+
+/** What a bound takes, its world's part included. */
+export interface BoundTiming {
+  readonly scenario: string;
+  readonly holes: number;
+  /** Of processor time; median over worlds. */
+  readonly milliseconds: number;
+}
+
+/** The scenario whose bounds are timed: stage moves, about 1,200 holes. */
+const TIMED_SCENARIO = "slow-stage";
+const TIMED_WORLDS = 11;
+
+/** Times the bound in the first worlds of a scenario of usual size. */
+export function timeBound(): BoundTiming {
+  const scenario = loadScenario(TIMED_SCENARIO);
+  const task = { ...scenario, source: openWorld(scenario) };
+  const holes: number[] = [];
+  const milliseconds = Array.from({ length: TIMED_WORLDS }, (_, k) => {
+    const { world, start } = episodeOf(task, episodeRandom(new KeyedRandom(1), k));
+    const session = world.begin(start);
+    holes.push(session.tree.size - session.tree.firstLeaf);
+    const before = process.cpuUsage();
+    clairvoyantBound(world, session);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  });
+  return { scenario: scenario.name, holes: median(holes), milliseconds: median(milliseconds) };
 }
 
 /** Compares bound, exact optimum and policies in the first episodes of a case. */

@@ -1,6 +1,6 @@
 import { formatTable } from "../../terminal/format-table.js";
 import { progressBar } from "../../terminal/progress-bar.js";
-import { type BoundMeasurement, measureBound } from "./bound-bench.js";
+import { type BoundMeasurement, type BoundTiming, measureBound, timeBound } from "./bound-bench.js";
 import { boundCases } from "./bound-cases.js";
 import { loadHighs } from "./load-highs.js";
 
@@ -11,10 +11,11 @@ export async function runBound({ json = false, episodes }: { json?: boolean; epi
   const progress = progressBar(cases.length * episodes, "episodes");
   const results = cases.map((boundCase) => measureBound(highs, boundCase, episodes, () => progress.step()));
   progress.stop();
-  process.stdout.write(json ? `${JSON.stringify({ episodes, results }, null, 2)}\n` : text(results));
+  const timing = timeBound();
+  process.stdout.write(json ? `${JSON.stringify({ episodes, results, timing }, null, 2)}\n` : text(results, timing));
 }
 
-function text(results: readonly BoundMeasurement[]): string {
+function text(results: readonly BoundMeasurement[], { scenario, holes, milliseconds }: BoundTiming): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const header = ["case", "episodes", "median gap", "mean gap", "worst gap", "exact", "reached", "clairvoyant/bound"];
   const rows = results.map((r) => [
@@ -27,5 +28,6 @@ function text(results: readonly BoundMeasurement[]): string {
     percent(r.reachedShare),
     percent(r.clairvoyantShare),
   ]);
-  return `${formatTable(header, rows)}\n`;
+  const timed = `A bound takes ${milliseconds.toFixed(1)} ms of processor time in the median (${scenario}, ${holes} holes).`;
+  return `${formatTable(header, rows)}\n\n${timed}\n`;
 }
