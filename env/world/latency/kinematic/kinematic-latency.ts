@@ -72,6 +72,10 @@ export class KinematicLatency implements LatencyModel {
     return seconds;
   }
 
+  clockSeconds(workSeconds: number, random: KeyedRandom): number {
+    return this.#maintenance.seconds(workSeconds, 0, random);
+  }
+
   leastEntrySeconds(tree: TargetTree, target: number): number {
     return this.#bounds.leastEntrySeconds(tree, target) * this.#maintenance.stretch;
   }
