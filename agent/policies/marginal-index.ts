@@ -116,7 +116,7 @@ class IndexPolicy implements Policy {
   /** What to do next by a belief, at the price of time or, if nothing beats that, at its cost. */
   #choose(session: Session, belief: Belief, cost: number): PricedChoice {
     const { probability } = belief;
-    this.#plan.foresee(belief);
+    this.#plan.foresee(belief, session.place);
     this.#plan.expect(unexploredNodes(session), this.#below);
     return pricedChoice(session, this.#plan, probability, session.status, cost, this.priceShare);
   }
