@@ -2,6 +2,7 @@ import type { Goal } from "../env/goal/goal.js";
 import type { RandomStream } from "../env/random/random-stream.js";
 import type { RegistryEntry } from "../env/registry.js";
 import type { Session } from "../env/session/session.js";
+import type { Belief } from "./belief/belief.js";
 
 /** Why a policy chose what it chose: the numbers behind it, and one sentence made of them. */
 export interface Reason {
@@ -33,6 +34,8 @@ export interface Policy {
   reset(session: Session, random: RandomStream): void;
   /** The next goal. The session has not ended and nothing is under way. */
   decide(session: Session): Decision;
+  /** What it believes, as of its last decision; of policies that believe something. */
+  readonly belief?: Belief | undefined;
 }
 
 /** A policy by name: one file of this folder each. */

@@ -1,5 +1,8 @@
+import type { RandomStream } from "../../env/random/random-stream.js";
 import type { Session } from "../../env/session/session.js";
 import type { TargetTree } from "../../env/tree/target-tree.js";
+import { groupLevelOf } from "../../env/tree/tree-shape.js";
+import type { Belief } from "./belief.js";
 import { predictionsOf } from "./predictions.js";
 import type { Prior } from "./prior.js";
 
@@ -24,7 +27,7 @@ const POSITION_SHARE = 0.5;
  * belief.update();
  * belief.probability[otherHole];
  */
-export class TreeBelief {
+export class TreeBelief implements Belief {
   /** Chance of each hole to be good, by row; 0 for rows that are no holes. Current after {@link update}. */
   readonly probability: Float64Array;
   /** Chance before any result, by row. */
@@ -40,9 +43,11 @@ export class TreeBelief {
   /** Precision and precision-weighted mean of the messages from a node's children. */
   readonly #upPrecision: Float64Array;
   readonly #upWeighted: Float64Array;
-  /** Posterior mean and variance of the sum of a node's and its ancestors' effects. */
-  readonly effect: Float64Array;
-  readonly effectVariance: Float64Array;
+  /** Posterior mean and variance of the sum of a node's and its ancestors' effects; for holes, of their chance. */
+  readonly latentMean: Float64Array;
+  readonly latentVariance: Float64Array;
+  /** One draw of what each node and its ancestors add. */
+  readonly #drawn: Float64Array;
 
   /** Takes in the results that there are. */
   constructor(session: Session, prior: Prior) {
@@ -65,8 +70,9 @@ export class TreeBelief {
     this.#sum = new Float64Array(inner);
     this.#upPrecision = new Float64Array(inner);
     this.#upWeighted = new Float64Array(inner);
-    this.effect = new Float64Array(inner);
-    this.effectVariance = new Float64Array(inner);
+    this.latentMean = new Float64Array(tree.size);
+    this.latentVariance = new Float64Array(tree.size);
+    this.#drawn = new Float64Array(inner);
     for (let hole = inner; hole < tree.size; hole++) if (good[hole] !== -1) this.observe(hole, good[hole] === 1);
     this.update();
   }
@@ -84,7 +90,46 @@ export class TreeBelief {
     this.#messagesDown();
     const { parent, firstLeaf, size } = this.#tree;
     for (let hole = firstLeaf; hole < size; hole++) {
-      this.probability[hole] = Math.min(1, Math.max(0, this.prior[hole]! + this.effect[parent[hole]!]!));
+      const above = parent[hole]!;
+      this.latentMean[hole] = this.prior[hole]! + this.latentMean[above]!;
+      this.latentVariance[hole] = this.latentVariance[above]!;
+      this.probability[hole] = clamp(this.latentMean[hole]!);
+    }
+  }
+
+  chanceAt(hole: number, z: number): number {
+    return clamp(this.latentMean[hole]! + z * Math.sqrt(this.latentVariance[hole]!));
+  }
+
+  offset(hole: number): number {
+    return this.prior[hole]!;
+  }
+
+  chanceBelow(node: number, offset: number, z = 0): number {
+    return clamp(offset + this.latentMean[node]! + z * Math.sqrt(this.latentVariance[node]!));
+  }
+
+  probabilityIf(z: number, into: Float64Array): void {
+    const { firstLeaf, size, parent, shape } = this.#tree;
+    const squareLevel = groupLevelOf(shape) - 1;
+    for (let hole = firstLeaf; hole < size; hole++) {
+      const square = this.#tree.ancestor(parent[hole]!, squareLevel);
+      into[hole] = clamp(this.latentMean[hole]! + z * Math.sqrt(this.latentVariance[square]!));
+    }
+  }
+
+  sample(random: RandomStream, chances: Float64Array): void {
+    const { parent, level, firstLeaf, size } = this.#tree;
+    const up = this.#upPrecision;
+    for (let row = 0; row < firstLeaf; row++) {
+      const above = row > 0 ? this.#drawn[parent[row]!]! : 0;
+      const own = this.#variance[level[row]!]!;
+      const share = 1 / (1 + own * up[row]!);
+      const mean = (above + own * this.#upWeighted[row]!) * share;
+      this.#drawn[row] = mean + random.normal() * Math.sqrt(own * share);
+    }
+    for (let hole = firstLeaf; hole < size; hole++) {
+      chances[hole] = clamp(this.prior[hole]! + this.#drawn[parent[hole]!]!);
     }
   }
 
@@ -117,14 +162,14 @@ export class TreeBelief {
         const above = parent[row]!;
         // The parent's belief without what this node told it.
         const shrink = 1 / (1 + up[row]! * own);
-        const precision = 1 / this.effectVariance[above]! - up[row]! * shrink;
-        const cavityWeighted = this.effect[above]! / this.effectVariance[above]! - weighted[row]! * shrink;
+        const precision = 1 / this.latentVariance[above]! - up[row]! * shrink;
+        const cavityWeighted = this.latentMean[above]! / this.latentVariance[above]! - weighted[row]! * shrink;
         mean = cavityWeighted / precision;
         variance = 1 / precision + own;
       }
       const precision = 1 / variance + up[row]!;
-      this.effect[row] = (mean / variance + weighted[row]!) / precision;
-      this.effectVariance[row] = 1 / precision;
+      this.latentMean[row] = (mean / variance + weighted[row]!) / precision;
+      this.latentVariance[row] = 1 / precision;
     }
   }
 }
@@ -138,6 +183,10 @@ function levelVariances({ shape }: TargetTree, variances: Readonly<Record<string
   byLevel[position] = POSITION_SHARE * own;
   byLevel[position - 1] = own - byLevel[position]!;
   return byLevel;
+}
+
+function clamp(chance: number): number {
+  return Math.min(1, Math.max(0, chance));
 }
 
 function logistic({ logistic: { intercept, slope } }: Prior, value: number): number {

@@ -42,6 +42,10 @@ class IndexPolicy implements Policy {
   #plan!: RelaxedPlan;
   #place = 0;
 
+  get belief(): TreeBelief {
+    return this.#belief;
+  }
+
   reset(session: Session): void {
     this.#prepare(session);
     session.listen({
@@ -86,8 +90,8 @@ class IndexPolicy implements Policy {
   }
 
   /** What to do next by a belief, at the price of time or, if nothing beats that, at its cost. */
-  #choose(session: Session, { probability, effect }: TreeBelief, cost: number): PricedChoice {
-    this.#plan.expect(unexploredNodes(session), effect, this.#below);
+  #choose(session: Session, { probability, latentMean }: TreeBelief, cost: number): PricedChoice {
+    this.#plan.expect(unexploredNodes(session), latentMean, this.#below);
     return pricedChoice(session, this.#plan, probability, session.status, cost, PRICE_SHARE);
   }
 

@@ -20,4 +20,9 @@ export class RandomStream {
   integer(count: number): number {
     return uniformInt(this.#generator, 0, count - 1);
   }
+
+  /** Standard normal (Box & Muller 1958). */
+  normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform());
+  }
 }

@@ -56,7 +56,7 @@ describe("TreeBelief", () => {
           (sum, hole, i) => sum + shared(tree, withFeature, group, tree.parent[hole]!) * weights[i]![0]!,
           0,
         );
-        assert.ok(Math.abs(belief.effect[group]! - expected) < 1e-9, `world ${k}, group ${group}`);
+        assert.ok(Math.abs(belief.latentMean[group]! - expected) < 1e-9, `world ${k}, group ${group}`);
       }
     }
   });
@@ -87,7 +87,7 @@ describe("TreeBelief", () => {
       const belief = new TreeBelief(session, prior);
       belief.observe(hole, good);
       belief.update();
-      const shift = (group: number) => (good ? 1 : -1) * belief.effect[group]!;
+      const shift = (group: number) => (good ? 1 : -1) * belief.latentMean[group]!;
       const own = tree.parent[hole]!;
       for (let group = tree.levelStart[3]!; group < tree.firstLeaf; group++) {
         assert.ok(shift(group) > 0);
@@ -138,7 +138,7 @@ describe("TreeBelief", () => {
           (sum, leaf, i) => sum + shared(tree, variances, hole, tree.parent[leaf]!) * weights[i]![0]!,
           0,
         );
-        assert.ok(Math.abs(belief.effect[hole]! - expected) < 1e-9, `world ${k}, hole ${hole}`);
+        assert.ok(Math.abs(belief.latentMean[hole]! - expected) < 1e-9, `world ${k}, hole ${hole}`);
       }
     }
   });
@@ -166,9 +166,9 @@ describe("TreeBelief", () => {
       for (const { id, level } of found) {
         const [a, b] = [tree.row(id)!, alone.tree.row(id)!];
         if (level === 4) assert.equal(belief.probability[a], other.probability[b]);
-        else assert.equal(belief.effect[a], other.effect[b]);
+        else assert.equal(belief.latentMean[a], other.latentMean[b]);
         if (level === 2 && session.explored[a] === 0)
-          assert.ok(Math.abs(belief.effect[a]! - belief.effect[tree.parent[a]!]!) < 1e-12);
+          assert.ok(Math.abs(belief.latentMean[a]! - belief.latentMean[tree.parent[a]!]!) < 1e-12);
       }
     }
   });
