@@ -1,0 +1,13 @@
+import { meanSimple } from "simple-statistics";
+import type { ScoreMatrix } from "./score-matrix.js";
+
+/**
+ * By how much the runs of all tasks together fall short of `gamma` in the mean; what lies above it counts as `gamma`
+ * (Agarwal et al. 2021, section 4). Smaller is better.
+ *
+ * @param gamma score that is as good as one could wish: 1 where 1 is the bound
+ * @example optimalityGap([[0.5, 1.5]], 1) // 0.25
+ */
+export function optimalityGap(scores: ScoreMatrix, gamma: number): number {
+  return gamma - meanSimple(scores.flat().map((score) => Math.min(score, gamma)));
+}
