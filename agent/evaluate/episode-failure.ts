@@ -20,3 +20,11 @@ export function failureOf(key: EpisodeKey, error: unknown): EpisodeFailure {
   const end = lines.findIndex((line) => RUNNER.test(line));
   return { ...key, message: error.message, stack: lines.slice(0, end === -1 ? lines.length : end).join("\n") };
 }
+
+/** `y1-like, index, 480 minutes, seed 1, episode 3: …`, and the stack. */
+export function describeFailure(failure: EpisodeFailure): string {
+  const { scenario, policy, budgetMinutes, seed, episode, message, stack } = failure;
+  const where = `${scenario}, ${policy}, ${budgetMinutes} minutes, seed ${seed}, episode ${episode}`;
+  // A stack begins with the message.
+  return `${where}: ${stack === "" ? message : stack}`;
+}

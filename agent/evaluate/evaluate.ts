@@ -1,5 +1,6 @@
 import type { Scenario } from "../../env/scenario/scenario.js";
 import type { WorldSource } from "../../env/world/world-source.js";
+import { describeFailure } from "./episode-failure.js";
 import type { EpisodeRecord } from "./episode-record.js";
 import { type EvaluationPlan, unitsOf } from "./evaluation-plan.js";
 import type { EvaluationResult } from "./evaluation-result.js";
@@ -24,7 +25,7 @@ export interface EvaluateOptions extends Pick<PlayOptions, "build"> {
  * for all of them. In this thread and at once; `runEvaluation` does the same in several.
  *
  * @returns one result per budget and policy, in the order given
- * @throws what an episode throws
+ * @throws Error if an episode fails, with its scenario, policy, seed and number
  * @example evaluate({ scenario, source, policies: ["index", "greedy"], budgetsMinutes: [480], episodes: 50, seed: 1 })
  */
 export function evaluate(options: EvaluateOptions): EvaluationResult[] {
@@ -38,7 +39,7 @@ export function evaluate(options: EvaluateOptions): EvaluationResult[] {
   const records: EpisodeRecord[] = [];
   for (const unit of unitsOf(plan)) {
     for (const result of playUnit(plan.scenarios[0]!, unit, options)) {
-      if ("failure" in result) throw result.failure.error;
+      if ("failure" in result) throw new Error(describeFailure(result.failure));
       records.push(result.record);
       options.onEpisode?.(result.record);
     }

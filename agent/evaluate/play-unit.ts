@@ -72,7 +72,8 @@ export function* playUnit(
     try {
       played = withBudget(evaluated, played, budgetMinutes, random, episode);
       const { world, start } = played;
-      if (known === undefined || policies.includes(REFERENCE)) reference = measure(played, buildPolicy(REFERENCE, world));
+      if (known === undefined || policies.includes(REFERENCE))
+        reference = measure(played, buildPolicy(REFERENCE, world));
       references = known ?? { bound: clairvoyantBound(world, world.begin(start)), raster: reference!.return };
     } catch (error) {
       for (const policy of policies) yield { failure: failureOf(key(policy), error) };
@@ -101,7 +102,8 @@ function withBudget(
   episode: number,
 ): Episode {
   const plan = { ...scenario.plan, budgetSeconds: budgetMinutes * 60 };
-  if (made !== undefined) return { ...made, world: new World(made.world.data, plan, random, { faults: scenario.faults }) };
+  if (made !== undefined)
+    return { ...made, world: new World(made.world.data, plan, random, { faults: scenario.faults }) };
   return episodeOf({ ...scenario, source, plan }, random, allStarts ? { nthHole: episode } : {});
 }
 

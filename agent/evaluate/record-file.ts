@@ -86,7 +86,9 @@ function checkedRecord(
   const evaluated = plan.scenarios.find(({ scenario }) => scenario.name === record.scenario);
   const what = `episode ${record.episode} of '${record.scenario}' by '${record.policy}'`;
   const refused = (why: string) =>
-    new UserError(`${place}: ${what} was run with ${why}; episodes of different settings do not mix: give another file`);
+    new UserError(
+      `${place}: ${what} was run with ${why}; episodes of different settings do not mix: give another file`,
+    );
   if (record.seed !== plan.seed) throw refused(`seed ${record.seed}, not ${plan.seed}`);
   if (evaluated === undefined || !plan.policies.includes(record.policy)) return undefined;
   const wanted = reader.of(evaluated, record.policy);

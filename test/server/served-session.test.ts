@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type SessionEpisode, firstEpisode } from "../../agent/evaluate/compare-on-session.js";
+import { firstEpisode, type SessionEpisode } from "../../agent/evaluate/compare-on-session.js";
 import { packageRoot } from "../../env/package-root.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
 import { openWorld } from "../../env/scenario/open-world.js";

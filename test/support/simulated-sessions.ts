@@ -1,4 +1,4 @@
-import { type SessionEpisode, firstEpisode } from "../../agent/evaluate/compare-on-session.js";
+import { firstEpisode, type SessionEpisode } from "../../agent/evaluate/compare-on-session.js";
 import { type SimulatedSession, simulate } from "../../agent/evaluate/simulate.js";
 import { KeyedRandom } from "../../env/random/keyed-random.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";

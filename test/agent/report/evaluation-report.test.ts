@@ -12,8 +12,11 @@ const result: EvaluationResult = {
   sd: 4.5,
   ci95: [99.5, 103.94],
   intervalOver: "starts of one session",
+  episodes: 50,
   exposuresMean: 110,
   boundMean: 113,
+  rasterMean: 51,
+  normalisedScore: 0.81,
   shareOfBound: 0.896,
   decisionMicrosecondsMedian: 170,
 };
@@ -23,6 +26,9 @@ const report: EvaluationReport = {
   seed: 1,
   episodes: 50,
   results: [result, { ...result, policy: "greedy", mean: 97 }, { ...result, budgetMinutes: 240, mean: 207 }, other],
+  comparisons: [],
+  aggregate: null,
+  failures: [],
 };
 
 describe("evaluationReport", () => {
