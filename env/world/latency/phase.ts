@@ -41,8 +41,10 @@ export function wayPhases(
   latency.drawnPhases(tree, from, target, random, nth, clockSeconds, into);
   const beyond = sum(into) - seconds;
   if (beyond > 0) into[Phase.Exposing] = Math.max(0, into[Phase.Exposing]! - beyond);
-  const scale = seconds / Math.max(Number.MIN_VALUE, sum(into));
-  if (scale !== 1) for (let phase = 0; phase < into.length; phase++) into[phase]! *= scale;
+  const told = sum(into);
+  if (told === seconds) return;
+  if (told === 0) into[phaseOf(tree, target)] = seconds;
+  else for (let phase = 0; phase < into.length; phase++) into[phase]! *= seconds / told;
 }
 
 function phaseOf(tree: TargetTree, target: number): Phase {
