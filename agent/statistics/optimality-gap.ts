@@ -1,4 +1,3 @@
-import { meanSimple } from "simple-statistics";
 import type { ScoreMatrix } from "./score-matrix.js";
 
 /**
@@ -9,5 +8,11 @@ import type { ScoreMatrix } from "./score-matrix.js";
  * @example optimalityGap([[0.5, 1.5]], 1) // 0.25
  */
 export function optimalityGap(scores: ScoreMatrix, gamma: number): number {
-  return gamma - meanSimple(scores.flat().map((score) => Math.min(score, gamma)));
+  let sum = 0;
+  let count = 0;
+  for (const runs of scores) {
+    for (const score of runs) sum += Math.min(score, gamma);
+    count += runs.length;
+  }
+  return gamma - sum / count;
 }

@@ -72,11 +72,18 @@ export function bootstrapReplicates(
     scores.map((runs) => runs.length),
     strata,
   );
+  // One matrix for all resamples: making them anew would take most of the time.
+  const drawn = scores.map((runs) => [...runs]);
   return Array.from({ length: resamples }, () => {
     if (overTasks) return statistics(drawnOverTasks(scores, random));
     draws.next(random);
-    return statistics(scores.map((runs, task) => Array.from(draws.runs[task]!, (run) => runs[run]!)));
+    for (let task = 0; task < scores.length; task++) take(scores[task]!, draws.runs[task]!, drawn[task]!);
+    return statistics(drawn);
   });
+}
+
+function take(from: readonly number[], indices: Int32Array, to: number[]): void {
+  for (let i = 0; i < indices.length; i++) to[i] = from[indices[i]!]!;
 }
 
 function drawnOverTasks(scores: ScoreMatrix, random: IndexSource): number[][] {

@@ -3,7 +3,7 @@ import type { ScoreMatrix } from "./score-matrix.js";
 
 /** Mean over its runs, for each task. */
 export function taskMeans(scores: ScoreMatrix): number[] {
-  return scores.map((runs) => meanSimple([...runs]));
+  return scores.map((runs) => meanSimple(runs as number[]));
 }
 
 /** Mean over tasks of their means, so that each task counts the same whatever its number of runs. */

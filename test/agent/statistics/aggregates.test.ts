@@ -41,7 +41,7 @@ describe("aggregates of scores", () => {
     assert.equal(interquartileMean([7]), 7);
     assert.equal(interquartileMean([1, 2, 60]), 21);
     assert.equal(interquartileMean([100, 0, 1, 2, -50, 3, 4, 5]), 2.5);
-    assert.throws(() => interquartileMean([]));
+    assert.ok(Number.isNaN(interquartileMean([])));
   });
 
   it("count what lies above gamma as gamma", () => {
