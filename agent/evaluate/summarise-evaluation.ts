@@ -1,23 +1,46 @@
-import { aggregateOf, comparePolicies } from "./compare-policies.js";
 import type { EpisodeFailure } from "./episode-failure.js";
-import { type EvaluationPlan, episodeCount } from "./evaluation-plan.js";
+import type { EpisodeRecord } from "./episode-record.js";
+import { type EvaluationPlan, episodeCount, inPlanOrder } from "./evaluation-plan.js";
 import type { EvaluationReport } from "./evaluation-result.js";
-import { pairedTasks } from "./paired-tasks.js";
 import { resultsOf } from "./results-of.js";
 import type { EvaluationRuns } from "./run-evaluation.js";
+import type { EvaluationSummary } from "./summary/evaluation-summary.js";
+import type { ScenarioFacts } from "./summary/paired-tasks.js";
+import { summarise } from "./summary/summarise.js";
 
 /** What an evaluation says in the end, the same whatever the order in which its episodes were finished. */
 export function summariseEvaluation(plan: EvaluationPlan, { records, failures }: EvaluationRuns): EvaluationReport {
-  const tasks = pairedTasks(plan, records);
+  const ordered = inPlanOrder(plan, records);
+  const { comparisons = [], aggregates = [] } = summaryOf(plan, ordered) ?? {};
   return {
     schemaVersion: 1,
     seed: plan.seed,
     episodes: Math.max(...plan.scenarios.map((each) => episodeCount(each, plan))),
-    results: resultsOf(plan, records),
-    comparisons: comparePolicies(tasks, plan.policies, plan.seed),
-    aggregate: aggregateOf(tasks, plan.policies, plan.seed) ?? null,
+    results: resultsOf(plan, ordered),
+    comparisons,
+    aggregates,
     failures: failures.toSorted(inOrderOf(plan)),
   };
+}
+
+/** What the records do not say of a plan's scenarios, in the plan's order. */
+export function scenarioFacts({ scenarios }: EvaluationPlan): Readonly<Record<string, ScenarioFacts>> {
+  return Object.fromEntries(
+    scenarios.map(({ scenario: { name, plan }, source }) => {
+      const { metric, unit } = plan.objective;
+      return [name, { metric, unit, over: source.varies ? "generated worlds" : "starts of one session" }];
+    }),
+  );
+}
+
+/** @returns undefined if there is no episode that all policies have */
+function summaryOf(plan: EvaluationPlan, records: readonly EpisodeRecord[]): EvaluationSummary | undefined {
+  try {
+    return summarise(records, { policies: plan.policies, scenarios: scenarioFacts(plan) });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function inOrderOf({ scenarios, policies }: EvaluationPlan): (a: EpisodeFailure, b: EpisodeFailure) => number {

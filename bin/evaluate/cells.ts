@@ -1,4 +1,4 @@
-import type { Ci95 } from "../../agent/evaluate/evaluation-result.js";
+import type { Interval } from "../../agent/statistics/interval.js";
 
 const NONE = "–";
 
@@ -15,8 +15,8 @@ export function signed(value: number, written: (value: number) => string = figur
 }
 
 /** `12.3 – 14.5`, or a dash for a single episode. */
-export function intervalCell(ci95: Ci95, written: (value: number) => string = figure): string {
-  return ci95 === null ? NONE : `${written(ci95[0])} – ${written(ci95[1])}`;
+export function intervalCell(interval: Interval | null, written: (value: number) => string = figure): string {
+  return interval === null ? NONE : `${written(interval.low)} – ${written(interval.high)}`;
 }
 
 /** A share or a score as a percentage, or a dash where there is none. */

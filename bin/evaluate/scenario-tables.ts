@@ -1,11 +1,13 @@
-import type { EvaluationReport, EvaluationResult, PolicyComparison } from "../../agent/evaluate/evaluation-result.js";
+import type { EvaluationReport, EvaluationResult } from "../../agent/evaluate/evaluation-result.js";
+import type { Comparison } from "../../agent/evaluate/summary/evaluation-summary.js";
 import { formatTable } from "../terminal/format-table.js";
 import { intervalCell, shareCell, signed } from "./cells.js";
 
 /** All that one scenario came to: policies by budget, then the first policy against each other one. */
 export function scenarioTables(report: EvaluationReport, costs: boolean): string {
   const tables = [resultTable(report.results, costs)];
-  if (report.comparisons.length > 0) tables.push(comparisonTable(report.comparisons));
+  const ofFirst = report.comparisons.filter(({ first }) => first === report.comparisons[0]!.first);
+  if (ofFirst.length > 0) tables.push(comparisonTable(ofFirst));
   return tables.join("\n\n");
 }
 
@@ -29,7 +31,7 @@ function resultTable(results: readonly EvaluationResult[], costs: boolean): stri
     minutes(r.budgetMinutes),
     r.mean.toFixed(2),
     r.sd === null ? "–" : r.sd.toFixed(2),
-    intervalCell(r.ci95, (value) => value.toFixed(2)),
+    intervalCell(r.ci95 && { low: r.ci95[0], high: r.ci95[1] }, (value) => value.toFixed(2)),
     r.exposuresMean.toFixed(1),
     r.boundMean.toFixed(2),
     r.shareOfBound === null || r.shareOfBound < 0 ? "–" : shareCell(r.shareOfBound),
@@ -39,17 +41,19 @@ function resultTable(results: readonly EvaluationResult[], costs: boolean): stri
   return formatTable(header, rows, 2);
 }
 
-function comparisonTable(comparisons: readonly PolicyComparison[]): string {
-  const header = ["paired", "minutes", "difference", "95 % interval", "so it is", "not worse by 2 %", "needs episodes"];
-  const rows = comparisons.map((c) => [
-    `${c.policy} − ${c.against}`,
-    minutes(c.budgetMinutes),
-    signed(c.difference),
-    intervalCell(c.ci95, signed),
-    c.verdict,
-    c.nonInferiority.notWorse ? "shown" : "not shown",
-    c.nonInferiority.episodesNeeded === null ? "–" : String(c.nonInferiority.episodesNeeded),
-  ]);
+function comparisonTable(comparisons: readonly Comparison[]): string {
+  const header = ["paired", "minutes", "difference", "95 % interval", "verdict", "not worse by 2 %", "needs episodes"];
+  const rows = comparisons.flatMap(({ first, second, tasks }) =>
+    tasks.map(({ budgetMinutes, difference, nonInferiority: { notWorse, worldsNeeded } }) => [
+      `${first} − ${second}`,
+      minutes(budgetMinutes),
+      signed(difference.value),
+      intervalCell(difference.interval, signed),
+      difference.verdict,
+      notWorse ? "shown" : "not shown",
+      worldsNeeded === null ? "–" : String(worldsNeeded),
+    ]),
+  );
   return formatTable(header, rows);
 }
 

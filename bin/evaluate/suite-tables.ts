@@ -1,8 +1,5 @@
-import type {
-  EvaluationAggregate,
-  EvaluationReport,
-  PolicyComparison,
-} from "../../agent/evaluate/evaluation-result.js";
+import type { EvaluationReport } from "../../agent/evaluate/evaluation-result.js";
+import type { Comparison, PolicyAggregate, TaskComparison } from "../../agent/evaluate/summary/evaluation-summary.js";
 import { formatTable } from "../terminal/format-table.js";
 import { figure, intervalCell, shareCell, signed } from "./cells.js";
 
@@ -10,12 +7,11 @@ const REFERENCE = "raster";
 
 /** What a suite came to: mean returns by scenario, all scenarios together, the first policy against each other one. */
 export function suiteTables(report: EvaluationReport): string {
-  const { aggregate, comparisons } = report;
+  const { aggregates, comparisons } = report;
   const tables = [scenarioTable(report)];
-  if (aggregate !== null) {
-    tables.push(aggregateTable(aggregate));
-    if (aggregate.comparisons.length > 0) tables.push(comparisonTable(aggregate, comparisons));
-  }
+  if (aggregates.length > 0) tables.push(aggregateTable(aggregates));
+  const ofFirst = comparisons.filter(({ first }) => first === comparisons[0]!.first);
+  if (ofFirst.length > 0) tables.push(comparisonTable(ofFirst));
   return tables.join("\n\n");
 }
 
@@ -36,40 +32,40 @@ function scenarioTable({ results }: EvaluationReport): string {
   return formatTable(["mean return", "in", "minutes", REFERENCE, ...others, "bound"], rows, 2);
 }
 
-function aggregateTable({ policies, tasks }: EvaluationAggregate): string {
+function aggregateTable(aggregates: readonly PolicyAggregate[]): string {
   const header = ["policy", "score (IQM)", "95 % interval", "optimality gap", "95 % interval"];
-  const rows = policies.map((p) => [
-    p.policy,
-    shareCell(p.interquartileMean),
-    intervalCell(p.ci95, percents),
-    shareCell(p.optimalityGap),
-    intervalCell(p.optimalityGapCi95, percents),
+  const rows = aggregates.map(({ policy, interquartileMean, optimalityGap }) => [
+    policy,
+    shareCell(interquartileMean.value),
+    intervalCell(interquartileMean.interval, percents),
+    shareCell(optimalityGap.value),
+    intervalCell(optimalityGap.interval, percents),
   ]);
-  const what = `Score: (return − ${REFERENCE}) / (bound − ${REFERENCE}), over ${tasks} scenarios and budgets`;
-  return `${formatTable(header, rows)}\n${what}.`;
+  return `${formatTable(header, rows)}\nScore: (return − ${REFERENCE}) / (bound − ${REFERENCE}), in per cent.`;
 }
 
-function comparisonTable({ comparisons }: EvaluationAggregate, single: readonly PolicyComparison[]): string {
-  const header = ["paired, in score", "difference", "95 % interval", "so it is", "P(better)", "95 % interval"];
+function comparisonTable(comparisons: readonly Comparison[]): string {
+  const header = ["paired, in score", "difference", "95 % interval", "verdict", "P(better)", "95 % interval"];
   const counts = ["higher on", "lower on", "not worse on"];
-  const rows = comparisons.map((c) => {
-    const tasks = single.filter(({ against }) => against === c.against);
-    const count = (is: (comparison: PolicyComparison) => boolean) => `${tasks.filter(is).length}/${tasks.length}`;
+  const rows = comparisons.map(({ first, second, score, improvement, tasks }) => {
+    const count = (is: (task: TaskComparison) => boolean) => `${tasks.filter(is).length}/${tasks.length}`;
     return [
-      `${c.policy} − ${c.against}`,
-      signed(c.difference, percents),
-      intervalCell(c.ci95, (value) => signed(value, percents)),
-      c.verdict,
-      percents(c.probabilityOfImprovement),
-      intervalCell(c.probabilityOfImprovementCi95, percents),
-      count(({ verdict }) => verdict === "higher"),
-      count(({ verdict }) => verdict === "lower"),
+      `${first} − ${second}`,
+      score === null ? "–" : signed(score.value, percents),
+      score === null ? "–" : intervalCell(score.interval, (value) => signed(value, percents)),
+      score === null ? "–" : score.verdict,
+      percents(improvement.value),
+      intervalCell(improvement.interval, percents),
+      count(({ difference }) => difference.verdict === "higher"),
+      count(({ difference }) => difference.verdict === "lower"),
       count(({ nonInferiority }) => nonInferiority.notWorse),
     ];
   });
-  const lower = single.filter(({ verdict }) => verdict === "lower");
-  const names = [...new Set(lower.map(({ policy, against, scenario }) => `${policy} below ${against}: ${scenario}`))];
-  return [formatTable([...header, ...counts], rows), ...names].join("\n");
+  const lower = comparisons.flatMap(({ first, second, tasks }) => {
+    const labels = tasks.flatMap(({ label, difference }) => (difference.verdict === "lower" ? [label] : []));
+    return labels.length === 0 ? [] : `${first} is lower than ${second} on ${labels.join(", ")}`;
+  });
+  return [formatTable([...header, ...counts], rows), ...lower].join("\n");
 }
 
 function percents(share: number): string {

@@ -27,7 +27,7 @@ const report: EvaluationReport = {
   episodes: 50,
   results: [result, { ...result, policy: "greedy", mean: 97 }, { ...result, budgetMinutes: 240, mean: 207 }, other],
   comparisons: [],
-  aggregate: null,
+  aggregates: [],
   failures: [],
 };
 
