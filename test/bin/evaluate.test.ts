@@ -188,7 +188,7 @@ scenarios:
       assert.equal(pages.length, 2 * 2 * 2);
       assert.equal(pages[0], "hopeless-greedy-0.html");
       assert.match(readFileSync(file("traces/short-budget-index-1.html"), "utf8"), /^<!doctype html>/);
-      assert.match(readFileSync(file("suite.html"), "utf8"), /traces\/short-budget-index-0\.html/);
+      assert.ok(/traces\/short-budget-index-0\.html/.test(readFileSync(file("suite.html"), "utf8")));
     });
 
     it("refuses what does not go together", async () => {
