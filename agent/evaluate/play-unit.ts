@@ -4,7 +4,7 @@ import { type Episode, episodeOf, episodeRandom } from "../../env/world/start.js
 import { World } from "../../env/world/world.js";
 import type { WorldSource } from "../../env/world/world-source.js";
 import type { Policy } from "../policy.js";
-import { clairvoyantBound } from "./clairvoyant-bound.js";
+import { ClairvoyantBound } from "./clairvoyant-bound.js";
 import { type EpisodeFailure, type EpisodeKey, failureOf } from "./episode-failure.js";
 import { type EpisodeMeasures, EpisodeMeter } from "./episode-meter.js";
 import type { EpisodeRecord } from "./episode-record.js";
@@ -65,6 +65,7 @@ export function* playUnit(
   const measure = ({ world, start }: Episode, policy: Policy) =>
     meter.run(world, policy, { start, random: random.stream(0, RandomKind.Policy) });
   let played: Episode | undefined;
+  let bound: ClairvoyantBound | undefined;
   for (const { budgetMinutes, policies, known } of runs) {
     const key = (policy: string) => ({ scenario: scenario.name, policy, budgetMinutes, seed, episode });
     let reference: EpisodeMeasures | undefined;
@@ -74,7 +75,8 @@ export function* playUnit(
       const { world, start } = played;
       if (known === undefined || policies.includes(REFERENCE))
         reference = measure(played, buildPolicy(REFERENCE, world));
-      references = known ?? { bound: clairvoyantBound(world, world.begin(start)), raster: reference!.return };
+      if (known === undefined) bound ??= new ClairvoyantBound(world, world.begin(start));
+      references = known ?? { bound: bound!.within(world.plan.budgetSeconds), raster: reference!.return };
     } catch (error) {
       for (const policy of policies) yield { failure: failureOf(key(policy), error) };
       continue;

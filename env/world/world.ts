@@ -127,7 +127,7 @@ export class World {
   trySeconds(tree: TargetTree, from: number, target: number, nth: number, clockSeconds: number): number {
     const seconds = this.#plan.latency.drawnSeconds(tree, from, target, this.#draws, nth, clockSeconds);
     // A try that fails takes its full time: it tells nothing of what the target hides.
-    if (this.#data.completedTilts === undefined || !tree.isLeaf(target) || this.#fails(target, nth)) return seconds;
+    if (this.#data.completedTilts === undefined || !tree.isLeaf(target) || this.fails(target, nth)) return seconds;
     return seconds * (1 - this.#shareCutShort(tree, from, target));
   }
 
@@ -144,13 +144,31 @@ export class World {
     wayPhases(this.#plan.latency, [tree, from, target, this.#draws, nth, clockSeconds], seconds, into);
   }
 
+  /** Whether the `nth` try (from 0) to get to a target fails. For evaluation only. */
+  fails(target: number, nth: number): boolean {
+    const faults = this.#faults;
+    if (this.#data.unreachable?.[target] === 1) return true;
+    return faults?.fails(this.#data.tree, target, this.#draws, nth) === true;
+  }
+
   /**
    * Tries until a target is reached for the first time, infinite if it is given up before. For evaluation only.
    */
   triesToReach(target: number): number {
     const most = this.#faults?.tries ?? 1;
-    for (let nth = 0; nth < most; nth++) if (!this.#fails(target, nth)) return nth + 1;
+    for (let nth = 0; nth < most; nth++) if (!this.fails(target, nth)) return nth + 1;
     return Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Least seconds on the session's clock that so much work takes from its begin: what falls due meanwhile is added where
+   * nobody can wait it out. It falls due for nothing while one waits for results, and a tilt series that ends early cuts
+   * it short. For evaluation only.
+   */
+  leastClockSeconds(workSeconds: number): number {
+    const { results, latency } = this.#plan;
+    if (results !== undefined || this.#data.completedTilts !== undefined) return workSeconds;
+    return latency.clockSeconds?.(workSeconds, this.#draws) ?? workSeconds;
   }
 
   /** What a session has come to: worth, what its end adds, less what its time cost. */
@@ -213,7 +231,7 @@ export class World {
     const nth = this.#tries[target]!++;
     const seconds = this.trySeconds(tree, session.place, target, nth, session.clockSeconds);
     if (!fits(seconds, session.remainingSeconds)) return this.#outOfTime(session);
-    if (this.#fails(target, nth)) this.#failed(target, nth, seconds, session);
+    if (this.fails(target, nth)) this.#failed(target, nth, seconds, session);
     else if (isLeaf) this.#expose(target, seconds, session);
     else this.#enter(target, seconds, session);
     this.#deliver(session);
@@ -308,17 +326,11 @@ export class World {
     }
   }
 
-  #fails(target: number, nth: number): boolean {
-    const faults = this.#faults;
-    if (this.#data.unreachable?.[target] === 1) return true;
-    return faults?.fails(this.#data.tree, target, this.#draws, nth) === true;
-  }
-
   #failed(target: number, nth: number, seconds: number, session: Session): void {
     const most = this.#faults?.tries ?? 1;
     session.failed(target, seconds);
     let inARow = 1;
-    while (inARow < most && inARow <= nth && this.#fails(target, nth - inARow)) inARow++;
+    while (inARow < most && inARow <= nth && this.fails(target, nth - inARow)) inARow++;
     if (inARow >= most) session.givenUp(target);
   }
 

@@ -42,6 +42,13 @@ export interface LatencyModel {
     clockSeconds: number,
     into: Float64Array,
   ): void;
+  /**
+   * Seconds on the session's clock that ways take from its begin, one after the other without a pause, what falls due by
+   * the clock included; absent if nothing ever does.
+   *
+   * @param workSeconds the ways' seconds without it
+   */
+  clockSeconds?(workSeconds: number, random: KeyedRandom): number;
   /** Seconds that entering a target costs at least when the stage stands outside it, its parent being entered. */
   leastEntrySeconds(tree: TargetTree, target: number): number;
   /** Least expected seconds from a node of a level, being there, to the end of an exposure below it. */

@@ -91,6 +91,10 @@ export class KinematicLatency implements LatencyModel {
     into[Phase.Waiting]! += this.#maintenance.seconds(work, clockSeconds, random) - work;
   }
 
+  clockSeconds(workSeconds: number, random: KeyedRandom): number {
+    return this.#maintenance.seconds(workSeconds, 0, random);
+  }
+
   leastEntrySeconds(tree: TargetTree, target: number): number {
     return this.#bounds.leastEntrySeconds(tree, target) * this.#maintenance.stretch;
   }
