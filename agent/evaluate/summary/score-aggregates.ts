@@ -8,8 +8,8 @@ import type { PolicyAggregate, ScoreProfile } from "./evaluation-summary.js";
 import type { PairedTask } from "./paired-tasks.js";
 import type { Resampling } from "./resampling.js";
 
-/** Thresholds of the performance profiles: −0.5, −0.475 … 1.5. */
-export const PROFILE_TAUS: readonly number[] = Array.from({ length: 81 }, (_, i) => -0.5 + i / 40);
+/** Thresholds of the performance profiles: −1, −0.975 … 2. */
+export const PROFILE_TAUS: readonly number[] = Array.from({ length: 121 }, (_, i) => (i - 40) / 40);
 
 /** Those whose bound and raster are far enough apart to score by. */
 export function scoredTasks(tasks: readonly PairedTask[]): PairedTask[] {

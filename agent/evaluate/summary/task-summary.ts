@@ -80,9 +80,12 @@ function meanOf(values: readonly number[], drawn: readonly number[]): number {
   return sum / drawn.length;
 }
 
-/** Medians over episodes; the slowest decision of all. */
+/** Medians over the episodes with decisions; the slowest decision of all. */
 export function latencyOf(records: readonly EpisodeRecord[]): Latency {
-  const times = records.map(({ decisionMicroseconds }) => decisionMicroseconds);
+  const times = records.flatMap(({ decisions, decisionMicroseconds }) =>
+    decisions === 0 ? [] : [decisionMicroseconds],
+  );
+  if (times.length === 0) return { median: 0, p95: 0, max: 0 };
   return {
     median: median(times.map((time) => time.median)),
     p95: median(times.map((time) => time.p95)),

@@ -142,6 +142,18 @@ describe("nonInferiority", () => {
     assert.ok(worseBy(2.1).pValue > 0.99);
   });
 
+  it("is the test of what is better by the margin, whatever the sign of the reference's mean", () => {
+    for (const sign of [1, -1]) {
+      const reference = normals(20, 7, 0).map((z) => sign * 100 + z);
+      const returns = normals(20, 8, 0).map((z, i) => reference[i]! - 1 + 2 * z);
+      const { margin, pValue, notWorse } = nonInferiority(returns, reference, { marginShare: 0.03 });
+      near(margin, 3, 0.05);
+      const lifted = returns.map((value) => value + margin);
+      near(pValue, nonInferiority(lifted, reference, { marginShare: 0 }).pValue, 1e-12);
+      assert.ok(notWorse && pValue < 0.001);
+    }
+  });
+
   it("says the same by limit and by p-value", () => {
     const value = fc.integer({ min: -50, max: 150 });
     const pairs = fc.array(fc.tuple(value, value), { minLength: 2, maxLength: 20 });
