@@ -2,19 +2,20 @@ import { mean, median, sampleStandardDeviation } from "simple-statistics";
 import { normalisedScore } from "../statistics/normalised-score.js";
 import { meanInterval } from "./bootstrap.js";
 import type { EpisodeRecord } from "./episode-record.js";
-import { type EvaluationPlan, inPlanOrder, type PlannedScenario } from "./evaluation-plan.js";
+import type { EvaluationPlan, PlannedScenario } from "./evaluation-plan.js";
 import type { EvaluationResult } from "./evaluation-result.js";
 
 /** A smaller bound is nothing but rounding. */
 const LEAST_BOUND = 1e-6;
 
 /**
- * What each policy came to on each scenario with each budget, in the plan's order, whatever the records' order. What
- * has no record is left out.
+ * What each policy came to on each scenario with each budget, in the plan's order. What has no record is left out.
+ *
+ * @param records by episode within policy and budget
  */
 export function resultsOf(plan: EvaluationPlan, records: readonly EpisodeRecord[]): EvaluationResult[] {
   const cells = new Map<string, EpisodeRecord[]>();
-  for (const record of inPlanOrder(plan, records)) {
+  for (const record of records) {
     const key = cellKey(record);
     const cell = cells.get(key);
     if (cell === undefined) cells.set(key, [record]);

@@ -8,23 +8,33 @@ import type { EvaluationSummary } from "./summary/evaluation-summary.js";
 import type { ScenarioFacts } from "./summary/paired-tasks.js";
 import { summarise } from "./summary/summarise.js";
 
+/** An evaluation's end. */
+export interface SummarisedEvaluation {
+  readonly report: EvaluationReport;
+  /** All that the page shows; undefined if there is no episode that all policies have. */
+  readonly summary: EvaluationSummary | undefined;
+  /** Episodes that the plan asks for, in its order. */
+  readonly records: readonly EpisodeRecord[];
+}
+
 /** What an evaluation says in the end, the same whatever the order in which its episodes were finished. */
-export function summariseEvaluation(plan: EvaluationPlan, { records, failures }: EvaluationRuns): EvaluationReport {
+export function summariseEvaluation(plan: EvaluationPlan, { records, failures }: EvaluationRuns): SummarisedEvaluation {
   const ordered = inPlanOrder(plan, records);
-  const { comparisons = [], aggregates = [] } = summaryOf(plan, ordered) ?? {};
-  return {
+  const summary = summaryOf(plan, ordered);
+  const report: EvaluationReport = {
     schemaVersion: 1,
     seed: plan.seed,
     episodes: Math.max(...plan.scenarios.map((each) => episodeCount(each, plan))),
     results: resultsOf(plan, ordered),
-    comparisons,
-    aggregates,
+    comparisons: summary?.comparisons ?? [],
+    aggregates: summary?.aggregates ?? [],
     failures: failures.toSorted(inOrderOf(plan)),
   };
+  return { report, summary, records: ordered };
 }
 
 /** What the records do not say of a plan's scenarios, in the plan's order. */
-export function scenarioFacts({ scenarios }: EvaluationPlan): Readonly<Record<string, ScenarioFacts>> {
+function scenarioFacts({ scenarios }: EvaluationPlan): Readonly<Record<string, ScenarioFacts>> {
   return Object.fromEntries(
     scenarios.map(({ scenario: { name, plan }, source }) => {
       const { metric, unit } = plan.objective;

@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
-import type { EpisodeFailure } from "../../agent/evaluate/episode-failure.js";
-import { describeFailure } from "../../agent/evaluate/episode-failure.js";
+import { describeFailure, type EpisodeFailure } from "../../agent/evaluate/episode-failure.js";
 import type { EpisodeRecord } from "../../agent/evaluate/episode-record.js";
 import { recordCount } from "../../agent/evaluate/evaluation-plan.js";
+import type { EvaluationReport } from "../../agent/evaluate/evaluation-result.js";
 import { RecordFile } from "../../agent/evaluate/record-file.js";
 import { runEvaluation, writeTraces } from "../../agent/evaluate/run-evaluation.js";
 import type { JobOptions } from "../../agent/evaluate/run-jobs.js";
@@ -17,7 +17,7 @@ import { Interrupts } from "./interrupts.js";
 import { type AskedFor, planOfFlags } from "./plan-of-flags.js";
 import { scenarioTables } from "./scenario-tables.js";
 import { suiteTables } from "./suite-tables.js";
-import { type PlannedTrace, tracesOfPlan } from "./traces-of-plan.js";
+import { hrefsOfTraces, type PlannedTrace, tracesOfPlan } from "./traces-of-plan.js";
 
 /** So many failed episodes are told in full. */
 const TOLD_FAILURES = 3;
@@ -84,12 +84,13 @@ async function trace(
 }
 
 async function tell(
-  { plan, name }: AskedFor,
+  asked: AskedFor,
   flags: EvaluateFlags,
   runs: Awaited<ReturnType<typeof runEvaluation>>,
   traces: readonly PlannedTrace[],
 ): Promise<void> {
-  const report = summariseEvaluation(plan, runs);
+  const { plan, name } = asked;
+  const { report, summary, records } = summariseEvaluation(plan, runs);
   const notes = [...new Set(plan.scenarios.flatMap(({ source }) => source.notes))];
   // With `--json -` or `--html -` standard output holds nothing else.
   const out = flags.json === "-" || flags.html === "-" ? process.stderr : process.stdout;
@@ -103,13 +104,23 @@ async function tell(
   if (flags.json !== undefined) {
     writeOutput(flags.json, `${JSON.stringify(report, null, flags.json === "-" ? 0 : 2)}\n`);
   }
-  if (flags.html !== undefined) {
+  if (flags.html !== undefined && summary !== undefined) {
     // Charts are slow to load and seldom asked for.
-    const { evaluationReport } = await import("../../agent/report/evaluation-report.js");
-    writeOutput(flags.html, await evaluationReport(report, notes));
+    const { evaluationReport } = await import("../../agent/report/evaluation/evaluation-page.js");
+    const title = flags.suite === undefined ? `Evaluation on ${name}` : `Evaluation on suite ${name}`;
+    const told = [...notes, ...cautions(asked, report)];
+    const traceHref = hrefsOfTraces(traces, flags.html);
+    writeOutput(flags.html, await evaluationReport({ title, records, summary, notes: told, traceHref }));
     if (flags.html !== "-") out.write(`Report: ${flags.html}\n`);
   }
-  if (traces.length > 0) out.write(`Traces: ${count(traces.length, "page")} in ${flags.traces} (${name})\n`);
+  if (traces.length > 0) out.write(`Traces: ${count(traces.length, "page")} in ${flags.traces}\n`);
+}
+
+/** What the page must say beside the notes of the worlds. */
+function cautions({ leftOut }: AskedFor, { failures }: EvaluationReport): string[] {
+  const absent = leftOut.length === 0 ? [] : [`Left out, since their tables are not at hand: ${leftOut.join(", ")}.`];
+  const failed = failures.length === 0 ? [] : [`${count(failures.length, "episode")} failed and are in no figure.`];
+  return [...absent, ...failed];
 }
 
 function tellFailures(failures: readonly EpisodeFailure[]): void {

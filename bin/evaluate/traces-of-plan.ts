@@ -1,11 +1,12 @@
-import { join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import type { EpisodeRecord } from "../../agent/evaluate/episode-record.js";
-import type { EvaluationPlan } from "../../agent/evaluate/evaluation-plan.js";
+import { type EvaluationPlan, keyText } from "../../agent/evaluate/evaluation-plan.js";
 import type { Trace } from "../../agent/evaluate/write-trace.js";
 
-/** A trace, and the place of its scenario in the plan. */
+/** A trace, with its scenario's place in the plan and name. */
 export interface PlannedTrace {
   readonly scenario: number;
+  readonly name: string;
   readonly trace: Trace;
 }
 
@@ -21,6 +22,21 @@ export function tracesOfPlan(
     const scenario = places.get(name)!;
     if (episode >= episodes || budgetMinutes !== Math.max(...plan.scenarios[scenario]!.budgetsMinutes)) return [];
     const file = join(folder, `${name}-${policy}-${episode}.html`);
-    return [{ scenario, trace: { policy, budgetMinutes, episode, file } }];
+    return [{ scenario, name, trace: { policy, budgetMinutes, episode, file } }];
   });
+}
+
+/** Addresses of traces, relative to a report's file, or to the working folder for one on standard output. */
+export function hrefsOfTraces(
+  traces: readonly PlannedTrace[],
+  report: string,
+): (record: EpisodeRecord) => string | undefined {
+  const folder = report === "-" ? "." : dirname(report);
+  const hrefs = new Map(
+    traces.map(({ name, trace }) => {
+      const path = relative(folder, trace.file).split(sep).map(encodeURIComponent).join("/");
+      return [keyText({ ...trace, scenario: name }), path];
+    }),
+  );
+  return (record) => hrefs.get(keyText(record));
 }

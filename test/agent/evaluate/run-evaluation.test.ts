@@ -14,7 +14,7 @@ describe("runEvaluation", function () {
     episodes: 3,
   });
   const report = (runs: EvaluationRuns) => {
-    const summary = summariseEvaluation(plan, runs);
+    const { report: summary } = summariseEvaluation(plan, runs);
     const results = summary.results.map((result) => ({ ...result, decisionMicrosecondsMedian: 0 }));
     return JSON.stringify({ ...summary, results });
   };
