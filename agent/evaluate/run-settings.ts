@@ -6,6 +6,7 @@ import { tableFiles } from "../../env/scenario/open-world.js";
 import { policies } from "../policies/index.js";
 import { codeHash, filesIn, hashOf } from "./code-hash.js";
 import type { EvaluatedScenario } from "./play-unit.js";
+import { parsePolicySpec } from "./policy-by-name.js";
 import { privilegedPolicies } from "./privileged/index.js";
 
 /** What a run depends on beside its scenario's name, policy's name, budget, seed and episode. */
@@ -67,7 +68,9 @@ const engineFiles = [
 
 const priorsFolder = join(packageRoot, "agent", "belief", "priors");
 
-function policyHash(name: string): string {
+/** Parameters that are given with a policy are part of its name in records. */
+function policyHash(spec: string): string {
+  const { name } = parsePolicySpec(spec);
   const file = policies.fileOf(name) ?? privilegedPolicies.fileOf(name);
   return codeHash(file === undefined ? [] : [file], filesIn(priorsFolder, ".json"));
 }

@@ -1,30 +1,43 @@
-import type { Outcome } from "../../env/session/outcome.js";
 import { expectedWaitSeconds } from "../../env/session/result-timing.js";
 import type { Session } from "../../env/session/session.js";
-import { TargetStatus } from "../../env/session/target-status.js";
+import { groupLevelOf } from "../../env/tree/tree-shape.js";
 import { fits } from "../../env/world/fits.js";
-import { loadPrior } from "../belief/prior.js";
-import { TreeBelief } from "../belief/tree-belief.js";
-import { typicalNodes } from "../belief/typical-nodes.js";
+import type { Belief } from "../belief/belief.js";
+import { SessionBelief } from "../belief/session-belief.js";
 import { ExpectedBelow } from "../plan/expected-below.js";
 import { explainChoice } from "../plan/explain-choice.js";
-import { comparedTargets } from "../plan/marginal-value.js";
+import { InformedPlan } from "../plan/informed-plan.js";
+import type { Choice, Evaluated } from "../plan/marginal-value.js";
+import { type MoveScores, moveScores } from "../plan/move-scores.js";
 import { type PricedChoice, pricedChoice } from "../plan/priced-choice.js";
-import { RelaxedPlan } from "../plan/relaxed-plan.js";
 import { unexploredNodes } from "../plan/unexplored.js";
 import { costOfSecond } from "../plan/worth-of-time.js";
-import { acquire, type Decision, type Policy, type PolicyEntry, stop, survey, wait } from "../policy.js";
+import {
+  acquire,
+  type Decision,
+  type Policy,
+  type PolicyEntry,
+  type PolicyParameter,
+  stop,
+  survey,
+  wait,
+} from "../policy.js";
+import { parameterValues } from "../policy-parameters.js";
 
-/**
- * Share of the plan's price of time that is acted on. The plan believes its own best guesses, so its price is
- * too high: at 1 the policy moves too often.
- */
-const PRICE_SHARE = 0.9;
-
-/** So many of what a decision compared are shown with it. */
-const MOST_CANDIDATES = 5;
-
-const prior = loadPrior("generated");
+const parameters = {
+  price_share: {
+    default: 0.9,
+    min: 0.3,
+    max: 1.2,
+    summary: "share of the plan's price of time that is acted on; below 1 since the plan believes its own best guesses",
+  },
+  information_share: {
+    default: 0.2,
+    min: 0,
+    max: 1,
+    summary: "share of the variance of a square's quality that is counted on to be learnt in time for it to matter",
+  },
+} satisfies Record<string, PolicyParameter>;
 
 /**
  * Expected good micrographs per second, what it takes to get there included. A belief learns each hole's chance
@@ -37,82 +50,101 @@ const prior = loadPrior("generated");
  *   be if all that are awaited were good.
  */
 class IndexPolicy implements Policy {
-  #belief!: TreeBelief;
+  #known!: SessionBelief;
   #below!: ExpectedBelow;
-  #plan!: RelaxedPlan;
+  #plan!: InformedPlan;
   #place = 0;
 
-  get belief(): TreeBelief {
-    return this.#belief;
+  constructor(
+    readonly priceShare: number,
+    readonly informationShare: number,
+  ) {}
+
+  get belief(): Belief {
+    return this.#known.belief;
   }
 
   reset(session: Session): void {
+    this.#known = new SessionBelief(session);
     this.#prepare(session);
-    session.listen({
-      resulted: (_session: Session, hole: number, _outcome: Outcome) =>
-        this.#belief.observe(hole, session.good[hole] === 1),
-      surveyed: () => this.#prepare(session),
-    });
+    session.listen({ surveyed: () => this.#prepare(session) });
   }
 
   #prepare(session: Session): void {
-    this.#belief = new TreeBelief(session, prior);
-    this.#below = new ExpectedBelow(typicalNodes(session, this.#belief, prior));
-    this.#plan = new RelaxedPlan(session.tree);
+    const { belief, typical } = this.#known;
+    this.#below = new ExpectedBelow(typical, belief, groupLevelOf(session.tree.shape), this.informationShare);
+    this.#plan = new InformedPlan(session.tree, this.informationShare);
     this.#plan.setEntries(session);
     this.#place = session.place;
   }
 
   decide(session: Session): Decision {
-    this.#belief.update();
+    return this.#judge(session).decision;
+  }
+
+  /**
+   * Decides, and says what it makes of each move from where the cursor is. The greatest score is the decision's.
+   *
+   * @example policy.scores(session).candidates[0] // of the first child of the cursor
+   */
+  scores(session: Session): MoveScores {
+    const { decision, evaluated } = this.#judge(session);
+    return moveScores(session, evaluated, decision.goal);
+  }
+
+  #judge(session: Session): { decision: Decision; evaluated?: Evaluated } {
+    const { belief } = this.#known;
+    belief.update();
     this.#plan.moveEntries(session, this.#place, session.place);
     this.#place = session.place;
-    const { probability } = this.#belief;
-    const cost = costOfSecond(session, probability);
-    if (cost === Number.POSITIVE_INFINITY) return stop("Another good result would be worth nothing, but time costs.");
-    const { evaluated, choice } = this.#choose(session, this.#belief, cost);
+    const cost = costOfSecond(session, belief.probability);
+    if (cost === Number.POSITIVE_INFINITY)
+      return { decision: stop("Another good result would be worth nothing, but time costs.") };
+    const { evaluated, choice } = this.#choose(session, belief, cost);
     if (choice === undefined || !(choice.pays || cost === 0)) {
-      if (choice !== undefined && this.#mayHope(session, cost))
-        return wait("Nothing is worth its cost now, but it would be if the results on their way were good.");
-      return stop(
-        choice !== undefined
-          ? "Nothing is worth what its time costs."
-          : session.openCount[0] === 0
-            ? "Everything that there is has been exposed."
-            : "No hole can be reached in the time left.",
-      );
+      if (choice !== undefined && this.#mayHope(session, cost)) {
+        const sentence = "Nothing is worth its cost now, but it would be if the results on their way were good.";
+        return { decision: wait(sentence), evaluated };
+      }
+      return { decision: stop(whyStop(session, choice)), evaluated };
     }
-    const reason = () => ({
-      ...explainChoice(session, evaluated, choice),
-      candidates: { score: "gainGood", scored: comparedTargets(session, evaluated, choice, MOST_CANDIDATES) },
-    });
-    return session.tree.isLeaf(choice.target) ? acquire(choice.target, reason) : survey(choice.target, reason);
+    const reason = () => explainChoice(session, evaluated, choice, belief);
+    const { target } = choice;
+    return { decision: session.tree.isLeaf(target) ? acquire(target, reason) : survey(target, reason), evaluated };
   }
 
   /** What to do next by a belief, at the price of time or, if nothing beats that, at its cost. */
-  #choose(session: Session, { probability, latentMean }: TreeBelief, cost: number): PricedChoice {
-    this.#plan.expect(unexploredNodes(session), latentMean, this.#below);
-    return pricedChoice(session, this.#plan, probability, session.status, cost, PRICE_SHARE);
+  #choose(session: Session, belief: Belief, cost: number): PricedChoice {
+    const { probability } = belief;
+    this.#plan.foresee(belief);
+    this.#plan.expect(unexploredNodes(session), this.#below);
+    return pricedChoice(session, this.#plan, probability, session.status, cost, this.priceShare);
   }
 
   /** Whether something would be worth its cost if all results that are awaited were good, and one may come in time. */
   #mayHope(session: Session, cost: number): boolean {
-    const { tree, status, pendingCount, plan, remainingSeconds } = session;
+    const { pendingCount, plan, remainingSeconds } = session;
     if (pendingCount === 0 || plan.results === undefined) return false;
     if (!fits(expectedWaitSeconds(plan.results), remainingSeconds)) return false;
-    const hope = new TreeBelief(session, prior);
-    for (let hole = tree.firstLeaf; hole < tree.size; hole++) {
-      if (status[hole] === TargetStatus.Pending) hope.observe(hole, true);
-    }
-    hope.update();
-    return this.#choose(session, hope, cost).choice?.pays === true;
+    return this.#choose(session, this.#known.hopeful(session), cost).choice?.pays === true;
   }
+}
+
+function whyStop(session: Session, choice: Choice | undefined): string {
+  if (choice !== undefined) return "Nothing is worth what its time costs.";
+  return session.openCount[0] === 0
+    ? "Everything that there is has been exposed."
+    : "No hole can be reached in the time left.";
 }
 
 const entry: PolicyEntry = {
   name: "index",
   summary: "expected good micrographs per second, the way included; leaves when the rate elsewhere is better",
-  create: () => new IndexPolicy(),
+  parameters,
+  create(values) {
+    const { price_share, information_share } = parameterValues(entry, values);
+    return new IndexPolicy(price_share!, information_share!);
+  },
 };
 
 export default entry;

@@ -21,7 +21,7 @@ export function tracesOfPlan(
   return records.flatMap(({ scenario: name, policy, budgetMinutes, episode }) => {
     const scenario = places.get(name)!;
     if (episode >= episodes || budgetMinutes !== Math.max(...plan.scenarios[scenario]!.budgetsMinutes)) return [];
-    const file = join(folder, `${name}-${policy}-${episode}.html`);
+    const file = join(folder, `${name}-${policy.replace(/[^\w.-]/g, "-")}-${episode}.html`);
     return [{ scenario, name, trace: { policy, budgetMinutes, episode, file } }];
   });
 }
