@@ -9,6 +9,7 @@ import { RevealedTree } from "../tree/revealed-tree.js";
 import type { TargetTree } from "../tree/target-tree.js";
 import type { Faults } from "./faults.js";
 import { fits } from "./fits.js";
+import { type Phase, wayPhases } from "./latency/phase.js";
 import { OutcomeReader } from "./outcome-reader.js";
 import { resultDelaySeconds } from "./result-delay.js";
 import { ResultQueue } from "./result-queue.js";
@@ -107,9 +108,13 @@ export class World {
 
   /** What will be heard of an exposure of a hole, if anything is: a lost result is a failed one. As {@link outcome}. */
   arriving(hole: number): Outcome {
+    return this.arrives(hole) ? this.outcome(hole) : this.#reader.lost();
+  }
+
+  /** Whether an exposure of a hole will be heard of at all. For evaluation only. */
+  arrives(hole: number): boolean {
     const { results } = this.#plan;
-    const comes = results === undefined || resultDelaySeconds(results, this.#draws, hole) < Number.POSITIVE_INFINITY;
-    return comes ? this.outcome(hole) : this.#reader.lost();
+    return results === undefined || resultDelaySeconds(results, this.#draws, hole) < Number.POSITIVE_INFINITY;
   }
 
   /**
@@ -124,6 +129,19 @@ export class World {
     // A try that fails takes its full time: it tells nothing of what the target hides.
     if (this.#data.completedTilts === undefined || !tree.isLeaf(target) || this.fails(target, nth)) return seconds;
     return seconds * (1 - this.#shareCutShort(tree, from, target));
+  }
+
+  /** What {@link trySeconds} is made of: fills `into`, by {@link Phase}. For evaluation only. @param into [phases] */
+  tryPhases(
+    tree: TargetTree,
+    from: number,
+    target: number,
+    nth: number,
+    clockSeconds: number,
+    into: Float64Array,
+  ): void {
+    const seconds = this.trySeconds(tree, from, target, nth, clockSeconds);
+    wayPhases(this.#plan.latency, [tree, from, target, this.#draws, nth, clockSeconds], seconds, into);
   }
 
   /** Whether the `nth` try (from 0) to get to a target fails. For evaluation only. */
