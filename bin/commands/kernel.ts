@@ -27,9 +27,7 @@ const knowledge: readonly ((level: string, feature: string) => boolean)[] = [
 const entry: CommandEntry = {
   name: "kernel",
   summary: "fit what the belief gaussian-process starts from on generated worlds",
-  examples: [
-    "cryogym kernel --scenario y1-wide --worlds 24 --seed 1 --out agent/belief/priors/gaussian-process.json",
-  ],
+  examples: ["cryogym kernel --scenario y1-wide --worlds 24 --seed 1 --out agent/belief/priors/gaussian-process.json"],
   configure: (command) =>
     command
       .requiredOption("--scenario <name|file>", "a scenario with a generated world, surveyed completely")
