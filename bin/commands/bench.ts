@@ -1,3 +1,4 @@
+import { beliefBenchCommand } from "../bench/belief-bench-command.js";
 import { targetCounts } from "../bench/bench-task.js";
 import { benchCases, type EnvMeasurement, growthExponent, poolSize } from "../bench/env-bench.js";
 import { measureApart } from "../bench/measure-apart.js";
@@ -17,7 +18,7 @@ const RUNS = 5;
 const entry: CommandEntry = {
   name: "bench",
   summary: "measure speed and memory on this machine",
-  examples: ["cryogym bench env", "cryogym bench env --json > env.json"],
+  examples: ["cryogym bench env", "cryogym bench env --json > env.json", "cryogym bench belief"],
   configure: (command) => {
     command
       .command("env")
@@ -27,6 +28,7 @@ const entry: CommandEntry = {
       .option("--json", "write JSON to standard output instead of a table")
       .option("--run-seconds <seconds>", "length of each timed run", positive, 0.5)
       .action(runEnv);
+    beliefBenchCommand(command);
   },
 };
 

@@ -94,7 +94,7 @@ export function logLoss(visits: readonly Visits[], parameters: KernelParameters)
   let sum = 0;
   let count = 0;
   for (const { begun, leaves, good } of visits) {
-    const belief = new GaussianProcessBelief(begun, parameters, { mostRank: RANK });
+    const belief = new GaussianProcessBelief(begun, parameters, { mostRank: RANK, only: leaves });
     leaves.forEach((leaf, i) => {
       belief.update();
       const chance = belief.probability[leaf]!;

@@ -4,15 +4,17 @@ import { groupLevelOf } from "../../../env/tree/tree-shape.js";
 import type { Belief } from "../belief.js";
 import { Kernel } from "./kernel.js";
 import type { KernelParameters } from "./kernel-parameters.js";
-import { type LowRank, lowRank } from "./low-rank.js";
+import { inner, type LowRank, lowRank } from "./low-rank.js";
 import { inverseMills, probit } from "./probit.js";
 
 /** How closely the kernel is followed. */
 export interface GaussianProcessOptions {
-  /** Most components of the vectors that stand for the kernel. Default 160. */
+  /** Most components of the vectors that stand for the kernel, a multiple of 4. Default 160. */
   readonly mostRank?: number;
   /** Share of a leaf's variance that these may leave over, as the leaf's own. Default 0.02. */
   readonly tolerance?: number;
+  /** Leaves that it is about, by row of the tree. Default: all that were found. */
+  readonly only?: readonly number[];
 }
 
 /**
@@ -63,7 +65,7 @@ export class GaussianProcessBelief implements Belief {
 
   constructor(session: Session, parameters: KernelParameters, options: GaussianProcessOptions = {}) {
     const { tree, good } = session;
-    const kernel = new Kernel(session, parameters);
+    const kernel = new Kernel(session, parameters, options.only);
     this.#kernel = kernel;
     this.#lowRank = lowRank(kernel, options.mostRank ?? 160, options.tolerance ?? 0.02);
     const { rank, vectors, rest } = this.#lowRank;
@@ -89,7 +91,7 @@ export class GaussianProcessBelief implements Belief {
     kernel.rows.forEach((row, place) => {
       this.#place[row] = place;
       this.latentMean[row] = kernel.mean[place]!;
-      this.latentVariance[row] = rest[place]! + squareOf(vectors, place * rank, rank);
+      this.latentVariance[row] = rest[place]! + inner(vectors, place * rank, vectors, place * rank, rank);
     });
     this.#setProbabilities();
     this.prior = Float64Array.from(this.probability);
@@ -148,7 +150,7 @@ export class GaussianProcessBelief implements Belief {
         square = above;
         this.#project(this.#place[square]! * rank);
       }
-      const shared = inner(vectors, place * rank, this.#projected, rank);
+      const shared = inner(vectors, place * rank, this.#projected, 0, rank);
       const own = this.latentVariance[square]!;
       const slope = own > 0 ? shared / own : 0;
       const mean = this.latentMean[leaf]! + slope * z * Math.sqrt(own);
@@ -167,7 +169,7 @@ export class GaussianProcessBelief implements Belief {
     }
     for (let leaf = this.#firstLeafRow; leaf < this.probability.length; leaf++) chances[leaf] = this.probability[leaf]!;
     for (let place = firstLeaf; place < rows.length; place++) {
-      const quality = mean[place]! + inner(vectors, place * rank, this.#drawn, rank);
+      const quality = mean[place]! + inner(vectors, place * rank, this.#drawn, 0, rank);
       chances[rows[place]!] = probit(quality / Math.sqrt(1 + rest[place]!));
     }
   }
@@ -180,8 +182,13 @@ export class GaussianProcessBelief implements Belief {
     const at = place * rank;
     this.#project(at);
     const projected = this.#projected;
-    const mean = this.#kernel.mean[place]! + inner(vectors, at, this.#weightMean, rank);
-    const scale = Math.sqrt(1 + rest[place]! + inner(vectors, at, projected, rank));
+    let mean = this.#kernel.mean[place]!;
+    let variance = rest[place]!;
+    for (let i = 0; i < rank; i++) {
+      mean += vectors[at + i]! * this.#weightMean[i]!;
+      variance += vectors[at + i]! * projected[i]!;
+    }
+    const scale = Math.sqrt(1 + variance);
     const sign = good ? 1 : -1;
     const z = (sign * mean) / scale;
     const mills = inverseMills(z);
@@ -196,7 +203,7 @@ export class GaussianProcessBelief implements Belief {
     if (!stepwise) return;
     const { rows } = this.#kernel;
     for (let other = 0; other < rows.length; other++) {
-      const shared = inner(vectors, other * rank, projected, rank);
+      const shared = inner(vectors, other * rank, projected, 0, rank);
       const row = rows[other]!;
       this.latentMean[row]! += slope * shared;
       this.latentVariance[row] = Math.max(0, this.latentVariance[row]! - curvature * shared * shared);
@@ -206,7 +213,7 @@ export class GaussianProcessBelief implements Belief {
   /** Covariance of the weights times a place's vector, into `#projected`. */
   #project(at: number): void {
     const { rank, vectors } = this.#lowRank;
-    for (let i = 0; i < rank; i++) this.#projected[i] = rowTimes(this.#weightCovariance, i * rank, vectors, at, rank);
+    for (let i = 0; i < rank; i++) this.#projected[i] = inner(this.#weightCovariance, i * rank, vectors, at, rank);
   }
 
   /** All latent means and variances from the weights: after many results in less time than one by one. */
@@ -216,8 +223,8 @@ export class GaussianProcessBelief implements Belief {
     for (let place = 0; place < rows.length; place++) {
       this.#project(place * rank);
       const row = rows[place]!;
-      this.latentMean[row] = mean[place]! + inner(vectors, place * rank, this.#weightMean, rank);
-      this.latentVariance[row] = Math.max(0, rest[place]! + inner(vectors, place * rank, this.#projected, rank));
+      this.latentMean[row] = mean[place]! + inner(vectors, place * rank, this.#weightMean, 0, rank);
+      this.latentVariance[row] = Math.max(0, rest[place]! + inner(vectors, place * rank, this.#projected, 0, rank));
     }
   }
 
@@ -246,22 +253,4 @@ export class GaussianProcessBelief implements Belief {
 
 function divided(value: number, by: number): number {
   return by > 0 ? value / by : 0;
-}
-
-function inner(vectors: Float64Array, at: number, other: Float64Array, length: number): number {
-  let sum = 0;
-  for (let j = 0; j < length; j++) sum += vectors[at + j]! * other[j]!;
-  return sum;
-}
-
-function rowTimes(matrix: Float64Array, row: number, vectors: Float64Array, at: number, length: number): number {
-  let sum = 0;
-  for (let j = 0; j < length; j++) sum += matrix[row + j]! * vectors[at + j]!;
-  return sum;
-}
-
-function squareOf(vectors: Float64Array, at: number, length: number): number {
-  let sum = 0;
-  for (let j = 0; j < length; j++) sum += vectors[at + j]! * vectors[at + j]!;
-  return sum;
 }

@@ -50,11 +50,12 @@ export class Kernel {
   readonly #inverseSmoothArea: number;
   readonly #inverseGroupArea: number;
 
-  constructor(session: Session, parameters: KernelParameters) {
+  /** @param only leaves that it is about, by row of the tree; default: all that were found */
+  constructor(session: Session, parameters: KernelParameters, only?: readonly number[]) {
     const { tree } = session;
     const { shape } = tree;
     const scale = shape.levels.includes("position") ? POSITION_SCALE : 1;
-    this.rows = foundRows(session);
+    this.rows = foundRows(session, only);
     const firstLeaf = this.rows.findIndex((row) => tree.isLeaf(row));
     this.firstLeaf = firstLeaf === -1 ? this.rows.length : firstLeaf;
     this.#levels = shape.levels.length;
@@ -140,10 +141,12 @@ export class Kernel {
   }
 }
 
-/** Rows whose parent has shown its children; leaves only if they can be or were exposed. */
-function foundRows({ tree, status }: Session): Int32Array {
+/** Rows whose parent has shown its children. */
+function foundRows({ tree, status }: Session, only: readonly number[] | undefined): Int32Array {
   const rows: number[] = [];
+  const wanted = only === undefined ? undefined : new Set(only);
   for (let row = 0; row < tree.size; row++) {
+    if (tree.isLeaf(row) && wanted?.has(row) === false) continue;
     if (row > 0 && tree.childCount[tree.parent[row]!] === 0) continue;
     if (status[row] !== TargetStatus.Hidden) rows.push(row);
   }

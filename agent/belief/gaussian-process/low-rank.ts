@@ -2,7 +2,7 @@ import type { Kernel } from "./kernel.js";
 
 /** A kernel as inner products of short vectors, and what they leave over. */
 export interface LowRank {
-  /** Number of components of each vector. */
+  /** Number of components of each vector, a multiple of 4: filled up with zeros. */
   readonly rank: number;
   /** Covariance of two places is about the inner product of their vectors. [places × rank] */
   readonly vectors: Float64Array;
@@ -15,7 +15,7 @@ export interface LowRank {
  * no leaf has more than a share of its variance left, or the vectors are as long as they may be (Fine & Scheinberg, JMLR
  * 2001). Covariances with the chosen leaves are exact, others miss at most the geometric mean of what the two have left.
  *
- * @param mostRank the longest that vectors may be
+ * @param mostRank the longest that vectors may be, a multiple of 4
  * @param tolerance share of a leaf's variance; 0 for an exact decomposition
  */
 export function lowRank(kernel: Kernel, mostRank: number, tolerance: number): LowRank {
@@ -41,6 +41,7 @@ export function lowRank(kernel: Kernel, mostRank: number, tolerance: number): Lo
     rest[pivot] = 0;
     columns.push(column);
   }
+  while (columns.length % 4 !== 0) columns.push(new Float64Array(places));
   return { rank: columns.length, vectors: transposed(columns, places), rest };
 }
 
@@ -60,4 +61,23 @@ function transposed(columns: readonly Float64Array[], places: number): Float64Ar
     for (let place = 0; place < places; place++) vectors[place * rank + j] = column[place]!;
   });
   return vectors;
+}
+
+/**
+ * Inner product of two vectors that lie in arrays. In four sums: one would wait for each addition to end.
+ *
+ * @param length a multiple of 4
+ */
+export function inner(a: Float64Array, atA: number, b: Float64Array, atB: number, length: number): number {
+  let sum0 = 0;
+  let sum1 = 0;
+  let sum2 = 0;
+  let sum3 = 0;
+  for (let j = 0; j < length; j += 4) {
+    sum0 += a[atA + j]! * b[atB + j]!;
+    sum1 += a[atA + j + 1]! * b[atB + j + 1]!;
+    sum2 += a[atA + j + 2]! * b[atB + j + 2]!;
+    sum3 += a[atA + j + 3]! * b[atB + j + 3]!;
+  }
+  return sum0 + sum1 + (sum2 + sum3);
 }
