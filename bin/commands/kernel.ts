@@ -1,4 +1,4 @@
-import { fitKernel } from "../../agent/belief/gaussian-process/fit-kernel.js";
+import { fitKernel, MOST_EVALUATIONS } from "../../agent/belief/gaussian-process/fit-kernel.js";
 import { recordVisits, type Visits, withFeatures } from "../../agent/calibration/visits.js";
 import { policies } from "../../agent/policies/index.js";
 import { KeyedRandom } from "../../env/random/keyed-random.js";
@@ -8,6 +8,7 @@ import { PREDICTED_CTF_RESOLUTION } from "../../env/tree/feature-schema.js";
 import type { CommandEntry } from "../command.js";
 import { requireWritable, writeOutput } from "../terminal/output-file.js";
 import { integer } from "../terminal/parse-options.js";
+import { progressBar } from "../terminal/progress-bar.js";
 
 interface Flags {
   scenario: string;
@@ -49,10 +50,8 @@ function run(flags: Flags): void {
     return recordVisits(task, () => policies.get("index").create(), flags.worlds, random);
   });
   const madeBy = `cryogym kernel --scenario ${flags.scenario} --worlds ${flags.worlds} --seed ${flags.seed}`;
-  let evaluations = 0;
-  const kernel = fitKernel(visits, madeBy, (logLoss) => {
-    evaluations++;
-    process.stderr.write(`${evaluations}: log loss ${logLoss.toFixed(4)}\n`);
-  });
+  const bar = progressBar(MOST_EVALUATIONS, "evaluations");
+  const kernel = fitKernel(visits, madeBy, () => bar.step());
+  bar.stop();
   writeOutput(flags.out, `${JSON.stringify(kernel, null, 2)}\n`);
 }

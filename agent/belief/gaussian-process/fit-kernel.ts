@@ -37,6 +37,9 @@ const begin: Searched = {
   groupLengthMicrometers: 15,
 };
 
+/** The search evaluates no more kernels. */
+export const MOST_EVALUATIONS = 1 + 2 * factors.length * Object.keys(begin).length;
+
 /**
  * Fits mean and kernel to what a policy visited in generated worlds: weights by logistic regression, the rest by a search
  * in one number after the other for the least mean log loss of forecasts made before each result (which is the marginal
