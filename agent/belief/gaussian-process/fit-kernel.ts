@@ -18,9 +18,6 @@ const LOGIT = 1.702;
 /** Factors by which the numbers are changed in turn, the coarse ones first. */
 const factors = [2, 1.4, 1.15];
 
-/** Shorter vectors than a belief's: the search takes half the time, and finds the same. */
-const RANK = 96;
-
 /** Numbers that are searched for; all are above 0. */
 type Searched = Readonly<Record<string, number>>;
 
@@ -97,7 +94,7 @@ export function logLoss(visits: readonly Visits[], parameters: KernelParameters)
   let sum = 0;
   let count = 0;
   for (const { begun, leaves, good } of visits) {
-    const belief = new GaussianProcessBelief(begun, parameters, { mostRank: RANK, only: leaves });
+    const belief = new GaussianProcessBelief(begun, parameters, { only: leaves });
     leaves.forEach((leaf, i) => {
       belief.update();
       const chance = belief.probability[leaf]!;

@@ -7,9 +7,16 @@ import type { KernelParameters } from "./kernel-parameters.js";
 import { inner, type LowRank, lowRank } from "./low-rank.js";
 import { inverseMills, probit } from "./probit.js";
 
+/**
+ * On worlds of `y1-wide` (about 1,000 holes) the mean log loss is 0.0006 above that of 160 components, and 0.0031 below
+ * that of 64; where nothing is known of the holes, more than 64 change nothing.
+ */
+const MOST_RANK = 96;
+const TOLERANCE = 0.02;
+
 /** How closely the kernel is followed. */
 export interface GaussianProcessOptions {
-  /** Most components of the vectors that stand for the kernel, a multiple of 4. Default 160. */
+  /** Most components of the vectors that stand for the kernel, a multiple of 4. Default 96. */
   readonly mostRank?: number;
   /** Share of a leaf's variance that these may leave over, as the leaf's own. Default 0.02. */
   readonly tolerance?: number;
@@ -67,7 +74,7 @@ export class GaussianProcessBelief implements Belief {
     const { tree, good } = session;
     const kernel = new Kernel(session, parameters, options.only);
     this.#kernel = kernel;
-    this.#lowRank = lowRank(kernel, options.mostRank ?? 160, options.tolerance ?? 0.02);
+    this.#lowRank = lowRank(kernel, options.mostRank ?? MOST_RANK, options.tolerance ?? TOLERANCE);
     const { rank, vectors, rest } = this.#lowRank;
     this.#parent = tree.parent;
     this.#level = tree.level;
