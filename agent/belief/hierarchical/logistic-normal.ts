@@ -43,6 +43,29 @@ export function logisticNormalMean(mean: number, variance: number): number {
 }
 
 /**
+ * {@link logisticNormalMean} of many logits, in place and without allocation.
+ *
+ * @param first of the entries from here to `end`
+ * @param shared part of each logit that is moved by `z` times itself, and no more uncertain then
+ */
+export function logisticNormalMeans(
+  mean: Float64Array,
+  variance: Float64Array,
+  first: number,
+  end: number,
+  into: Float64Array,
+  shared?: Float64Array,
+  z = 0,
+  share = 1,
+): void {
+  const root = Math.sqrt(share);
+  for (let i = first; i < end; i++) {
+    const part = shared === undefined ? 0 : root * shared[i]!;
+    into[i] = logisticNormalMean(mean[i]! + z * part, Math.max(0, variance[i]! - part * part));
+  }
+}
+
+/**
  * What one result says of a logit that was believed Gaussian: the Gaussian with the mean and variance of the belief times
  * the chance of the result (assumed-density filtering; Minka 2001), as if the logit had been measured with an error.
  */
