@@ -307,11 +307,12 @@ export class HierarchicalBelief implements Belief {
     const { groups } = posterior.blocks[block]!;
     const first = posterior.firstGroup[block]!;
     const square = this.#squares[block]!;
+    const residual = posterior.residuals[block]!;
     const squareSd = this.#squareReach(block, square, first, groups);
     for (let i = 0; i < groups; i++) {
       const row = this.#firstGroupRow[block]! + i;
       let shared = 0;
-      for (let j = 0; j < groups; j++) shared += posterior.residual(block, i, j);
+      for (let j = 0; j < groups; j++) shared += residual[i * groups + j]!;
       this.#updateBelow(row, block, i, shared / groups, squareSd);
     }
   }
@@ -325,6 +326,7 @@ export class HierarchicalBelief implements Belief {
     const { posterior } = this;
     const { mean, covariance, size, slope, offset } = posterior;
     const { firstColumn } = posterior.blocks[block]!;
+    const residual = posterior.residuals[block]!;
     const width = this.#width;
     const loading = this.#scratch;
     let expected = 0;
@@ -336,7 +338,7 @@ export class HierarchicalBelief implements Belief {
     }
     for (let i = 0; i < groups; i++) {
       expected += offset[first + i]! / groups;
-      for (let j = 0; j < groups; j++) variance += posterior.residual(block, i, j) / (groups * groups);
+      for (let j = 0; j < groups; j++) variance += residual[i * groups + j]! / (groups * groups);
     }
     for (let c = 0; c < width; c++) {
       let sum = 0;
@@ -360,7 +362,7 @@ export class HierarchicalBelief implements Belief {
     const tree = this.#tree;
     const width = this.#width;
     const { mean, covariance, size, slope, offset, blocks, firstGroup } = this.posterior;
-    const { firstColumn } = blocks[block]!;
+    const { firstColumn, groups } = blocks[block]!;
     const group = firstGroup[block]! + place;
     const features = this.#features;
     const loading = this.#scratch;
@@ -368,7 +370,8 @@ export class HierarchicalBelief implements Belief {
     const squareReach = this.#reach;
     const isHole = tree.level[node]! > this.#groupLevel;
     let expected = offset[group]! + (isHole ? this.#holeMean![node]! : 0);
-    let variance = this.posterior.residual(block, place, place) + (isHole ? this.#holeVariance![node]! : 0);
+    let variance =
+      this.posterior.residuals[block]![place * groups + place]! + (isHole ? this.#holeVariance![node]! : 0);
     let withSquare = shared;
     for (let c = 0; c < width; c++) loading[c] = features[node * width + c]! + slope[group * width + c]!;
     for (let c = 0; c < width; c++) {
