@@ -54,6 +54,11 @@ export class HierarchicalBelief implements Belief {
   readonly #scratch: Float64Array;
   readonly #reach: Float64Array;
   readonly #nodeReach: Float64Array;
+  /**
+   * Covariance of a group with the mean of its square's groups, apart from the common effects, and the standard deviation
+   * of that mean. In an array, as numbers that are handed on are allocated.
+   */
+  readonly #withMean = new Float64Array(2);
   /** Columns that differ from leaf to leaf. */
   readonly #leafColumns: Int32Array;
   /** First row and end of the leaves of each square with groups. */
@@ -311,21 +316,20 @@ export class HierarchicalBelief implements Belief {
     const first = posterior.firstGroup[block]!;
     const square = this.#squares[block]!;
     const residual = posterior.residuals[block]!;
-    const squareSd = this.#squareReach(block, square, first, groups);
+    this.#updateSquareMean(block, square, first, groups);
     for (let i = 0; i < groups; i++) {
       const row = this.#firstGroupRow[block]! + i;
       let shared = 0;
       for (let j = 0; j < groups; j++) shared += residual[i * groups + j]!;
-      this.#updateBelow(row, block, i, shared / groups, squareSd);
+      this.#withMean[0] = shared / groups;
+      this.#updateBelow(row, block, i);
     }
   }
 
   /**
    * Mean of a square's groups: fills its latent mean and variance, and the covariance of the common effects with it.
-   *
-   * @returns its standard deviation
    */
-  #squareReach(block: number, square: number, first: number, groups: number): number {
+  #updateSquareMean(block: number, square: number, first: number, groups: number): void {
     const { posterior } = this;
     const { mean, covariance, size, slope, offset } = posterior;
     const { firstColumn } = posterior.blocks[block]!;
@@ -352,16 +356,17 @@ export class HierarchicalBelief implements Belief {
     }
     this.latentMean[square] = expected;
     this.latentVariance[square] = Math.max(0, variance);
-    return Math.sqrt(Math.max(LEAST_VARIANCE, variance));
+    this.#withMean[1] = Math.sqrt(Math.max(LEAST_VARIANCE, variance));
   }
 
   /**
    * A group, or a hole with several positions, and what lies below it.
    *
    * @param place of the group in its block
-   * @param shared covariance of the group with its square's mean, apart from the common effects
    */
-  #updateBelow(node: number, block: number, place: number, shared: number, squareSd: number): void {
+  #updateBelow(node: number, block: number, place: number): void {
+    const shared = this.#withMean[0]!;
+    const squareSd = this.#withMean[1]!;
     const tree = this.#tree;
     const width = this.#width;
     const { mean, covariance, size, slope, offset, blocks, firstGroup } = this.posterior;
@@ -372,9 +377,12 @@ export class HierarchicalBelief implements Belief {
     const reach = this.#nodeReach;
     const squareReach = this.#reach;
     const isHole = tree.level[node]! > this.#groupLevel;
-    let expected = offset[group]! + (isHole ? this.#holeMean![node]! : 0);
-    let variance =
-      this.posterior.residuals[block]![place * groups + place]! + (isHole ? this.#holeVariance![node]! : 0);
+    let expected = offset[group]!;
+    let variance = this.posterior.residuals[block]![place * groups + place]!;
+    if (isHole) {
+      expected += this.#holeMean![node]!;
+      variance += this.#holeVariance![node]!;
+    }
     let withSquare = shared;
     for (let c = 0; c < width; c++) loading[c] = features[node * width + c]! + slope[group * width + c]!;
     for (let c = 0; c < width; c++) {
@@ -390,7 +398,7 @@ export class HierarchicalBelief implements Belief {
     const firstChild = tree.firstChild[node]!;
     const end = firstChild + tree.childCount[node]!;
     if (!tree.isLeaf(firstChild)) {
-      for (let hole = firstChild; hole < end; hole++) this.#updateBelow(hole, block, place, shared, squareSd);
+      for (let hole = firstChild; hole < end; hole++) this.#updateBelow(hole, block, place);
       return;
     }
     const own = this.#leafColumns;
