@@ -297,7 +297,7 @@ export class HierarchicalBelief implements Belief {
     const column = this.#firstColumn(row);
     const at = row * width;
     let sum = 0;
-    let variance = level[row] === this.#groupLevel - 1 ? this.#case.square : 0;
+    let variance = 0;
     for (let c = 0; c < width; c++) {
       const loading = this.#features[at + c]!;
       sum += loading * mean[column + c]!;
@@ -307,6 +307,7 @@ export class HierarchicalBelief implements Belief {
     }
     this.latentMean[row] = sum;
     this.latentVariance[row] = variance;
+    if (level[row] === this.#groupLevel - 1) this.latentVariance[row]! += this.#case.square;
   }
 
   /** A square whose groups were found: itself, its groups and their leaves. */
