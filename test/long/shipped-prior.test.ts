@@ -24,7 +24,11 @@ describe("the shipped prior", () => {
 /** Numbers in a value, in order: rounds of fitting amplify the least change of the arithmetic, so these agree about. */
 function numbersOf(value: unknown): number[] {
   if (typeof value === "number") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(numbersOf) : [];
+  return typeof value === "object" && value !== null
+    ? Object.entries(value)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([, inner]) => numbersOf(inner))
+    : [];
 }
 
 /** A value with all numbers alike. */
