@@ -38,7 +38,8 @@ describe("a race between grids", () => {
       assert.equal(steps.at(-1), "stop");
       assert.ok(session.clockSeconds < 1000 * 60, "it does not go on when it knows");
       for (const sentence of sentences.slice(0, -1)) assert.match(sentence, /^Looks at grid \d, .*\.$/);
-      if (good === "1") assert.match(sentences.at(-2)!, /^Looks at grid 3, .*; the best one is grid 1 with 24 of 24\.$/);
+      if (good === "1")
+        assert.match(sentences.at(-2)!, /^Looks at grid 3, .*; the best one is grid 1 with 24 of 24\.$/);
     });
   }
 

@@ -35,25 +35,32 @@ describe("a priced choice", () => {
   it("prices time by what it will cost after all that the plan takes at that price", () => {
     const { session, plan, values } = prepared([0.9, 0.5, 0.1]);
     // Ten good ones more, and a second costs twice as much: worth that halves.
-    const after = (collected: number) => perMinute(0.1) * 2 ** (collected / 10);
-    const { evaluated } = pricedChoice(session, plan, values, session.status, { now: perMinute(0.1), after }, 0.98);
+    const costAfter = (collected: number) => perMinute(0.1) * 2 ** (collected / 10);
+    const { evaluated } = pricedChoice(
+      session,
+      plan,
+      values,
+      session.status,
+      { now: perMinute(0.1), after: costAfter },
+      0.98,
+    );
     const { price } = evaluated;
     assert.ok(price > perMinute(0.1));
     const taken = (at: number) => plan.evaluate(values, session.status, at) + at * plan.seconds[0]!;
-    assert.ok(after(taken(price)) >= price * (1 - 1e-5), "what the plan takes is worth its time to the last");
-    assert.ok(after(taken(price * 1.001)) <= price * 1.001, "and at a higher price it would be too little");
+    assert.ok(costAfter(taken(price)) >= price * (1 - 1e-5), "what the plan takes is worth its time to the last");
+    assert.ok(costAfter(taken(price * 1.001)) <= price * 1.001, "and at a higher price it would be too little");
   });
 
   it("falls back to what time costs now if nothing beats what it will cost", () => {
     const { session, plan, values } = prepared([0.9, 0.9, 0.9]);
     // Worth nothing after the first result: only that one pays.
-    const after = (collected: number) => (collected < 0.5 ? perMinute(0.01) : Number.POSITIVE_INFINITY);
+    const costAfter = (collected: number) => (collected < 0.5 ? perMinute(0.01) : Number.POSITIVE_INFINITY);
     const { choice, evaluated } = pricedChoice(
       session,
       plan,
       values,
       session.status,
-      { now: perMinute(0.01), after },
+      { now: perMinute(0.01), after: costAfter },
       0.98,
     );
     assert.ok(choice!.pays);
