@@ -1,6 +1,6 @@
 import type { Belief } from "../belief/belief.js";
 import type { TypicalNodes } from "../belief/typical-nodes.js";
-import { CASE_WEIGHTS, CASES } from "./informed-plan.js";
+import type { Outlook } from "./outlook.js";
 
 /**
  * What a plan at a price on time expects below a node that was not surveyed: as many typical nodes as its level has,
@@ -18,14 +18,13 @@ export class ExpectedBelow {
   readonly #belief: Pick<Belief, "chanceBelow">;
 
   readonly #groupLevel: number;
-  readonly #results: number;
+  readonly #outlook: Outlook;
 
-  /** @param results as of an {@link InformedPlan}; 0 counts on learning nothing */
-  constructor(typical: TypicalNodes, belief: Pick<Belief, "chanceBelow">, groupLevel: number, results: number) {
+  constructor(typical: TypicalNodes, belief: Pick<Belief, "chanceBelow">, groupLevel: number, outlook: Outlook) {
     this.#typical = typical;
     this.#belief = belief;
     this.#groupLevel = groupLevel;
-    this.#results = results;
+    this.#outlook = outlook;
   }
 
   /** Number of children that a node of a level is expected to have. */
@@ -45,7 +44,7 @@ export class ExpectedBelow {
     const { children, entrySeconds } = this.#typical;
     this.gain = 0;
     this.seconds = 0;
-    for (let k = 0; k < CASES.length; k++) this.#addSquare(node, k, price);
+    for (const { z, share } of this.#outlook.cases) this.#addSquare(node, z, share, price);
     for (let above = this.#groupLevel - 2; above >= level; above--) {
       this.gain -= price * entrySeconds[above + 1]!;
       this.seconds += entrySeconds[above + 1]!;
@@ -64,7 +63,7 @@ export class ExpectedBelow {
   }
 
   /** A typical square in one of the cases, as often as that is so. */
-  #addSquare(node: number, k: number, price: number): void {
+  #addSquare(node: number, z: number, share: number, price: number): void {
     const { offsets, children, entrySeconds } = this.#typical;
     const leafLevel = entrySeconds.length - 1;
     const time = entrySeconds[leafLevel]!;
@@ -72,7 +71,7 @@ export class ExpectedBelow {
     let seconds = 0;
     let probe = 0;
     for (let i = 0; i < offsets.length; i++) {
-      const own = this.#belief.chanceBelow(node, offsets[i]!, CASES[k], this.#results) - price * time;
+      const own = this.#belief.chanceBelow(node, offsets[i]!, z, this.#outlook.results) - price * time;
       probe = own;
       if (!(own > 0)) continue;
       gain += own / offsets.length;
@@ -84,9 +83,8 @@ export class ExpectedBelow {
       probe -= price * entrySeconds[above]!;
       if (!(gain > 0)) gain = seconds = 0;
     }
-    const weight = CASE_WEIGHTS[k]!;
     const groups = children[this.#groupLevel - 1]!;
-    this.gain += weight * (gain > 0 ? groups * gain : probe);
-    this.seconds += weight * groups * seconds;
+    this.gain += share * (gain > 0 ? groups * gain : probe);
+    this.seconds += share * groups * seconds;
   }
 }

@@ -35,7 +35,8 @@ export function explainChoice(session: Session, evaluated: Evaluated, choice: Ch
 function explainHole(session: Session, evaluated: Evaluated, choice: Choice, belief: Belief): Reason {
   const { plan, values, price } = evaluated;
   const { target } = choice;
-  const probability = values[target]!;
+  const probability = belief.probability[target]!;
+  const hoped = values[target]!;
   const seconds = session.expectedSeconds(target);
   const [low, high] = [belief.chanceAt(target, -1), belief.chanceAt(target, 1)];
   const elsewhere = plan.bestRateOutside(target, price);
@@ -45,6 +46,7 @@ function explainHole(session: Session, evaluated: Evaluated, choice: Choice, bel
       probabilityGood: probability,
       probabilityGoodLow: low,
       probabilityGoodHigh: high,
+      ...(hoped === probability ? {} : { probabilityHoped: hoped }),
       expectedSeconds: seconds,
       goodPerMinuteHere: (probability / seconds) * 60,
       goodPerHourHere: (probability / seconds) * 3600,

@@ -2,11 +2,8 @@ import { TargetStatus } from "../../env/session/target-status.js";
 import type { TargetTree } from "../../env/tree/target-tree.js";
 import { groupLevelOf } from "../../env/tree/tree-shape.js";
 import type { Belief } from "../belief/belief.js";
+import type { Outlook } from "./outlook.js";
 import { RelaxedPlan } from "./relaxed-plan.js";
-
-/** Three-point Gauss–Hermite quadrature: exact for polynomials up to the fifth degree. */
-export const CASES = [-Math.sqrt(3), 0, Math.sqrt(3)] as const;
-export const CASE_WEIGHTS = [1 / 6, 2 / 3, 1 / 6] as const;
 
 /**
  * A {@link RelaxedPlan} that counts on learning: what a square is worth is worked out for several cases of how good it
@@ -17,7 +14,7 @@ export const CASE_WEIGHTS = [1 / 6, 2 / 3, 1 / 6] as const;
 export class InformedPlan extends RelaxedPlan {
   /** What a square is worth if this group is entered next, the square's and the group's entries paid. By row. */
   readonly through: Float64Array;
-  readonly #results: number;
+  readonly #outlook: Outlook;
   readonly #groupLevel: number;
   readonly #values: readonly Float64Array[];
   readonly #gains: readonly Float64Array[];
@@ -25,30 +22,34 @@ export class InformedPlan extends RelaxedPlan {
   /** Of each group, or hole with several positions: the leaf of the greatest value. */
   readonly #best: Int32Array;
 
-  /** @param results that are taken to tell which case it is */
-  constructor(tree: TargetTree, results: number) {
+  constructor(tree: TargetTree, outlook: Outlook) {
     super(tree);
     const inner = () => new Float64Array(tree.firstLeaf);
-    this.#results = results;
+    this.#outlook = outlook;
     this.#groupLevel = groupLevelOf(tree.shape);
-    this.#values = CASES.map(() => new Float64Array(tree.size));
-    this.#gains = CASES.map(inner);
-    this.#seconds = CASES.map(inner);
+    this.#values = outlook.cases.map(() => new Float64Array(tree.size));
+    this.#gains = outlook.cases.map(inner);
+    this.#seconds = outlook.cases.map(inner);
     this.#best = new Int32Array(tree.firstLeaf);
     this.through = inner();
   }
 
   /**
-   * Takes over what each leaf is worth in each of the cases. In the square that the stage stands in, what has been learnt
-   * so far is all that counts: with an option to learn more it stays too long.
+   * Takes over what each leaf is worth in each of the cases.
    *
    * @param place where the stage stands
+   * @returns what to evaluate the plan with: what each leaf is worth if it is exposed now
    */
-  foresee(belief: Belief, place: number): void {
+  foresee(belief: Belief, place: number): Float64Array {
+    const { cases, results, here } = this.#outlook;
+    for (let k = 0; k < cases.length; k++) belief.probabilityIf(cases[k]!.z, this.#values[k]!, results);
+    if (here) return this.#values[0]!;
+    this.#expectHere(belief, place);
+    return belief.probability;
+  }
+
+  #expectHere(belief: Belief, place: number): void {
     const { tree } = this;
-    CASES.forEach((z, k) => {
-      belief.probabilityIf(z, this.#values[k]!, this.#results);
-    });
     if (tree.level[place]! < this.#groupLevel - 1) return;
     let first = tree.ancestor(place, this.#groupLevel - 1);
     let last = first;
@@ -71,10 +72,11 @@ export class InformedPlan extends RelaxedPlan {
     const firstGroup = levelStart[groupLevel]!;
     const firstSquare = levelStart[groupLevel - 1]!;
     const best = this.#best;
+    const { cases } = this.#outlook;
     gain.fill(0, 0, firstLeaf);
     seconds.fill(0, 0, firstLeaf);
     best.fill(-1);
-    for (let k = 0; k < CASES.length; k++) {
+    for (let k = 0; k < cases.length; k++) {
       this.#gains[k]!.fill(0);
       this.#seconds[k]!.fill(0);
     }
@@ -85,7 +87,7 @@ export class InformedPlan extends RelaxedPlan {
       gain[leaf] = values[leaf]! - price * time;
       seconds[leaf] = time;
       if (best[up] === -1 || values[leaf]! > values[best[up]!]!) best[up] = leaf;
-      for (let k = 0; k < CASES.length; k++) {
+      for (let k = 0; k < cases.length; k++) {
         const own = this.#values[k]![leaf]! - price * time;
         if (!(own > 0)) continue;
         this.#gains[k]![up]! += own;
@@ -100,9 +102,9 @@ export class InformedPlan extends RelaxedPlan {
       let expected = 0;
       let probing = 0;
       let takes = 0;
-      for (let k = 0; k < CASES.length; k++) {
+      for (let k = 0; k < cases.length; k++) {
         const own = this.#gains[k]![row]! - price * time;
-        const weight = CASE_WEIGHTS[k]!;
+        const weight = cases[k]!.share;
         if (own > 0) {
           expected += weight * own;
           takes += weight * (this.#seconds[k]![row]! + time);
@@ -120,9 +122,9 @@ export class InformedPlan extends RelaxedPlan {
       const group = best[square]!;
       if (group === -1) continue;
       let expected = 0;
-      for (let k = 0; k < CASES.length; k++) {
-        expected += CASE_WEIGHTS[k]! * this.#gains[k]![square]!;
-        seconds[square]! += CASE_WEIGHTS[k]! * this.#seconds[k]![square]!;
+      for (let k = 0; k < cases.length; k++) {
+        expected += cases[k]!.share * this.#gains[k]![square]!;
+        seconds[square]! += cases[k]!.share * this.#seconds[k]![square]!;
       }
       gain[square] = expected + through[group]!;
       const first = this.tree.firstChild[square]!;

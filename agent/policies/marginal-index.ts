@@ -10,6 +10,7 @@ import { InformedPlan } from "../plan/informed-plan.js";
 import { explainLook, nextLook } from "../plan/look-rounds.js";
 import type { Choice, Evaluated } from "../plan/marginal-value.js";
 import { type MoveScores, moveScores } from "../plan/move-scores.js";
+import { hopefulOutlook, learningOutlook } from "../plan/outlook.js";
 import { type PricedChoice, pricedChoice } from "../plan/priced-choice.js";
 import { unexploredNodes } from "../plan/unexplored.js";
 import { costOfSecond } from "../plan/worth-of-time.js";
@@ -38,7 +39,14 @@ const parameters = {
     min: 0,
     max: 20,
     summary:
-      "results in a square that are counted on to tell how good it is before one decides to stay; 0 counts on none, as where time has a cost",
+      "results in a square that are counted on to tell how good it is before one decides to stay; 0 counts on none",
+  },
+  optimism: {
+    default: 0.25,
+    min: 0,
+    max: 5,
+    summary:
+      "standard deviations above the mean at which squares are taken where time has a cost; 0 tries nothing to learn",
   },
 } satisfies Record<string, PolicyParameter>;
 
@@ -48,7 +56,8 @@ const parameters = {
  * policy stays while the place beats the price and leaves when the rate elsewhere is better.
  *
  * - What was not surveyed enters the plan by what is expected of it, so that a survey is made when that pays.
- * - Where time has a cost, the price is never below it, and the session is stopped when nothing beats it.
+ * - Where time has a cost, the price is never below it, and the session is stopped when nothing beats it, not even if
+ *   what is uncertain were somewhat better than expected.
  * - Where worth is about a decision at the session's end, it looks at one grid after the other instead ({@link nextLook}).
  * - Where results come late it goes on without them, and waits for one only if nothing else is worth doing but would
  *   be if all that are awaited were good.
@@ -62,6 +71,7 @@ class IndexPolicy implements Policy {
   constructor(
     readonly priceShare: number,
     readonly probeResults: number,
+    readonly optimism: number,
   ) {}
 
   get belief(): Belief {
@@ -76,10 +86,10 @@ class IndexPolicy implements Policy {
 
   #prepare(session: Session): void {
     const { belief, typical } = this.#known;
-    // Where time has a cost, counting on learning would only put off the end of a session that is not worth it.
-    const results = session.plan.objective.costPerHour > 0 ? 0 : this.probeResults;
-    this.#below = new ExpectedBelow(typical, belief, groupLevelOf(session.tree.shape), results);
-    this.#plan = new InformedPlan(session.tree, results);
+    const outlook =
+      session.plan.objective.costPerHour > 0 ? hopefulOutlook(this.optimism) : learningOutlook(this.probeResults);
+    this.#below = new ExpectedBelow(typical, belief, groupLevelOf(session.tree.shape), outlook);
+    this.#plan = new InformedPlan(session.tree, outlook);
     this.#plan.setEntries(session);
     this.#place = session.place;
   }
@@ -122,11 +132,10 @@ class IndexPolicy implements Policy {
 
   /** What to do next by a belief, at the price of time or, if nothing beats that, at its cost. */
   #choose(session: Session, belief: Belief, cost: number): PricedChoice {
-    const { probability } = belief;
-    this.#plan.foresee(belief, session.place);
+    const values = this.#plan.foresee(belief, session.place);
     this.#plan.expect(unexploredNodes(session), this.#below);
-    const after = (good: number) => costOfSecond(session, probability, good);
-    return pricedChoice(session, this.#plan, probability, session.status, { now: cost, after }, this.priceShare);
+    const after = (good: number) => costOfSecond(session, belief.probability, good);
+    return pricedChoice(session, this.#plan, values, session.status, { now: cost, after }, this.priceShare);
   }
 
   /** Whether something would be worth its cost if all results that are awaited were good, and one may come in time. */
@@ -157,8 +166,8 @@ const entry: PolicyEntry = {
   summary: "expected good micrographs per second, the way included; leaves when the rate elsewhere is better",
   parameters,
   create(values) {
-    const { price_share, probe_results } = parameterValues(entry, values);
-    return new IndexPolicy(price_share!, probe_results!);
+    const { price_share, probe_results, optimism } = parameterValues(entry, values);
+    return new IndexPolicy(price_share!, probe_results!, optimism!);
   },
 };
 
