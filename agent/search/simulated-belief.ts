@@ -1,0 +1,116 @@
+import type { SessionModel } from "./session-model.js";
+
+/** Least share of an outcome's variance that is taken as the leaf's own. */
+const LEAST_NOISE = 0.02;
+
+/**
+ * What a simulated session has learned: of each square and each group how far what it adds lies from what was believed
+ * at the decision, in standard deviations. A Kalman filter of two states, square and group, takes in one outcome in
+ * constant time; what several groups say of their square is passed on to the others when they are looked at.
+ *
+ * Nothing is learned of other squares.
+ */
+export class SimulatedBelief {
+  readonly #model: SessionModel;
+  readonly #squareMean: Float64Array;
+  readonly #squareVariance: Float64Array;
+  readonly #groupMean: Float64Array;
+  readonly #groupVariance: Float64Array;
+  readonly #covariance: Float64Array;
+  /** Mean and variance of the square when a group was looked at last. */
+  readonly #seenMean: Float64Array;
+  readonly #seenVariance: Float64Array;
+  readonly #touchedGroups: Int32Array;
+  readonly #touched: Uint8Array;
+  #touchedCount = 0;
+
+  constructor(model: SessionModel) {
+    const { squares, groups } = model;
+    this.#model = model;
+    this.#squareMean = new Float64Array(squares);
+    this.#squareVariance = new Float64Array(squares).fill(1);
+    this.#groupMean = new Float64Array(groups);
+    this.#groupVariance = new Float64Array(groups).fill(1);
+    this.#covariance = new Float64Array(groups);
+    this.#seenMean = new Float64Array(groups);
+    this.#seenVariance = new Float64Array(groups).fill(1);
+    this.#touchedGroups = new Int32Array(groups);
+    this.#touched = new Uint8Array(groups);
+  }
+
+  /** Forgets what the last simulation learned. */
+  reset(): void {
+    const { groupSquare } = this.#model;
+    for (let i = 0; i < this.#touchedCount; i++) {
+      const group = this.#touchedGroups[i]!;
+      const square = groupSquare.values[group]!;
+      this.#squareMean[square] = 0;
+      this.#squareVariance[square] = 1;
+      this.#groupMean[group] = 0;
+      this.#groupVariance[group] = 1;
+      this.#covariance[group] = 0;
+      this.#seenMean[group] = 0;
+      this.#seenVariance[group] = 1;
+      this.#touched[group] = 0;
+    }
+    this.#touchedCount = 0;
+  }
+
+  /** Chance of a slot now; {@link refresh} its group before the first of them. */
+  chance(slot: number, group: number): number {
+    const { chance, squareLoad, groupLoad, groupSquare } = this.#model;
+    const mean =
+      chance.values[slot]! +
+      squareLoad.values[slot]! * this.#squareMean[groupSquare.values[group]!]! +
+      groupLoad.values[slot]! * this.#groupMean[group]!;
+    return mean < 0 ? 0 : mean > 1 ? 1 : mean;
+  }
+
+  /** Lets a group know what other groups have told of its square since it was looked at last. */
+  refresh(group: number): void {
+    if (this.#touched[group] === 0) return;
+    const square = this.#model.groupSquare.values[group]!;
+    const mean = this.#squareMean[square]!;
+    const variance = this.#squareVariance[square]!;
+    const before = this.#seenVariance[group]!;
+    if (variance === before) return;
+    const slope = this.#covariance[group]! / before;
+    this.#groupMean[group]! += slope * (mean - this.#seenMean[group]!);
+    this.#groupVariance[group]! += slope * slope * (variance - before);
+    this.#covariance[group] = slope * variance;
+    this.#seenMean[group] = mean;
+    this.#seenVariance[group] = variance;
+  }
+
+  /** Takes in an outcome. */
+  learn(slot: number, good: boolean): void {
+    const { slotGroup, groupSquare, squareLoad, groupLoad } = this.#model;
+    const group = slotGroup.values[slot]!;
+    if (group === -1) return;
+    const square = groupSquare.values[group]!;
+    if (this.#touched[group] === 0) this.#touch(group, square);
+    else this.refresh(group);
+    const mean = this.chance(slot, group);
+    const a = squareLoad.values[slot]!;
+    const b = groupLoad.values[slot]!;
+    const withSquare = a * this.#squareVariance[square]! + b * this.#covariance[group]!;
+    const withGroup = a * this.#covariance[group]! + b * this.#groupVariance[group]!;
+    const known = a * withSquare + b * withGroup;
+    const total = Math.max(mean * (1 - mean), known + LEAST_NOISE);
+    const error = ((good ? 1 : 0) - mean) / total;
+    this.#squareMean[square]! += withSquare * error;
+    this.#groupMean[group]! += withGroup * error;
+    this.#squareVariance[square]! -= (withSquare * withSquare) / total;
+    this.#groupVariance[group]! -= (withGroup * withGroup) / total;
+    this.#covariance[group]! -= (withSquare * withGroup) / total;
+    this.#seenMean[group] = this.#squareMean[square]!;
+    this.#seenVariance[group] = this.#squareVariance[square]!;
+  }
+
+  #touch(group: number, square: number): void {
+    this.#touched[group] = 1;
+    this.#touchedGroups[this.#touchedCount++] = group;
+    this.#seenMean[group] = this.#squareMean[square]!;
+    this.#seenVariance[group] = this.#squareVariance[square]!;
+  }
+}

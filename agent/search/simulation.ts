@@ -1,0 +1,245 @@
+import { expectedWaitSeconds } from "../../env/session/result-timing.js";
+import { fits } from "../../env/world/fits.js";
+import { PriceTable } from "./price-table.js";
+import type { SessionModel } from "./session-model.js";
+import { SimulatedBelief } from "./simulated-belief.js";
+import { SimulatedStage } from "./simulated-stage.js";
+import type { SimulatedTruth } from "./simulated-truth.js";
+import type { WorthAhead } from "./worth-ahead.js";
+
+/** A first step that is tried. */
+export type FirstStep =
+  | { readonly kind: "expose"; readonly group: number; readonly seconds: number }
+  | { readonly kind: "surveySquare"; readonly square: number; readonly seconds: number }
+  | { readonly kind: "surveyGrid"; readonly grid: number; readonly seconds: number }
+  | { readonly kind: "stop" };
+
+/** So many squares are tried until one's way fits into the time left. */
+const MOST_TRIES = 6;
+
+/**
+ * Plays the rest of a session: a first step, then the marginal-value rule of `index` on what the simulated session has
+ * learned, group by group. What comes of it is counted in chances rather than in outcomes drawn from them, which has the
+ * same mean and scatters less; the rule learns from the outcomes.
+ */
+export class Simulation {
+  readonly table: PriceTable;
+  readonly #model: SessionModel;
+  readonly #truth: SimulatedTruth;
+  readonly #worth: WorthAhead;
+  readonly #priceShare: number;
+  readonly #belief: SimulatedBelief;
+  readonly #stage: SimulatedStage;
+  /** First slot left of each group. */
+  readonly #next: Int32Array;
+  readonly #firstNext: Int32Array;
+  readonly #awaitedSlot: Int32Array;
+  readonly #awaitedUntil: Float64Array;
+  #awaitedFirst = 0;
+  #awaitedEnd = 0;
+  readonly #delaySeconds: number;
+  #remaining = 0;
+  #price = 0;
+  #good = 0;
+  #bestGain = 0;
+
+  /** @param priceShare share of the price of time that is acted on */
+  constructor(model: SessionModel, truth: SimulatedTruth, worth: WorthAhead, priceShare: number) {
+    const { results } = model.session.plan;
+    this.#model = model;
+    this.#truth = truth;
+    this.#worth = worth;
+    this.#priceShare = priceShare;
+    this.#belief = new SimulatedBelief(model);
+    this.#stage = new SimulatedStage(model);
+    this.table = new PriceTable(model, this.#belief, this.#stage);
+    this.#firstNext = model.firstSlot.values.slice(0, model.groups);
+    this.#next = this.#firstNext.slice();
+    this.#delaySeconds = results === undefined ? -1 : expectedWaitSeconds(results);
+    this.#awaitedSlot = new Int32Array(results === undefined ? 0 : model.slots);
+    this.#awaitedUntil = new Float64Array(this.#awaitedSlot.length);
+  }
+
+  /** Price of a second that is acted on now. */
+  get price(): number {
+    this.#reset();
+    return Math.max(this.#worth.costOfSecond(0), this.#priceShare * this.table.price(this.#remaining));
+  }
+
+  /** Worth of the rest of the session in the present truth, if it begins with this step. */
+  run(step: FirstStep): number {
+    if (step.kind === "stop") return 0;
+    this.#reset();
+    this.#price = Math.max(this.#worth.costOfSecond(0), this.#priceShare * this.table.price(this.#remaining));
+    if (step.kind === "expose") this.#expose(step.group, step.seconds);
+    else {
+      this.#remaining -= step.seconds;
+      if (step.kind === "surveySquare") this.#stage.surveyedSquare(step.square);
+      else this.#stage.surveyedGrid(step.grid);
+    }
+    do this.#stay();
+    while (this.#moveOn());
+    return this.#worth.of(this.#good, this.#model.session.remainingSeconds - this.#remaining);
+  }
+
+  #reset(): void {
+    const { session, firstPending, slots } = this.#model;
+    this.#belief.reset();
+    this.#stage.reset();
+    this.table.reset();
+    this.#next.set(this.#firstNext);
+    this.#remaining = session.remainingSeconds;
+    this.#good = 0;
+    this.#awaitedFirst = 0;
+    const awaited = slots - firstPending;
+    this.#awaitedEnd = awaited;
+    for (let i = 0; i < awaited; i++) {
+      this.#awaitedSlot[i] = firstPending + i;
+      this.#awaitedUntil[i] = this.#remaining - (this.#delaySeconds * (i + 1)) / awaited;
+    }
+  }
+
+  #expose(group: number, seconds: number): void {
+    const slot = this.#next[group]!++;
+    this.#stage.exposed(slot, group);
+    this.#remaining -= seconds;
+    this.#good += this.#truth.chance(slot);
+    if (this.#delaySeconds < 0) {
+      this.#belief.learn(slot, this.#truth.isGood(slot));
+      return;
+    }
+    this.#awaitedSlot[this.#awaitedEnd] = slot;
+    this.#awaitedUntil[this.#awaitedEnd++] = this.#remaining - this.#delaySeconds;
+    this.#deliver();
+  }
+
+  #deliver(): void {
+    while (this.#awaitedFirst < this.#awaitedEnd && this.#awaitedUntil[this.#awaitedFirst]! >= this.#remaining) {
+      const slot = this.#awaitedSlot[this.#awaitedFirst++]!;
+      this.#belief.learn(slot, this.#truth.isGood(slot));
+    }
+  }
+
+  #left(group: number): boolean {
+    return this.#next[group]! < this.#model.firstSlot.values[group + 1]!;
+  }
+
+  /** Exposes in the group while its best leaf beats the price. */
+  #stay(): void {
+    const { group } = this.#stage;
+    if (group === -1) return;
+    const seconds = this.#model.leafSeconds.values[group]!;
+    while (this.#left(group) && fits(seconds, this.#remaining)) {
+      if (!(this.#belief.chance(this.#next[group]!, group) > this.#price * seconds)) return;
+      this.#expose(group, seconds);
+    }
+  }
+
+  /**
+   * Goes to another group of the square or, at a new price, to wherever that is worth it.
+   *
+   * @returns whether there was something to go on with
+   */
+  #moveOn(): boolean {
+    const { square } = this.#stage;
+    if (square !== -1) {
+      if (this.#goToGroupOf(square, true)) return true;
+      this.table.update(square, this.#belief, this.#next);
+    }
+    const cost = this.#worth.costOfSecond(this.#good);
+    if (cost === Number.POSITIVE_INFINITY) return false;
+    const price = Math.max(cost, this.#priceShare * this.table.price(this.#remaining));
+    if (this.#goAt(price)) return true;
+    return cost > 0 ? price > cost && this.#goAt(cost) : this.#goAnywhere();
+  }
+
+  /** Goes to the square's best group or to the best square, if one is worth it at a price. */
+  #goAt(price: number): boolean {
+    this.#price = price;
+    const { square } = this.#stage;
+    if (square !== -1 && this.#goToGroupOf(square, true)) return true;
+    this.table.at(price);
+    let limit = Number.POSITIVE_INFINITY;
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const best = this.#bestSquare(limit);
+      if (best === -1) return false;
+      limit = this.#bestGain;
+      if (this.#goToGroupOf(best, false)) return true;
+    }
+    return false;
+  }
+
+  /** The square of the greatest positive gain below a limit, not the one where the stage stands; −1 if there is none. */
+  #bestSquare(limit: number): number {
+    const { squares, squareGrid, gridEntrySeconds } = this.#model;
+    const { square: here, grid } = this.#stage;
+    let best = -1;
+    this.#bestGain = 0;
+    for (let square = 0; square < squares; square++) {
+      if (square === here) continue;
+      const of = squareGrid.values[square]!;
+      const gain = this.table.gain(square) - (of === grid ? 0 : this.#price * gridEntrySeconds.values[of]!);
+      if (!(gain > this.#bestGain && gain < limit)) continue;
+      best = square;
+      this.#bestGain = gain;
+    }
+    return best;
+  }
+
+  /** Exposes the first leaf of the square's group that gains most, if one gains and its way fits. */
+  #goToGroupOf(square: number, isHere: boolean): boolean {
+    const { firstGroup } = this.#model;
+    let best = -1;
+    let bestGain = 0;
+    for (let group = firstGroup.values[square]!; group < firstGroup.values[square + 1]!; group++) {
+      const gain = this.#groupGain(group, isHere && group === this.#stage.group);
+      if (!(gain > bestGain)) continue;
+      if (!fits(this.#stage.secondsTo(this.#next[group]!, group), this.#remaining)) continue;
+      best = group;
+      bestGain = gain;
+    }
+    if (best === -1) return false;
+    this.#expose(best, this.#stage.secondsTo(this.#next[best]!, best));
+    return true;
+  }
+
+  #groupGain(group: number, isHere: boolean): number {
+    const { firstSlot, leafSeconds, groupEntrySeconds } = this.#model;
+    const each = this.#price * leafSeconds.values[group]!;
+    const end = firstSlot.values[group + 1]!;
+    this.#belief.refresh(group);
+    let gain = isHere ? 0 : -this.#price * groupEntrySeconds.values[group]!;
+    for (let slot = this.#next[group]!; slot < end; slot++) {
+      const own = this.#belief.chance(slot, group) - each;
+      if (!(own > 0)) break;
+      gain += own;
+    }
+    return gain;
+  }
+
+  /** Exposes what loses least at the price, since time left is worth nothing. */
+  #goAnywhere(): boolean {
+    const { groups, leafSeconds, groupEntrySeconds, groupSquare, squareEntrySeconds, squareGrid, gridEntrySeconds } =
+      this.#model;
+    const here = this.#stage;
+    let best = -1;
+    let bestGain = Number.NEGATIVE_INFINITY;
+    for (let group = 0; group < groups; group++) {
+      if (!this.#left(group)) continue;
+      const square = groupSquare.values[group]!;
+      const grid = squareGrid.values[square]!;
+      let seconds = leafSeconds.values[group]!;
+      if (group !== here.group) seconds += groupEntrySeconds.values[group]!;
+      if (square !== here.square) seconds += squareEntrySeconds.values[square]!;
+      if (grid !== here.grid) seconds += gridEntrySeconds.values[grid]!;
+      if (!fits(seconds, this.#remaining)) continue;
+      const gain = this.#belief.chance(this.#next[group]!, group) - this.#price * seconds;
+      if (!(gain > bestGain) || !fits(here.secondsTo(this.#next[group]!, group), this.#remaining)) continue;
+      best = group;
+      bestGain = gain;
+    }
+    if (best === -1) return false;
+    this.#expose(best, here.secondsTo(this.#next[best]!, best));
+    return true;
+  }
+}
