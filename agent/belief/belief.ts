@@ -29,6 +29,8 @@ export interface Belief {
   readonly latentVariance: Float64Array;
   /** Whether something known before the exposure tells leaves apart: of those found or, before any is, by the schema. */
   readonly hasPredictions: boolean;
+  /** What features say of the leaves of a typical square, from the least promising share to the most. */
+  readonly typicalOffsets: Float64Array;
   /** Takes in one result; nothing else changes before the next {@link update}. Without allocation. */
   observe(leaf: number, good: boolean): void;
   /** Brings everything up to date. Without allocation. */
@@ -43,7 +45,7 @@ export interface Belief {
   /**
    * Chance of a leaf yet to be found below a node, if its features say {@link offset}.
    *
-   * @param z as if what the node and its ancestors add lay so many of its standard deviations above its mean
+   * @param z as if what its square and all above it add lay so many of its standard deviations above its mean
    */
   chanceBelow(node: number, offset: number, z?: number): number;
   /**

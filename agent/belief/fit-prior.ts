@@ -1,10 +1,12 @@
 import { mean } from "simple-statistics";
 import type { Objective } from "../../env/objective/objective.js";
 import { type KeyedRandom, RandomKind } from "../../env/random/keyed-random.js";
+import type { SessionPlan } from "../../env/session/session-plan.js";
 import { defaultFeatureSchema, PREDICTED_CTF_RESOLUTION } from "../../env/tree/feature-schema.js";
 import { varianceComponents } from "../../env/world/statistics/variance-components.js";
 import type { WorldData } from "../../env/world/world-data.js";
 import type { WorldSource } from "../../env/world/world-source.js";
+import { type FitOptions, fitLogitPrior } from "./fit-logit-prior.js";
 import { fitTypical, round } from "./fit-typical.js";
 import type { Prior } from "./prior.js";
 
@@ -21,11 +23,13 @@ interface LabelledWorld {
  */
 export function fitPrior(
   source: WorldSource,
-  objective: Objective,
+  plan: SessionPlan,
   worlds: number,
   random: KeyedRandom,
   madeBy: string,
+  options?: FitOptions,
 ): Prior {
+  const { objective } = plan;
   const labelled = Array.from({ length: worlds }, (_, k) =>
     label(source.create(random.derive(k, RandomKind.World)), objective),
   );
@@ -43,7 +47,7 @@ export function fitPrior(
   const chance = (logFeature: number) => 1 / (1 + Math.exp(-(intercept + slope * logFeature)));
   const around = (expected: (logFeature: number) => number) => components(labelled, expected);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     madeBy,
     featureSchemaVersion: defaultFeatureSchema.version,
     goodShare: round(goodShare),
@@ -56,6 +60,12 @@ export function fitPrior(
       withFeature: around(chance),
       withoutFeature: around(() => goodShare),
     },
+    logit: fitLogitPrior(
+      labelled.map(({ data }) => data),
+      plan,
+      random,
+      options,
+    ),
   };
 }
 

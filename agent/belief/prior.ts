@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { packageRoot } from "../../env/package-root.js";
+import { logitPriorSchema } from "./logit-prior.js";
 
 const schema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   /** How the file was made: a command and its seed. */
   madeBy: z.string(),
   featureSchemaVersion: z.number(),
@@ -27,6 +28,8 @@ const schema = z.strictObject({
     withFeature: z.record(z.string(), z.number()),
     withoutFeature: z.record(z.string(), z.number()),
   }),
+  /** Of the belief named hierarchical. */
+  logit: logitPriorSchema,
 });
 
 /** What is believed of a sample before its first micrograph. */

@@ -34,6 +34,7 @@ export class TreeBelief implements Belief {
   readonly prior: Float64Array;
   /** Whether holes have the prior's feature: those found or, before any is, by the session's schema. */
   readonly hasPredictions: boolean;
+  readonly typicalOffsets: Float64Array;
   readonly #tree: TargetTree;
   /** Variance of the effects of a level's nodes, holes last. */
   readonly #variance: Float64Array;
@@ -61,6 +62,9 @@ export class TreeBelief implements Belief {
       this.prior[hole] = value > 0 ? logistic(prior, value) : prior.goodShare;
     }
     this.hasPredictions = expected;
+    this.typicalOffsets = expected
+      ? Float64Array.from(prior.typical.chances)
+      : new Float64Array(prior.typical.chances.length).fill(prior.goodShare);
     this.#variance = levelVariances(
       tree,
       this.hasPredictions ? prior.variances.withFeature : prior.variances.withoutFeature,
@@ -106,7 +110,10 @@ export class TreeBelief implements Belief {
   }
 
   chanceBelow(node: number, offset: number, z = 0): number {
-    return clamp(offset + this.latentMean[node]! + z * Math.sqrt(this.latentVariance[node]!));
+    const squareLevel = groupLevelOf(this.#tree.shape) - 1;
+    let variance = this.latentVariance[node]!;
+    for (let level = this.#tree.level[node]! + 1; level <= squareLevel; level++) variance += this.#variance[level]!;
+    return clamp(offset + this.latentMean[node]! + z * Math.sqrt(variance));
   }
 
   probabilityIf(z: number, into: Float64Array): void {

@@ -2,9 +2,9 @@ import type { Session } from "../../env/session/session.js";
 import { TargetStatus } from "../../env/session/target-status.js";
 import type { TargetTree } from "../../env/tree/target-tree.js";
 import { groupLevelOf } from "../../env/tree/tree-shape.js";
+import type { Belief } from "./belief.js";
 import type { Prior } from "./prior.js";
 import { addShareMeans } from "./share-means.js";
-import type { TreeBelief } from "./tree-belief.js";
 
 /**
  * What is expected of nodes that nobody has surveyed: means over those of their level that were, in which the prior
@@ -15,8 +15,8 @@ export interface TypicalNodes {
   readonly children: Float64Array;
   /** Least seconds of entering a node of each level from beside it, its survey included. [levels] */
   readonly entrySeconds: Float64Array;
-  /** Chances of the holes of a square before any result, equally many of each, the least first. */
-  readonly chances: Float64Array;
+  /** What features say of the holes of a square, equally many of each, the least promising first: belief.offset. */
+  readonly offsets: Float64Array;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface TypicalNodes {
  *
  * @example typicalNodes(session, belief, prior).children[2] // groups in a square
  */
-export function typicalNodes(session: Session, belief: TreeBelief, prior: Prior): TypicalNodes {
+export function typicalNodes(session: Session, belief: Belief, prior: Prior): TypicalNodes {
   const { tree, explored } = session;
   const { levels } = tree.shape;
   const groupLevel = groupLevelOf(tree.shape);
@@ -41,7 +41,7 @@ export function typicalNodes(session: Session, belief: TreeBelief, prior: Prior)
     const unexplored = nodes.filter((node) => explored[node] === 0);
     return entry(session, level, unexplored.length > 0 ? unexplored : nodes);
   });
-  return { children, entrySeconds, chances: chancesOf(tree, found[groupLevel - 1]!, belief, prior) };
+  return { children, entrySeconds, offsets: offsetsOf(tree, found[groupLevel - 1]!, belief) };
 }
 
 /** Nodes above the leaves that were found and not given up, by level. */
@@ -68,17 +68,14 @@ function entry({ tree, plan }: Session, level: number, nodes: readonly number[])
   return level === tree.leafLevel ? from : from - latency.leastSecondsBelow(tree, level);
 }
 
-function chancesOf(tree: TargetTree, squares: readonly number[], belief: TreeBelief, prior: Prior): Float64Array {
-  const { chances } = prior.typical;
-  const sum = belief.hasPredictions
-    ? Float64Array.from(chances)
-    : new Float64Array(chances.length).fill(prior.goodShare);
+function offsetsOf(tree: TargetTree, squares: readonly number[], belief: Belief): Float64Array {
+  const sum = Float64Array.from(belief.typicalOffsets);
   let count = 1;
   for (const square of squares) {
     const leaves = leavesBelow(tree, square);
     if (leaves.length === 0) continue;
     addShareMeans(
-      Float64Array.from(leaves, (leaf) => belief.prior[leaf]!),
+      Float64Array.from(leaves, (leaf) => belief.offset(leaf)),
       sum,
     );
     count++;

@@ -1,3 +1,4 @@
+import type { Belief } from "../belief/belief.js";
 import type { TypicalNodes } from "../belief/typical-nodes.js";
 
 /**
@@ -5,7 +6,7 @@ import type { TypicalNodes } from "../belief/typical-nodes.js";
  * each worth what its holes are worth beyond their time, less its entry, and so on up, as in {@link RelaxedPlan}.
  *
  * @example
- * below.evaluate(2, effect[square], price);
+ * below.evaluate(square, 2, price);
  * below.gain - price * entrySeconds; // what surveying the square is worth
  */
 export class ExpectedBelow {
@@ -13,9 +14,11 @@ export class ExpectedBelow {
   gain = 0;
   seconds = 0;
   readonly #typical: TypicalNodes;
+  readonly #belief: Pick<Belief, "chanceBelow">;
 
-  constructor(typical: TypicalNodes) {
+  constructor(typical: TypicalNodes, belief: Pick<Belief, "chanceBelow">) {
     this.#typical = typical;
+    this.#belief = belief;
   }
 
   /** Number of children that a node of a level is expected to have. */
@@ -26,14 +29,14 @@ export class ExpectedBelow {
   /**
    * Fills {@link gain} and {@link seconds}.
    *
+   * @param node not surveyed yet
    * @param level of the node
-   * @param effect what is believed of it, added to the chances of its holes
    * @param price worth of one second
    */
-  evaluate(level: number, effect: number, price: number): void {
+  evaluate(node: number, level: number, price: number): void {
     const { children, entrySeconds } = this.#typical;
     const leafLevel = children.length - 1;
-    this.#leaf(effect, price);
+    this.#leaf(node, price);
     for (let above = leafLevel - 1; above >= level; above--) {
       this.gain *= children[above]!;
       this.seconds *= children[above]!;
@@ -45,29 +48,25 @@ export class ExpectedBelow {
   }
 
   /** Mean chance of a hole below a node. */
-  meanChance(effect: number): number {
-    const { chances } = this.#typical;
+  meanChance(node: number): number {
+    const { offsets } = this.#typical;
     let sum = 0;
-    for (let i = 0; i < chances.length; i++) sum += clamp(chances[i]! + effect);
-    return sum / chances.length;
+    for (let i = 0; i < offsets.length; i++) sum += this.#belief.chanceBelow(node, offsets[i]!);
+    return sum / offsets.length;
   }
 
-  #leaf(effect: number, price: number): void {
-    const { chances, entrySeconds } = this.#typical;
+  #leaf(node: number, price: number): void {
+    const { offsets, entrySeconds } = this.#typical;
     const time = entrySeconds[entrySeconds.length - 1]!;
     let gain = 0;
     let taken = 0;
-    for (let i = 0; i < chances.length; i++) {
-      const own = clamp(chances[i]! + effect) - price * time;
+    for (let i = 0; i < offsets.length; i++) {
+      const own = this.#belief.chanceBelow(node, offsets[i]!) - price * time;
       if (!(own > 0)) continue;
       gain += own;
       taken++;
     }
-    this.gain = gain / chances.length;
-    this.seconds = (taken * time) / chances.length;
+    this.gain = gain / offsets.length;
+    this.seconds = (taken * time) / offsets.length;
   }
-}
-
-function clamp(chance: number): number {
-  return chance < 0 ? 0 : chance > 1 ? 1 : chance;
 }

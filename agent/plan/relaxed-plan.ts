@@ -21,7 +21,6 @@ export class RelaxedPlan {
   readonly seconds: Float64Array;
   readonly tree: TargetTree;
   #unexplored: readonly number[] = [];
-  #effect: Float64Array | undefined;
   #below: ExpectedBelow | undefined;
   readonly #entrySeconds: Float64Array;
   #lastPrice = 0;
@@ -50,11 +49,9 @@ export class RelaxedPlan {
    * From now on these nodes hold what is expected of them.
    *
    * @param nodes not surveyed yet, in the order of the tree
-   * @param effect what is believed of a node, added to the chances of its holes; by row
    */
-  expect(nodes: readonly number[], effect: Float64Array, below: ExpectedBelow): void {
+  expect(nodes: readonly number[], below: ExpectedBelow): void {
     this.#unexplored = nodes;
-    this.#effect = effect;
     this.#below = below;
   }
 
@@ -71,7 +68,7 @@ export class RelaxedPlan {
 
   /** Mean chance of a hole below an unexplored node. */
   expectedChance(node: number): number {
-    return this.#below!.meanChance(this.#effect![node]!);
+    return this.#below!.meanChance(node);
   }
 
   /** The stage went from one place to another; cheaper than {@link setEntries}. */
@@ -159,7 +156,7 @@ export class RelaxedPlan {
     const { level } = this.tree;
     for (let i = 0; i < this.#unexplored.length; i++) {
       const node = this.#unexplored[i]!;
-      below.evaluate(level[node]!, this.#effect![node]!, price);
+      below.evaluate(node, level[node]!, price);
       this.gain[node] = below.gain;
       this.seconds[node] = below.seconds;
     }

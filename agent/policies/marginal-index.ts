@@ -3,8 +3,9 @@ import { expectedWaitSeconds } from "../../env/session/result-timing.js";
 import type { Session } from "../../env/session/session.js";
 import { TargetStatus } from "../../env/session/target-status.js";
 import { fits } from "../../env/world/fits.js";
+import type { Belief } from "../belief/belief.js";
+import { beliefs } from "../belief/kinds/index.js";
 import { loadPrior } from "../belief/prior.js";
-import { TreeBelief } from "../belief/tree-belief.js";
 import { typicalNodes } from "../belief/typical-nodes.js";
 import { ExpectedBelow } from "../plan/expected-below.js";
 import { explainChoice } from "../plan/explain-choice.js";
@@ -25,6 +26,8 @@ const PRICE_SHARE = 0.9;
 const MOST_CANDIDATES = 5;
 
 const prior = loadPrior("generated");
+const kind = beliefs.get(process.env.BELIEF ?? "hierarchical");
+const createBelief = (session: Session): Belief => kind.create(session, prior);
 
 /**
  * Expected good micrographs per second, what it takes to get there included. A belief learns each hole's chance
@@ -37,12 +40,12 @@ const prior = loadPrior("generated");
  *   be if all that are awaited were good.
  */
 class IndexPolicy implements Policy {
-  #belief!: TreeBelief;
+  #belief!: Belief;
   #below!: ExpectedBelow;
   #plan!: RelaxedPlan;
   #place = 0;
 
-  get belief(): TreeBelief {
+  get belief(): Belief {
     return this.#belief;
   }
 
@@ -56,8 +59,8 @@ class IndexPolicy implements Policy {
   }
 
   #prepare(session: Session): void {
-    this.#belief = new TreeBelief(session, prior);
-    this.#below = new ExpectedBelow(typicalNodes(session, this.#belief, prior));
+    this.#belief = createBelief(session);
+    this.#below = new ExpectedBelow(typicalNodes(session, this.#belief, prior), this.#belief);
     this.#plan = new RelaxedPlan(session.tree);
     this.#plan.setEntries(session);
     this.#place = session.place;
@@ -90,8 +93,8 @@ class IndexPolicy implements Policy {
   }
 
   /** What to do next by a belief, at the price of time or, if nothing beats that, at its cost. */
-  #choose(session: Session, { probability, latentMean }: TreeBelief, cost: number): PricedChoice {
-    this.#plan.expect(unexploredNodes(session), latentMean, this.#below);
+  #choose(session: Session, { probability }: Belief, cost: number): PricedChoice {
+    this.#plan.expect(unexploredNodes(session), this.#below);
     return pricedChoice(session, this.#plan, probability, session.status, cost, PRICE_SHARE);
   }
 
@@ -100,7 +103,7 @@ class IndexPolicy implements Policy {
     const { tree, status, pendingCount, plan, remainingSeconds } = session;
     if (pendingCount === 0 || plan.results === undefined) return false;
     if (!fits(expectedWaitSeconds(plan.results), remainingSeconds)) return false;
-    const hope = new TreeBelief(session, prior);
+    const hope = createBelief(session);
     for (let hole = tree.firstLeaf; hole < tree.size; hole++) {
       if (status[hole] === TargetStatus.Pending) hope.observe(hole, true);
     }

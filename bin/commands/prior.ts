@@ -1,3 +1,4 @@
+import { FIT_ROUNDS } from "../../agent/belief/fit-logit-prior.js";
 import { fitPrior } from "../../agent/belief/fit-prior.js";
 import { KeyedRandom } from "../../env/random/keyed-random.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
@@ -5,6 +6,7 @@ import { openWorld } from "../../env/scenario/open-world.js";
 import type { CommandEntry } from "../command.js";
 import { requireWritable, writeOutput } from "../terminal/output-file.js";
 import { integer } from "../terminal/parse-options.js";
+import { progressBar } from "../terminal/progress-bar.js";
 
 interface Flags {
   scenario: string;
@@ -28,7 +30,10 @@ const entry: CommandEntry = {
         const scenario = loadScenario(flags.scenario);
         const madeBy = `cryogym prior --scenario ${flags.scenario} --worlds ${flags.worlds} --seed ${flags.seed}`;
         const source = openWorld(scenario);
-        const prior = fitPrior(source, scenario.plan.objective, flags.worlds, new KeyedRandom(flags.seed), madeBy);
+        const bar = progressBar(FIT_ROUNDS, "rounds");
+        const random = new KeyedRandom(flags.seed);
+        const prior = fitPrior(source, scenario.plan, flags.worlds, random, madeBy, { progress: () => bar.step() });
+        bar.stop();
         writeOutput(flags.out, `${JSON.stringify(prior, null, 2)}\n`);
       }),
 };

@@ -11,13 +11,7 @@ describe("the shipped prior", () => {
     const [, name, worlds, seed] = /--scenario (\S+) --worlds (\d+) --seed (\d+)/.exec(shipped.madeBy)!;
     const scenario = loadScenario(name!);
     const source = openWorld(scenario);
-    const made = fitPrior(
-      source,
-      scenario.plan.objective,
-      Number(worlds),
-      new KeyedRandom(Number(seed)),
-      shipped.madeBy,
-    );
+    const made = fitPrior(source, scenario.plan, Number(worlds), new KeyedRandom(Number(seed)), shipped.madeBy);
     assert.deepEqual(made, shipped);
   });
 });

@@ -10,7 +10,7 @@ describe("fitPrior", () => {
     this.timeout(30_000);
     const scenario = loadScenario("y1-wide");
     const shipped = loadPrior("generated");
-    const fitted = fitPrior(openWorld(scenario), scenario.plan.objective, 60, new KeyedRandom(2), "test");
+    const fitted = fitPrior(openWorld(scenario), scenario.plan, 30, new KeyedRandom(2), "test", { rounds: 1 });
     assert.ok(Math.abs(fitted.goodShare - shipped.goodShare) < 0.06);
     assert.ok(Math.abs(fitted.logistic.slope - shipped.logistic.slope) < 1);
     for (const [level, count] of Object.entries(shipped.typical.children)) {

@@ -23,7 +23,7 @@ function begin(start?: string): { world: World; session: Session } {
 
 describe("typicalNodes", () => {
   it("is the prior where nothing was surveyed", () => {
-    const { children: found, chances: expected, entrySeconds } = typical(begin().session);
+    const { children: found, offsets: expected, entrySeconds } = typical(begin().session);
     assert.deepEqual([...found.subarray(1, 4)], [children.grid, children.square, children.group]);
     assert.deepEqual([...expected], chances);
     // Both grids can be seen, each with its atlas to come; of the rest only the least is known.
@@ -49,19 +49,19 @@ describe("typicalNodes", () => {
           hole.startsWith(`${id}.`) && data.tree.isLeaf(leaf) ? [of.prior[leaf]!] : [],
         ),
       );
-    assert.ok(Math.abs(mean(typical(session).chances) - (mean(chances) + squareMean("1.1", belief)) / 2) < 1e-9);
+    assert.ok(Math.abs(mean(typical(session).offsets) - (mean(chances) + squareMean("1.1", belief)) / 2) < 1e-9);
     for (let level = 0; level < 2; level++) world.up(session);
     world.down(row("1.2"), session);
     const after = new TreeBelief(session, prior);
     const expected = (mean(chances) + squareMean("1.1", after) + squareMean("1.2", after)) / 3;
-    assert.ok(Math.abs(mean(typical(session).chances) - expected) < 1e-9);
+    assert.ok(Math.abs(mean(typical(session).offsets) - expected) < 1e-9);
   });
 
   it("expects no predictions where the holes found have none", () => {
     const blind = { ...data, tree: smallWorldWithoutPredictions() };
     const world = new World(blind, planOf(480), new KeyedRandom(1));
     const session = world.begin({ hole: row("1.1.1.1"), concealed: true });
-    for (const chance of typical(session).chances) assert.ok(Math.abs(chance - prior.goodShare) < 1e-12);
+    for (const chance of typical(session).offsets) assert.ok(Math.abs(chance - prior.goodShare) < 1e-12);
   });
 });
 

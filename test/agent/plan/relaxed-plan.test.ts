@@ -77,12 +77,13 @@ describe("RelaxedPlan", () => {
     const typical = {
       children: Float64Array.of(2, squares, groups, holes, 0),
       entrySeconds: Float64Array.of(0, 120, 240, 60, 60),
-      chances: Float64Array.from(chances),
+      offsets: Float64Array.from(chances),
     };
     const [sure, expecting] = [new RelaxedPlan(tree), new RelaxedPlan(concealed.tree)];
     sure.setEntries(seen);
     expecting.setEntries(concealed);
-    expecting.expect([1], new Float64Array(tree.size).fill(0.2), new ExpectedBelow(typical));
+    const chanceBelow = (_node: number, offset: number) => Math.min(1, offset + 0.2);
+    expecting.expect([1], new ExpectedBelow(typical, { chanceBelow }));
     for (const price of [0, 0.001, 0.003, 0.006, 0.008, 0.01, 0.02]) {
       sure.evaluate(values, seen.status, price);
       expecting.evaluate(new Float64Array(tree.size), concealed.status, price);

@@ -1,0 +1,411 @@
+import type { RandomStream } from "../../../env/random/random-stream.js";
+import type { Session } from "../../../env/session/session.js";
+import type { TargetTree } from "../../../env/tree/target-tree.js";
+import { groupLevelOf } from "../../../env/tree/tree-shape.js";
+import type { Belief, Contribution } from "../belief.js";
+import type { LogitCase, LogitFeature } from "../logit-prior.js";
+import { ArrowPosterior } from "./arrow-posterior.js";
+import { type Column, featureColumns } from "./feature-columns.js";
+import { groupBlocks } from "./group-blocks.js";
+import { LogisticSite, logistic, logisticNormalMean } from "./logistic-normal.js";
+
+/** Least variance of a logit: what rounding may leave where nothing was left uncertain. */
+const LEAST_VARIANCE = 1e-9;
+
+/**
+ * The logit of a leaf's chance to be good is a sum: a constant and weights times features, which may differ from grid to
+ * grid; the effect of its square; that of its group, more alike to those nearby; that of its hole, where holes have
+ * several positions. All are Gaussian before the first result. Each result is taken in by assumed-density filtering: the
+ * Gaussian with the right mean and variance of the leaf's logit takes the place of what it truly would be.
+ *
+ * The first level below the cassette is taken as the grids, the groups' level as {@link groupLevelOf} says.
+ */
+export class HierarchicalBelief implements Belief {
+  readonly probability: Float64Array;
+  readonly prior: Float64Array;
+  readonly latentMean: Float64Array;
+  readonly latentVariance: Float64Array;
+  readonly hasPredictions: boolean;
+  readonly posterior: ArrowPosterior;
+  readonly columns: readonly Column[];
+  readonly typicalOffsets: Float64Array;
+  readonly #case: LogitCase;
+  readonly #tree: TargetTree;
+  readonly #features: Float64Array;
+  readonly #width: number;
+  readonly #groupLevel: number;
+  readonly #squares: Int32Array;
+  readonly #firstGroupRow: Int32Array;
+  /** Number of a group row's group in the posterior; −1 for other rows. By row less the first group row. */
+  readonly #groupOf: Int32Array;
+  /** Effects of holes that have several positions, taken as independent of all else. By row. */
+  readonly #holeMean: Float64Array | undefined;
+  readonly #holeVariance: Float64Array | undefined;
+  readonly #holeDrawn: Float64Array | undefined;
+  /** Covariance of a leaf's logit with the mean of its square's groups, per standard deviation of that. By row. */
+  readonly #withSquare: Float64Array;
+  /** Sum over results of minus the logarithm of the chance that each had. */
+  surprise = 0;
+  readonly #site = new LogisticSite();
+  readonly #scratch: Float64Array;
+  readonly #reach: Float64Array;
+  readonly #common: Float64Array;
+  readonly #effects: Float64Array;
+
+  /**
+   * Takes in the results that there are.
+   *
+   * @param features of which the prior speaks
+   * @param only whether other features are left aside, instead of being learnt from scratch
+   */
+  constructor(
+    session: Session,
+    features: readonly LogitFeature[],
+    of: LogitCase,
+    hasPredictions: boolean,
+    only = false,
+  ) {
+    const { tree, good } = session;
+    const { columns, values } = featureColumns(session, features, of, only);
+    const width = columns.length;
+    const { blocks, squares, firstGroupRow } = groupBlocks(tree, of, width);
+    this.#tree = tree;
+    this.#case = of;
+    this.#width = width;
+    this.#features = values;
+    this.#groupLevel = groupLevelOf(tree.shape);
+    this.#squares = squares;
+    this.#firstGroupRow = firstGroupRow;
+    this.columns = columns;
+    this.hasPredictions = hasPredictions;
+    this.typicalOffsets = Float64Array.from(of.typicalOffsets);
+    const grids = Math.max(1, tree.levelStart[2]! - tree.levelStart[1]!);
+    const { mean, covariance } = commonPrior(columns, grids);
+    this.posterior = new ArrowPosterior(mean, covariance, width, blocks);
+    const groupStart = tree.levelStart[this.#groupLevel]!;
+    this.#groupOf = new Int32Array(tree.levelStart[this.#groupLevel + 1]! - groupStart).fill(-1);
+    blocks.forEach((block, b) => {
+      for (let i = 0; i < block.groups; i++) {
+        this.#groupOf[firstGroupRow[b]! - groupStart + i] = this.posterior.firstGroup[b]! + i;
+      }
+    });
+    if (tree.leafLevel > this.#groupLevel + 1) {
+      this.#holeMean = new Float64Array(tree.firstLeaf);
+      this.#holeVariance = new Float64Array(tree.firstLeaf).fill(of.hole);
+      this.#holeDrawn = new Float64Array(tree.firstLeaf);
+    }
+    this.probability = new Float64Array(tree.size);
+    this.latentMean = new Float64Array(tree.size);
+    this.latentVariance = new Float64Array(tree.size);
+    this.#withSquare = new Float64Array(tree.size);
+    this.#scratch = new Float64Array(width);
+    this.#reach = new Float64Array(width);
+    this.#common = new Float64Array(grids * width);
+    this.#effects = new Float64Array(this.posterior.blockOf.length);
+    this.update();
+    this.prior = Float64Array.from(this.probability);
+    let results = 0;
+    for (let leaf = tree.firstLeaf; leaf < tree.size; leaf++) {
+      if (good[leaf] === -1) continue;
+      this.observe(leaf, good[leaf] === 1);
+      results++;
+    }
+    if (results > 0) this.update();
+  }
+
+  observe(leaf: number, good: boolean): void {
+    const group = this.#groupOfLeaf(leaf);
+    const at = leaf * this.#width;
+    const site = this.#site;
+    const { posterior } = this;
+    posterior.predict(group, this.#features, at);
+    const holes = this.#holeMean;
+    if (holes === undefined) {
+      site.set(posterior.predictedMean, Math.max(LEAST_VARIANCE, posterior.predictedVariance), good);
+      posterior.measure(group, this.#features, at, site.value, site.variance);
+      this.surprise -= Math.log(site.chance);
+      return;
+    }
+    const hole = this.#tree.parent[leaf]!;
+    const mean = holes[hole]!;
+    const variance = this.#holeVariance![hole]!;
+    const total = posterior.predictedVariance + variance;
+    const expected = posterior.predictedMean + mean;
+    site.set(expected, Math.max(LEAST_VARIANCE, total), good);
+    const gain = variance / (total + site.variance);
+    posterior.measure(group, this.#features, at, site.value - mean, site.variance + variance);
+    holes[hole] = mean + gain * (site.value - expected);
+    this.#holeVariance![hole] = variance * (1 - gain);
+    this.surprise -= Math.log(site.chance);
+  }
+
+  /** Row of each of the posterior's blocks. */
+  get squareRows(): Int32Array {
+    return this.#squares;
+  }
+
+  update(): void {
+    const { level, firstLeaf, levelStart } = this.#tree;
+    const squareLevel = this.#groupLevel - 1;
+    const grids = levelStart[2]! - levelStart[1]!;
+    this.latentMean[0] = this.#sampleEffect();
+    this.latentVariance[0] = this.columns[0]!.variance;
+    for (let row = 1; row < firstLeaf && level[row]! <= squareLevel; row++) this.#updateUngrouped(row);
+    for (let block = 0; block < this.#squares.length; block++) this.#updateSquare(block);
+    if (grids === 0) this.latentVariance[0] = this.columns[0]!.variance;
+  }
+
+  chanceAt(leaf: number, z: number): number {
+    return logistic(this.latentMean[leaf]! + z * Math.sqrt(this.latentVariance[leaf]!));
+  }
+
+  offset(leaf: number): number {
+    const { parent, level } = this.#tree;
+    const { mean } = this.posterior;
+    const column = this.#firstColumn(leaf);
+    const above = this.#groupAbove(leaf);
+    let sum = 0;
+    for (let c = 1; c < this.#width; c++) {
+      if (this.columns[c]!.level > level[above]!) sum += mean[column + c]! * this.#features[leaf * this.#width + c]!;
+    }
+    const hole = parent[leaf]!;
+    return this.#holeMean === undefined ? sum : sum + this.#holeMean[hole]!;
+  }
+
+  chanceBelow(node: number, offset: number, z = 0): number {
+    const { group, square, hole } = this.#case;
+    const { level } = this.#tree;
+    const within = this.#holeMean === undefined ? group : group + hole;
+    const shared = this.latentVariance[node]! + (level[node]! < this.#groupLevel - 1 ? square : 0);
+    if (z === 0) return logisticNormalMean(this.latentMean[node]! + offset, shared + within);
+    return logisticNormalMean(this.latentMean[node]! + offset + z * Math.sqrt(shared), within);
+  }
+
+  probabilityIf(z: number, into: Float64Array): void {
+    const { firstLeaf, size } = this.#tree;
+    const { latentMean, latentVariance } = this;
+    const shared = this.#withSquare;
+    for (let leaf = firstLeaf; leaf < size; leaf++) {
+      const part = shared[leaf]!;
+      into[leaf] = logisticNormalMean(latentMean[leaf]! + z * part, Math.max(0, latentVariance[leaf]! - part * part));
+    }
+  }
+
+  sample(random: RandomStream, chances: Float64Array): void {
+    const { tree, width } = { tree: this.#tree, width: this.#width };
+    this.posterior.sample(random, this.#common, this.#effects);
+    const holes = this.#holeDrawn;
+    if (holes !== undefined) {
+      for (let hole = tree.levelStart[tree.leafLevel - 1]!; hole < tree.firstLeaf; hole++) {
+        holes[hole] = this.#holeMean![hole]! + Math.sqrt(this.#holeVariance![hole]!) * random.normal();
+      }
+    }
+    for (let leaf = tree.firstLeaf; leaf < tree.size; leaf++) {
+      const group = this.#groupOfLeaf(leaf);
+      if (group === -1) continue;
+      const column = this.#firstColumn(leaf);
+      let sum = this.#effects[group]! + (holes === undefined ? 0 : holes[tree.parent[leaf]!]!);
+      for (let c = 0; c < width; c++) sum += this.#common[column + c]! * this.#features[leaf * width + c]!;
+      chances[leaf] = logistic(sum);
+    }
+  }
+
+  explain(leaf: number): readonly Contribution[] {
+    const tree = this.#tree;
+    const { levels } = tree.shape;
+    const { mean } = this.posterior;
+    const column = this.#firstColumn(leaf);
+    const baseline = this.columns[0]!.mean;
+    const sample = this.#sampleEffect() - baseline;
+    const square = this.#squareEffect(leaf);
+    const group = this.#groupOfLeaf(leaf);
+    const block = this.posterior.blockOf[group]!;
+    const parts: Contribution[] = [
+      { name: "baseline", kind: "baseline", value: baseline },
+      { name: levels[0]!, kind: "level", value: sample },
+      { name: levels[1]!, kind: "level", value: mean[column]! - baseline - sample },
+      { name: levels[this.#groupLevel - 1]!, kind: "level", value: square },
+      { name: levels[this.#groupLevel]!, kind: "level", value: this.#groupMean(group, block) - square },
+    ];
+    if (this.#holeMean !== undefined) {
+      const hole = this.#holeMean[tree.parent[leaf]!]!;
+      parts.push({ name: levels[this.#groupLevel + 1]!, kind: "level", value: hole });
+    }
+    for (let c = 1; c < this.#width; c++) {
+      const value = mean[column + c]! * this.#features[leaf * this.#width + c]!;
+      parts.push({ name: this.columns[c]!.name, kind: "feature", value });
+    }
+    return parts;
+  }
+
+  /** Mean of what all grids have in common: the constant of the prior and the sample's effect. */
+  #sampleEffect(): number {
+    const { mean: baseline, variance, gridVariance } = this.columns[0]!;
+    const { mean, size } = this.posterior;
+    const grids = size / this.#width;
+    let sum = 0;
+    for (let at = 0; at < size; at += this.#width) sum += mean[at]! - baseline;
+    const total = gridVariance + grids * variance;
+    return baseline + (total === 0 ? 0 : (variance / total) * sum);
+  }
+
+  /** Mean of a group's effect, its square's included. */
+  #groupMean(group: number, block: number): number {
+    const { offset, slope, mean, blocks } = this.posterior;
+    const { firstColumn } = blocks[block]!;
+    let sum = offset[group]!;
+    for (let c = 0; c < this.#width; c++) sum += slope[group * this.#width + c]! * mean[firstColumn + c]!;
+    return sum;
+  }
+
+  /** Mean of the effect that the groups of a leaf's square have in common, as the prior shares them out. */
+  #squareEffect(leaf: number): number {
+    const { blockOf, firstGroup, blocks } = this.posterior;
+    const block = blockOf[this.#groupOfLeaf(leaf)]!;
+    const { groups, covariance } = blocks[block]!;
+    const { square } = this.#case;
+    let all = 0;
+    let sum = 0;
+    for (let i = 0; i < groups * groups; i++) all += covariance[i]!;
+    for (let i = 0; i < groups; i++) sum += this.#groupMean(firstGroup[block]! + i, block);
+    return all === 0 ? 0 : ((square * groups) / all) * sum;
+  }
+
+  /** A node above the groups: what its leaves will have in common, as far as its own features go. */
+  #updateUngrouped(row: number): void {
+    const { level } = this.#tree;
+    const { mean, covariance, size } = this.posterior;
+    const width = this.#width;
+    const column = this.#firstColumn(row);
+    const at = row * width;
+    let sum = 0;
+    let variance = level[row] === this.#groupLevel - 1 ? this.#case.square : 0;
+    for (let c = 0; c < width; c++) {
+      const loading = this.#features[at + c]!;
+      sum += loading * mean[column + c]!;
+      for (let d = 0; d < width; d++) {
+        variance += loading * this.#features[at + d]! * covariance[(column + c) * size + column + d]!;
+      }
+    }
+    this.latentMean[row] = sum;
+    this.latentVariance[row] = variance;
+  }
+
+  /** A square whose groups were found: itself, its groups and their leaves. */
+  #updateSquare(block: number): void {
+    const { posterior } = this;
+    const { groups } = posterior.blocks[block]!;
+    const first = posterior.firstGroup[block]!;
+    const square = this.#squares[block]!;
+    const squareReach = this.#squareReach(block, square, first, groups);
+    for (let i = 0; i < groups; i++) {
+      const row = this.#firstGroupRow[block]! + i;
+      posterior.predict(first + i, this.#features, row * this.#width);
+      this.latentMean[row] = posterior.predictedMean;
+      this.latentVariance[row] = Math.max(0, posterior.predictedVariance);
+      let shared = 0;
+      for (let j = 0; j < groups; j++) shared += posterior.residual(block, i, j);
+      this.#updateLeaves(row, first + i, block, shared / groups, squareReach);
+    }
+  }
+
+  /**
+   * Mean of a square's groups: fills its latent mean and variance, and the covariance of the common effects with it.
+   *
+   * @returns its standard deviation
+   */
+  #squareReach(block: number, square: number, first: number, groups: number): number {
+    const { posterior } = this;
+    const { mean, covariance, size, slope, offset } = posterior;
+    const { firstColumn } = posterior.blocks[block]!;
+    const width = this.#width;
+    const loading = this.#scratch;
+    let expected = 0;
+    let variance = 0;
+    for (let c = 0; c < width; c++) {
+      let sum = 0;
+      for (let i = 0; i < groups; i++) sum += slope[(first + i) * width + c]!;
+      loading[c] = this.#features[square * width + c]! + sum / groups;
+    }
+    for (let i = 0; i < groups; i++) {
+      expected += offset[first + i]! / groups;
+      for (let j = 0; j < groups; j++) variance += posterior.residual(block, i, j) / (groups * groups);
+    }
+    for (let c = 0; c < width; c++) {
+      let sum = 0;
+      for (let d = 0; d < width; d++) sum += covariance[(firstColumn + c) * size + firstColumn + d]! * loading[d]!;
+      this.#reach[c] = sum;
+      expected += loading[c]! * mean[firstColumn + c]!;
+      variance += loading[c]! * sum;
+    }
+    this.latentMean[square] = expected;
+    this.latentVariance[square] = Math.max(0, variance);
+    return Math.sqrt(Math.max(LEAST_VARIANCE, variance));
+  }
+
+  /** Below a group, or below a hole with several positions. @param shared of the group with its square's mean, apart from the common effects */
+  #updateLeaves(node: number, group: number, block: number, shared: number, squareSd: number): void {
+    const tree = this.#tree;
+    const width = this.#width;
+    const { posterior } = this;
+    const { slope } = posterior;
+    const firstChild = tree.firstChild[node]!;
+    const end = firstChild + tree.childCount[node]!;
+    if (!tree.isLeaf(firstChild)) {
+      for (let child = firstChild; child < end; child++) {
+        this.#updateLeaves(child, group, block, shared, squareSd);
+        posterior.predict(group, this.#features, child * width);
+        this.latentMean[child] = posterior.predictedMean + this.#holeMean![child]!;
+        this.latentVariance[child] = posterior.predictedVariance + this.#holeVariance![child]!;
+      }
+      return;
+    }
+    const holeMean = this.#holeMean === undefined ? 0 : this.#holeMean[node]!;
+    const holeVariance = this.#holeVariance === undefined ? 0 : this.#holeVariance[node]!;
+    for (let leaf = firstChild; leaf < end; leaf++) {
+      const at = leaf * width;
+      posterior.predict(group, this.#features, at);
+      const mean = posterior.predictedMean + holeMean;
+      const variance = Math.max(0, posterior.predictedVariance) + holeVariance;
+      let withSquare = shared;
+      for (let c = 0; c < width; c++) {
+        withSquare += (this.#features[at + c]! + slope[group * width + c]!) * this.#reach[c]!;
+      }
+      this.latentMean[leaf] = mean;
+      this.latentVariance[leaf] = variance;
+      this.#withSquare[leaf] = withSquare / squareSd;
+      this.probability[leaf] = logisticNormalMean(mean, variance);
+    }
+  }
+
+  #groupAbove(leaf: number): number {
+    const { parent, level } = this.#tree;
+    let at = parent[leaf]!;
+    while (level[at]! > this.#groupLevel) at = parent[at]!;
+    return at;
+  }
+
+  #groupOfLeaf(leaf: number): number {
+    return this.#groupOf[this.#groupAbove(leaf) - this.#tree.levelStart[this.#groupLevel]!]!;
+  }
+
+  #firstColumn(row: number): number {
+    return (this.#tree.ancestor(row, 1) - 1) * this.#width;
+  }
+}
+
+/** Mean and covariance of the weights of all grids, which have a part in common. [grids · columns] */
+function commonPrior(columns: readonly Column[], grids: number): { mean: Float64Array; covariance: Float64Array } {
+  const width = columns.length;
+  const size = grids * width;
+  const mean = new Float64Array(size);
+  const covariance = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) {
+    const column = columns[i % width]!;
+    mean[i] = column.mean;
+    for (let j = i % width; j < size; j += width) {
+      covariance[i * size + j] = column.variance + (i === j ? column.gridVariance : 0);
+    }
+  }
+  return { mean, covariance };
+}
