@@ -4,7 +4,6 @@ import type { Session } from "../../env/session/session.js";
 import { groupLevelOf } from "../../env/tree/tree-shape.js";
 import type { Belief } from "../belief/belief.js";
 import { loadPrior } from "../belief/prior.js";
-import type { TreeBelief } from "../belief/tree-belief.js";
 import { typicalNodes } from "../belief/typical-nodes.js";
 import type { Decision, Effort, Policy, PolicyEntry } from "../policy.js";
 import { explainSearch } from "../search/explain-search.js";
@@ -72,7 +71,7 @@ export class RolloutPolicy implements Policy {
     const belief = this.#index.belief;
     this.#decisions++;
     if (belief === undefined || !this.#isOpen(session, belief, decision)) return decision;
-    const typical = typicalNodes(session, belief as TreeBelief, prior);
+    const typical = typicalNodes(session, belief, prior);
     const random = this.#random.derive(this.#decisions, 20);
     const result = search(session, belief, typical, decision.goal, budget, random, this.#options);
     if (result === undefined) return decision;

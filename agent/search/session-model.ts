@@ -42,6 +42,9 @@ export class SessionModel {
   readonly gridNode = integers();
   /** Least seconds of entering each grid. [grids] */
   readonly gridEntrySeconds = numbers();
+  /** Of what a square adds, its grid's included, the variance's share that is the grid's; of that, the sample's. [grids] */
+  readonly gridShare = numbers();
+  readonly sampleShare = numbers();
 
   /** Row of each square or, of one imagined in a grid that was not surveyed, the grid's. [squares] */
   readonly squareNode = integers();
@@ -90,6 +93,7 @@ export class SessionModel {
       if (unexplored.has(grid)) this.#imagineGrid(grid, typical(grid, this.groupLevel));
       else this.#addGrid(grid, unexplored, belief, loads, typical);
     }
+    this.#shareOut(belief);
     this.firstGroup.push(this.groups);
     this.firstSlot.push(this.slots);
     this.firstPending = this.slots;
@@ -116,6 +120,20 @@ export class SessionModel {
   groupOfLeaf(leaf: number): number {
     const { tree } = this.session;
     return this.groupOfNode[tree.ancestor(leaf, this.groupLevel) - tree.levelStart[this.groupLevel]!]!;
+  }
+
+  #shareOut({ latentVariance }: Belief): void {
+    let own = 0;
+    for (let square = 0; square < this.squares; square++) {
+      if (this.squareKind.values[square] === SquareKind.Imagined) continue;
+      const grid = this.gridNode.values[this.squareGrid.values[square]!]!;
+      own = Math.max(own, latentVariance[this.squareNode.values[square]!]! - latentVariance[grid]!);
+    }
+    for (let i = 0; i < this.grids; i++) {
+      const grid = latentVariance[this.gridNode.values[i]!]!;
+      this.gridShare.push(own > 0 ? grid / (grid + own) : 0.5);
+      this.sampleShare.push(grid > 0 ? Math.min(1, latentVariance[0]! / grid) : 0);
+    }
   }
 
   #addGrid(

@@ -1,4 +1,5 @@
 import { type KeyedRandom, RandomKind } from "../../env/random/keyed-random.js";
+import type { RandomStream } from "../../env/random/random-stream.js";
 import type { Belief } from "../belief/belief.js";
 import type { SessionModel } from "./session-model.js";
 
@@ -10,7 +11,8 @@ export class SimulatedTruth {
   readonly #model: SessionModel;
   readonly #belief: Belief;
   readonly #chances: Float64Array;
-  /** What each square and group adds, in standard deviations: of imagined leaves. */
+  /** What each grid, square and group adds, in standard deviations: for imagined leaves. */
+  readonly #grid: Float64Array;
   readonly #square: Float64Array;
   readonly #group: Float64Array;
   #random!: KeyedRandom;
@@ -19,6 +21,7 @@ export class SimulatedTruth {
     this.#model = model;
     this.#belief = belief;
     this.#chances = new Float64Array(model.session.tree.size);
+    this.#grid = new Float64Array(model.grids);
     this.#square = new Float64Array(model.squares);
     this.#group = new Float64Array(model.groups);
   }
@@ -28,8 +31,23 @@ export class SimulatedTruth {
     this.#random = random;
     const stream = random.stream(0, RandomKind.Policy);
     this.#belief.sample(stream, this.#chances);
-    for (let square = 0; square < this.#square.length; square++) this.#square[square] = stream.normal();
+    this.#drawSquares(stream);
     for (let group = 0; group < this.#group.length; group++) this.#group[group] = stream.normal();
+  }
+
+  /** What a square adds is in part what its grid adds, and that in part what the sample does. */
+  #drawSquares(stream: RandomStream): void {
+    const { squares, grids, squareGrid, gridShare, sampleShare } = this.#model;
+    const sample = stream.normal();
+    for (let grid = 0; grid < grids; grid++) {
+      const share = sampleShare.values[grid]!;
+      this.#grid[grid] = Math.sqrt(share) * sample + Math.sqrt(1 - share) * stream.normal();
+    }
+    for (let square = 0; square < squares; square++) {
+      const grid = squareGrid.values[square]!;
+      const share = gridShare.values[grid]!;
+      this.#square[square] = Math.sqrt(share) * this.#grid[grid]! + Math.sqrt(1 - share) * stream.normal();
+    }
   }
 
   /** Chance of a slot in this truth. */

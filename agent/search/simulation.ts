@@ -38,6 +38,7 @@ export class Simulation {
   #awaitedFirst = 0;
   #awaitedEnd = 0;
   readonly #delaySeconds: number;
+  readonly #gridGain: Float64Array;
   #remaining = 0;
   #price = 0;
   #good = 0;
@@ -55,6 +56,7 @@ export class Simulation {
     this.table = new PriceTable(model, this.#belief, this.#stage);
     this.#firstNext = model.firstSlot.values.slice(0, model.groups);
     this.#next = this.#firstNext.slice();
+    this.#gridGain = new Float64Array(model.grids);
     this.#delaySeconds = results === undefined ? -1 : expectedWaitSeconds(results);
     this.#awaitedSlot = new Int32Array(results === undefined ? 0 : model.slots);
     this.#awaitedUntil = new Float64Array(this.#awaitedSlot.length);
@@ -162,15 +164,36 @@ export class Simulation {
     let limit = Number.POSITIVE_INFINITY;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const best = this.#bestSquare(limit);
-      if (best === -1) return false;
+      if (best === -1) break;
       limit = this.#bestGain;
       if (this.#goToGroupOf(best, false)) return true;
     }
-    return false;
+    const grid = this.#bestGrid();
+    const there = grid === -1 ? -1 : this.#bestSquare(Number.POSITIVE_INFINITY, grid);
+    return there !== -1 && this.#goToGroupOf(there, false);
   }
 
-  /** The square of the greatest positive gain below a limit, not the one where the stage stands; −1 if there is none. */
-  #bestSquare(limit: number): number {
+  /** The grid of the greatest positive gain: the way into it may pay for several squares together; −1 if there is none. */
+  #bestGrid(): number {
+    const { grids, squares, squareGrid, gridEntrySeconds } = this.#model;
+    const gains = this.#gridGain;
+    for (let grid = 0; grid < grids; grid++) {
+      gains[grid] = grid === this.#stage.grid ? 0 : -this.#price * gridEntrySeconds.values[grid]!;
+    }
+    for (let square = 0; square < squares; square++) {
+      if (square !== this.#stage.square) gains[squareGrid.values[square]!]! += Math.max(0, this.table.gain(square));
+    }
+    let best = -1;
+    for (let grid = 0; grid < grids; grid++) if (gains[grid]! > (best === -1 ? 0 : gains[best]!)) best = grid;
+    return best;
+  }
+
+  /**
+   * The square of the greatest positive gain below a limit, not the one where the stage stands; −1 if there is none.
+   *
+   * @param only of this grid, the way into which counts nothing then
+   */
+  #bestSquare(limit: number, only = -1): number {
     const { squares, squareGrid, gridEntrySeconds } = this.#model;
     const { square: here, grid } = this.#stage;
     let best = -1;
@@ -178,7 +201,9 @@ export class Simulation {
     for (let square = 0; square < squares; square++) {
       if (square === here) continue;
       const of = squareGrid.values[square]!;
-      const gain = this.table.gain(square) - (of === grid ? 0 : this.#price * gridEntrySeconds.values[of]!);
+      if (only !== -1 && of !== only) continue;
+      const gain =
+        this.table.gain(square) - (of === grid || of === only ? 0 : this.#price * gridEntrySeconds.values[of]!);
       if (!(gain > this.#bestGain && gain < limit)) continue;
       best = square;
       this.#bestGain = gain;

@@ -24,12 +24,8 @@ export interface TypicalNode {
  */
 const GROUP_SHARE = 0.6;
 
-/** Gauss–Hermite quadrature with three points: standard deviations from the mean, and weights. */
-const QUADRATURE = [
-  [-Math.sqrt(3), 1 / 6],
-  [0, 2 / 3],
-  [Math.sqrt(3), 1 / 6],
-] as const;
+/** No more squares are imagined in a grid: more would be all alike, and there is hardly time for them. */
+const MOST_SQUARES = 8;
 
 /**
  * What to imagine below a node.
@@ -45,7 +41,7 @@ export function typicalNode(
   node: number,
   groupLevel: number,
 ): TypicalNode {
-  const { children, entrySeconds, chances } = typical;
+  const { children, entrySeconds, offsets } = typical;
   const count = (level: number) => Math.max(1, Math.round(children[level]!));
   let leaves = 1;
   let leafSeconds = 0;
@@ -56,12 +52,12 @@ export function typicalNode(
   const chance = new Float64Array(leaves);
   const squareLoad = new Float64Array(leaves);
   for (let k = 0; k < leaves; k++) {
-    const offset = chances[chances.length - 1 - Math.floor(((k + 0.5) / leaves) * chances.length)]!;
-    for (const [z, weight] of QUADRATURE) chance[k]! += weight * belief.chanceBelow(node, offset, z);
+    const offset = offsets[offsets.length - 1 - Math.floor(((k + 0.5) / leaves) * offsets.length)]!;
+    chance[k] = belief.chanceBelow(node, offset);
     squareLoad[k] = (belief.chanceBelow(node, offset, 1) - belief.chanceBelow(node, offset, -1)) / 2;
   }
   return {
-    squares: tree.level[node]! < groupLevel - 1 ? count(groupLevel - 2) : 1,
+    squares: tree.level[node]! < groupLevel - 1 ? Math.min(MOST_SQUARES, count(groupLevel - 2)) : 1,
     groups: count(groupLevel - 1),
     squareEntrySeconds: entrySeconds[groupLevel - 1]!,
     groupEntrySeconds: entrySeconds[groupLevel]!,
