@@ -29,7 +29,7 @@ export const defaultRolloutOptions: RolloutOptions = {
   groups: 2,
   squares: 3,
   hopeful: 2,
-  errors: 1,
+  errors: 2,
   now: () => performance.now(),
 };
 

@@ -2,6 +2,7 @@ import type { Goal } from "../../env/goal/goal.js";
 import type { Session } from "../../env/session/session.js";
 import { fits } from "../../env/world/fits.js";
 import { surveyFits } from "../plan/unexplored.js";
+import { logistic } from "./logit.js";
 import { type SessionModel, SquareKind } from "./session-model.js";
 import { SimulatedStage } from "./simulated-stage.js";
 import type { FirstStep } from "./simulation.js";
@@ -115,10 +116,10 @@ function groupsOf({ firstGroup }: SessionModel, square: number): number[] {
 
 /** Gain of a group over the price, its entry paid, if its square were `z` standard deviations better than expected. */
 function groupGain(model: SessionModel, group: number, price: number, z: number): number {
-  const { firstSlot, chance, squareLoad, leafSeconds, groupEntrySeconds } = model;
+  const { firstSlot, logit, squareLoad, leafSeconds, groupEntrySeconds } = model;
   let gain = -price * groupEntrySeconds.values[group]!;
   for (let slot = firstSlot.values[group]!; slot < firstSlot.values[group + 1]!; slot++) {
-    const own = Math.min(1, chance.values[slot]! + z * squareLoad.values[slot]!) - price * leafSeconds.values[group]!;
+    const own = logistic(logit.values[slot]! + z * squareLoad.values[slot]!) - price * leafSeconds.values[group]!;
     if (own > 0) gain += own;
   }
   return gain;

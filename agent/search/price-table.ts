@@ -1,3 +1,4 @@
+import { logistic } from "./logit.js";
 import type { SessionModel } from "./session-model.js";
 import type { SimulatedBelief } from "./simulated-belief.js";
 
@@ -129,12 +130,12 @@ export class PriceTable {
   }
 
   #setPrices(): void {
-    const { groups, firstSlot, slotGroup, chance, leafSeconds } = this.#model;
+    const { groups, firstSlot, slotGroup, logit, leafSeconds } = this.#model;
     let most = 0;
     for (let group = 0; group < groups; group++) {
       const slot = firstSlot.values[group]!;
       if (slotGroup.values[slot] !== group) continue;
-      most = Math.max(most, chance.values[slot]! / Math.max(1e-9, leafSeconds.values[group]!));
+      most = Math.max(most, logistic(logit.values[slot]!) / Math.max(1e-9, leafSeconds.values[group]!));
     }
     for (let k = 1; k < PRICES; k++) this.prices[k] = Math.max(1e-12, most) * FACTOR ** (PRICES - 1 - k);
   }

@@ -3,6 +3,7 @@ import { TargetStatus } from "../../env/session/target-status.js";
 import { groupLevelOf } from "../../env/tree/tree-shape.js";
 import type { Belief } from "../belief/belief.js";
 import { unexploredNodes } from "../plan/unexplored.js";
+import { halfStep, logit } from "./logit.js";
 import type { TypicalNode } from "./typical-node.js";
 
 /** A growing list of numbers in a typed array. */
@@ -34,8 +35,8 @@ const numbers = () => new Column((length) => new Float64Array(length));
  * the belief says of it; of nodes that were not surveyed what is typical. Flat arrays, made once for all simulations of
  * a decision.
  *
- * A leaf's chance is taken as `chance + squareLoad · x + groupLoad · y`, with x and y standard normal and one for each
- * square (what is above it included) and each group: what simulations learn.
+ * The logit of a leaf's chance is taken as `logit + squareLoad · x + groupLoad · y`, with x and y standard normal and one
+ * for each square (what is above it included) and each group: what simulations learn.
  */
 export class SessionModel {
   /** Row of each grid. [grids] */
@@ -65,7 +66,7 @@ export class SessionModel {
   /** Row of a leaf, −1 where it is imagined; the most promising of a group first. [slots] */
   readonly leaf = integers();
   readonly slotGroup = integers();
-  readonly chance = numbers();
+  readonly logit = numbers();
   readonly squareLoad = numbers();
   readonly groupLoad = numbers();
   /** Slots from here on are leaves whose results are awaited. */
@@ -207,7 +208,7 @@ export class SessionModel {
   #addLeaf(row: number, group: number, belief: Belief, loads: Loads): void {
     this.leaf.push(row);
     this.slotGroup.push(group);
-    this.chance.push(belief.probability[row]!);
+    this.logit.push(logit(belief.probability[row]!));
     this.squareLoad.push(loads.square(row));
     this.groupLoad.push(loads.group(row));
   }
@@ -234,10 +235,10 @@ export class SessionModel {
       this.groupSquare.push(this.squares - 1);
       this.groupEntrySeconds.push(typical.groupEntrySeconds);
       this.leafSeconds.push(typical.leafSeconds);
-      for (let k = 0; k < typical.chance.length; k++) {
+      for (let k = 0; k < typical.logit.length; k++) {
         this.leaf.push(-1);
         this.slotGroup.push(group);
-        this.chance.push(typical.chance[k]!);
+        this.logit.push(typical.logit[k]!);
         this.squareLoad.push(typical.squareLoad[k]!);
         this.groupLoad.push(typical.groupLoad[k]!);
       }
@@ -246,10 +247,10 @@ export class SessionModel {
 
   /** The most promising first, ties in the order of finding. */
   #sortSlots(start: number): void {
-    const columns = [this.leaf.values, this.chance.values, this.squareLoad.values, this.groupLoad.values];
-    const chance = this.chance.values;
+    const columns = [this.leaf.values, this.logit.values, this.squareLoad.values, this.groupLoad.values];
+    const logits = this.logit.values;
     for (let i = start + 1; i < this.slots; i++) {
-      for (let k = i; k > start && chance[k]! > chance[k - 1]!; k--) {
+      for (let k = i; k > start && logits[k]! > logits[k - 1]!; k--) {
         for (const column of columns) {
           const other = column[k]!;
           column[k] = column[k - 1]!;
@@ -271,7 +272,7 @@ export const SquareKind = {
 } as const;
 export type SquareKind = (typeof SquareKind)[keyof typeof SquareKind];
 
-/** How much a leaf's chance varies with what its square and its group add. */
+/** How much the logit of a leaf's chance varies with what its square and its group add. */
 class Loads {
   readonly #belief: Belief;
   readonly #high: Float64Array;
@@ -286,7 +287,7 @@ class Loads {
   }
 
   square(leaf: number): number {
-    return Math.min((this.#high[leaf]! - this.#low[leaf]!) / 2, this.#total(leaf));
+    return Math.min(halfStep(this.#low[leaf]!, this.#high[leaf]!), this.#total(leaf));
   }
 
   group(leaf: number): number {
@@ -295,6 +296,6 @@ class Loads {
   }
 
   #total(leaf: number): number {
-    return Math.max(0, (this.#belief.chanceAt(leaf, 1) - this.#belief.chanceAt(leaf, -1)) / 2);
+    return halfStep(this.#belief.chanceAt(leaf, -1), this.#belief.chanceAt(leaf, 1));
   }
 }

@@ -1,12 +1,10 @@
+import { logistic } from "./logit.js";
 import type { SessionModel } from "./session-model.js";
-
-/** Least share of an outcome's variance that is taken as the leaf's own. */
-const LEAST_NOISE = 0.02;
 
 /**
  * What a simulated session has learned: of each square and each group how far what it adds lies from what was believed
- * at the decision, in standard deviations. A Kalman filter of two states, square and group, takes in one outcome in
- * constant time; what several groups say of their square is passed on to the others when they are looked at.
+ * at the decision, in standard deviations. An extended Kalman filter of two states, square and group, takes in one
+ * outcome in constant time; what several groups say of their square is passed on to the others when they are looked at.
  *
  * Nothing is learned of other squares.
  */
@@ -58,12 +56,12 @@ export class SimulatedBelief {
 
   /** Chance of a slot now; {@link refresh} its group before the first of them. */
   chance(slot: number, group: number): number {
-    const { chance, squareLoad, groupLoad, groupSquare } = this.#model;
-    const mean =
-      chance.values[slot]! +
-      squareLoad.values[slot]! * this.#squareMean[groupSquare.values[group]!]! +
-      groupLoad.values[slot]! * this.#groupMean[group]!;
-    return mean < 0 ? 0 : mean > 1 ? 1 : mean;
+    const { logit, squareLoad, groupLoad, groupSquare } = this.#model;
+    return logistic(
+      logit.values[slot]! +
+        squareLoad.values[slot]! * this.#squareMean[groupSquare.values[group]!]! +
+        groupLoad.values[slot]! * this.#groupMean[group]!,
+    );
   }
 
   /** Lets a group know what other groups have told of its square since it was looked at last. */
@@ -95,14 +93,16 @@ export class SimulatedBelief {
     const b = groupLoad.values[slot]!;
     const withSquare = a * this.#squareVariance[square]! + b * this.#covariance[group]!;
     const withGroup = a * this.#covariance[group]! + b * this.#groupVariance[group]!;
-    const known = a * withSquare + b * withGroup;
-    const total = Math.max(mean * (1 - mean), known + LEAST_NOISE);
-    const error = ((good ? 1 : 0) - mean) / total;
+    const weight = mean * (1 - mean);
+    // One Newton step: as if the logit had been measured with variance 1 / weight.
+    const share = 1 / (1 + weight * (a * withSquare + b * withGroup));
+    const error = share * ((good ? 1 : 0) - mean);
     this.#squareMean[square]! += withSquare * error;
     this.#groupMean[group]! += withGroup * error;
-    this.#squareVariance[square]! -= (withSquare * withSquare) / total;
-    this.#groupVariance[group]! -= (withGroup * withGroup) / total;
-    this.#covariance[group]! -= (withSquare * withGroup) / total;
+    const precision = share * weight;
+    this.#squareVariance[square]! -= withSquare * withSquare * precision;
+    this.#groupVariance[group]! -= withGroup * withGroup * precision;
+    this.#covariance[group]! -= withSquare * withGroup * precision;
     this.#seenMean[group] = this.#squareMean[square]!;
     this.#seenVariance[group] = this.#squareVariance[square]!;
   }

@@ -1,6 +1,7 @@
 import type { Session } from "../../env/session/session.js";
 import type { Belief } from "../belief/belief.js";
 import type { TypicalNodes } from "../belief/typical-nodes.js";
+import { halfStep, logit } from "./logit.js";
 
 /** What a simulation imagines in a node that was not surveyed; all groups in it are alike. */
 export interface TypicalNode {
@@ -11,8 +12,8 @@ export interface TypicalNode {
   readonly squareEntrySeconds: number;
   readonly groupEntrySeconds: number;
   readonly leafSeconds: number;
-  /** Of a group's leaves, the most promising first. [leaves] */
-  readonly chance: Float64Array;
+  /** Logits of the chances of a group's leaves, the most promising first. [leaves] */
+  readonly logit: Float64Array;
   /** How much they vary with what the square (all above it included) and the group add. [leaves] */
   readonly squareLoad: Float64Array;
   readonly groupLoad: Float64Array;
@@ -49,12 +50,12 @@ export function typicalNode(
     leafSeconds += entrySeconds[level]! / leaves;
     leaves *= count(level - 1);
   }
-  const chance = new Float64Array(leaves);
+  const logits = new Float64Array(leaves);
   const squareLoad = new Float64Array(leaves);
   for (let k = 0; k < leaves; k++) {
     const offset = offsets[offsets.length - 1 - Math.floor(((k + 0.5) / leaves) * offsets.length)]!;
-    chance[k] = belief.chanceBelow(node, offset);
-    squareLoad[k] = (belief.chanceBelow(node, offset, 1) - belief.chanceBelow(node, offset, -1)) / 2;
+    logits[k] = logit(belief.chanceBelow(node, offset));
+    squareLoad[k] = halfStep(belief.chanceBelow(node, offset, -1), belief.chanceBelow(node, offset, 1));
   }
   return {
     squares: tree.level[node]! < groupLevel - 1 ? Math.min(MOST_SQUARES, count(groupLevel - 2)) : 1,
@@ -62,7 +63,7 @@ export function typicalNode(
     squareEntrySeconds: entrySeconds[groupLevel - 1]!,
     groupEntrySeconds: entrySeconds[groupLevel]!,
     leafSeconds,
-    chance,
+    logit: logits,
     squareLoad,
     groupLoad: squareLoad.map((load) => GROUP_SHARE * load),
   };
