@@ -34,8 +34,8 @@ export class SimulatedTruth {
   /** Draws another truth, a function of the randomness alone. */
   draw(random: KeyedRandom): void {
     this.#random = random;
-    const stream = random.stream(0, RandomKind.Policy);
-    this.#belief.sample(stream, this.#chances);
+    this.#belief.sample(random.stream(0, RandomKind.Policy), this.#chances);
+    const stream = random.stream(1, RandomKind.Policy);
     this.#drawSquares(stream);
     for (let group = 0; group < this.#group.length; group++) this.#group[group] = stream.normal();
   }
