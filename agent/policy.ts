@@ -2,7 +2,8 @@ import type { Goal } from "../env/goal/goal.js";
 import type { RandomStream } from "../env/random/random-stream.js";
 import type { RegistryEntry } from "../env/registry.js";
 import type { Session } from "../env/session/session.js";
-import type { Belief } from "./belief/belief.js";
+import type { Belief, Contribution } from "./belief/belief.js";
+import type { MoveScores } from "./plan/move-scores.js";
 
 /** Why a policy chose what it chose: the numbers behind it, and one sentence made of them. */
 export interface Reason {
@@ -11,6 +12,8 @@ export interface Reason {
   readonly sentence: string;
   /** What it was chosen from, the best first and not more than a handful, where the policy compares. */
   readonly candidates?: Candidates;
+  /** What the logit of the chance is made of, which it adds up to, where the policy believes in such terms. */
+  readonly contributions?: readonly Contribution[];
 }
 
 /** Targets that a policy compared. */
@@ -44,11 +47,31 @@ export interface Policy {
   decide(session: Session, effort?: Effort): Decision;
   /** What it believes, as of its last decision; of policies that believe something. */
   readonly belief?: Belief | undefined;
+  /** What it makes of each move from where the cursor is, the decision's first move having the greatest score. */
+  scores?(session: Session): MoveScores;
 }
+
+/** A number that a policy can be told, such as a share or a count. */
+export interface PolicyParameter {
+  readonly default: number;
+  /** Least and greatest value. */
+  readonly min: number;
+  readonly max: number;
+  /** Whole numbers only. Default: false. */
+  readonly whole?: boolean;
+  /** One line that says what it does, unit included. */
+  readonly summary: string;
+}
+
+/** Values of a policy's parameters by name; those left out have their defaults. */
+export type ParameterValues = Readonly<Record<string, number>>;
 
 /** A policy by name: one file of this folder each. */
 export interface PolicyEntry extends RegistryEntry {
-  create(): Policy;
+  /** What may be tuned; names are in snake_case, as they are written on a command line. Default: nothing. */
+  readonly parameters?: Readonly<Record<string, PolicyParameter>>;
+  /** @param values checked, see `parameterValues`; default: all parameters at their defaults */
+  create(values?: ParameterValues): Policy;
 }
 
 /** The decision that ends a session. */

@@ -109,19 +109,19 @@ export class TreeBelief implements Belief {
     return this.prior[hole]!;
   }
 
-  chanceBelow(node: number, offset: number, z = 0): number {
+  chanceBelow(node: number, offset: number, z = 0, share = 1): number {
     const squareLevel = groupLevelOf(this.#tree.shape) - 1;
     let variance = this.latentVariance[node]!;
     for (let level = this.#tree.level[node]! + 1; level <= squareLevel; level++) variance += this.#variance[level]!;
-    return clamp(offset + this.latentMean[node]! + z * Math.sqrt(variance));
+    return clamp(offset + this.latentMean[node]! + z * Math.sqrt(share * variance));
   }
 
-  probabilityIf(z: number, into: Float64Array): void {
+  probabilityIf(z: number, into: Float64Array, share = 1): void {
     const { firstLeaf, size, parent, shape } = this.#tree;
     const squareLevel = groupLevelOf(shape) - 1;
     for (let hole = firstLeaf; hole < size; hole++) {
       const square = this.#tree.ancestor(parent[hole]!, squareLevel);
-      into[hole] = clamp(this.latentMean[hole]! + z * Math.sqrt(this.latentVariance[square]!));
+      into[hole] = clamp(this.latentMean[hole]! + z * Math.sqrt(share * this.latentVariance[square]!));
     }
   }
 

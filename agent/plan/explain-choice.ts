@@ -1,7 +1,11 @@
 import type { Session } from "../../env/session/session.js";
+import type { Belief } from "../belief/belief.js";
 import type { Reason } from "../policy.js";
-import type { Choice, Evaluated } from "./marginal-value.js";
+import { type Choice, comparedTargets, type Evaluated } from "./marginal-value.js";
 import { leastSecondsThrough } from "./unexplored.js";
+
+/** So many of what a decision compared are shown with it. */
+const MOST_CANDIDATES = 5;
 
 const ways = {
   nothing: "Stays in the group",
@@ -9,42 +13,83 @@ const ways = {
   square: "Goes to another square",
 };
 
-/** The numbers behind a choice by the price of time, and a sentence. */
-export function explainChoice(session: Session, evaluated: Evaluated, choice: Choice): Reason {
-  return session.tree.isLeaf(choice.target)
-    ? explainHole(session, evaluated, choice)
+/**
+ * Why a choice was made, from the numbers that made it: what is expected of it and how surely, what the best of the others
+ * come to, what of it is due to which feature and level, and what would have to be different for another choice.
+ */
+export function explainChoice(session: Session, evaluated: Evaluated, choice: Choice, belief: Belief): Reason {
+  const scored = comparedTargets(session, evaluated, choice, MOST_CANDIDATES);
+  const reason = session.tree.isLeaf(choice.target)
+    ? explainHole(session, evaluated, choice, belief)
     : explainSurvey(session, evaluated, choice);
+  const other = scored.find(({ target }) => !session.tree.contains(target, choice.target));
+  const behind = other === undefined ? undefined : scored[0]!.score - other.score;
+  return {
+    ...reason,
+    numbers: { ...reason.numbers, ...(behind === undefined ? {} : { marginOverNextGood: behind }) },
+    sentence: `${reason.sentence} ${otherwise(session, evaluated, choice, other?.target, behind)}`,
+    candidates: { score: "gainGood", scored },
+  };
 }
 
-function explainHole(session: Session, { values, price }: Evaluated, choice: Choice): Reason {
-  const probability = values[choice.target]!;
-  const seconds = session.expectedSeconds(choice.target);
-  const perMinute = (probability / seconds) * 60;
+function explainHole(session: Session, evaluated: Evaluated, choice: Choice, belief: Belief): Reason {
+  const { plan, values, price } = evaluated;
+  const { target } = choice;
+  const probability = values[target]!;
+  const seconds = session.expectedSeconds(target);
+  const [low, high] = [belief.chanceAt(target, -1), belief.chanceAt(target, 1)];
+  const elsewhere = plan.bestRateOutside(target, price);
+  const contributions = belief.explain?.(target);
   return {
     numbers: {
       probabilityGood: probability,
+      probabilityGoodLow: low,
+      probabilityGoodHigh: high,
       expectedSeconds: seconds,
-      goodPerMinuteHere: perMinute,
+      goodPerMinuteHere: (probability / seconds) * 60,
+      goodPerHourHere: (probability / seconds) * 3600,
+      ...(elsewhere === undefined ? {} : { goodPerHourElsewhere: elsewhere * 3600 }),
       priceGoodPerMinute: price * 60,
+      breakEvenProbability: price * seconds,
     },
-    sentence: `${ways[choice.leaves]}${unlessItPays(choice)}: ${Math.round(probability * 100)} % to be good in ${Math.round(seconds)} s; ${worthOfMinute(price)}`,
+    ...(contributions === undefined ? {} : { contributions }),
+    sentence: `${ways[choice.leaves]}${unlessItPays(choice)}: ${percent(probability)} to be good (${percent(low)} to ${percent(high)}) in ${Math.round(seconds)} s; ${worthOfMinute(price)}`,
   };
 }
 
 function explainSurvey(session: Session, { plan, price }: Evaluated, choice: Choice): Reason {
   const { tree } = session;
-  const seconds = session.expectedSeconds(choice.target);
-  const probability = plan.expectedChance(choice.target);
+  const { target } = choice;
+  const seconds = session.expectedSeconds(target);
+  const probability = plan.expectedChance(target);
   return {
     numbers: {
       probabilityGood: probability,
+      probabilityGoodLow: plan.expectedChance(target, -1),
+      probabilityGoodHigh: plan.expectedChance(target, 1),
       expectedSeconds: seconds,
-      expectedSecondsToExposure: leastSecondsThrough(session, choice.target),
-      gainGood: plan.gain[choice.target]!,
+      expectedSecondsToExposure: leastSecondsThrough(session, target),
+      gainGood: plan.gain[target]!,
       priceGoodPerMinute: price * 60,
     },
-    sentence: `Surveys a ${tree.shape.levels[tree.level[choice.target]!]}${unlessItPays(choice)}: ${Math.round(probability * 100)} % of its holes are expected to be good, ${Math.round(seconds)} s away; ${worthOfMinute(price)}`,
+    sentence: `Surveys a ${tree.shape.levels[tree.level[target]!]}${unlessItPays(choice)}: ${percent(probability)} of its holes are expected to be good, ${Math.round(seconds)} s away; ${worthOfMinute(price)}`,
   };
+}
+
+/** What would have to be different for another choice. */
+function otherwise(
+  session: Session,
+  { price }: Evaluated,
+  choice: Choice,
+  other: number | undefined,
+  behind: number | undefined,
+): string {
+  const { tree } = session;
+  if (choice.leaves === "nothing" && choice.pays && tree.isLeaf(choice.target)) {
+    return `It would leave if the best chance here fell below ${percent(price * session.expectedSeconds(choice.target))}.`;
+  }
+  if (other === undefined || behind === undefined) return "Nothing else could be chosen.";
+  return `Next best is ${tree.path(other)}, ${behind.toFixed(1)} good micrographs behind.`;
 }
 
 function unlessItPays({ pays }: Choice): string {
@@ -53,4 +98,8 @@ function unlessItPays({ pays }: Choice): string {
 
 function worthOfMinute(price: number): string {
   return `a minute is worth ${(price * 60).toFixed(2)} good micrographs.`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }

@@ -110,7 +110,8 @@ function bestHole(session: Session, evaluated: Evaluated, node: number): number 
   let best = -1;
   if (!tree.isLeaf(first)) {
     for (let child = first; child < last; child++) {
-      if (plan.gain[child]! > (best === -1 ? 0 : plan.gain[best]!)) best = child;
+      if (session.openCount[child] === 0) continue;
+      if (best === -1 || plan.gain[child]! > plan.gain[best]!) best = child;
     }
     return best === -1 ? -1 : bestHole(session, evaluated, best);
   }
@@ -122,12 +123,13 @@ function bestHole(session: Session, evaluated: Evaluated, node: number): number 
 
 /** The best hole of the square's group with the greatest positive gain; −1 if there is none. */
 function bestGroup(session: Session, evaluated: Evaluated, square: number): number {
-  const { gain, tree } = evaluated.plan;
+  const { plan } = evaluated;
+  const { gain, tree } = plan;
   const first = tree.firstChild[square]!;
-  let bestGain = 0;
+  let bestGain = Number.NEGATIVE_INFINITY;
   let best = -1;
   for (let group = first; group < first + tree.childCount[square]!; group++) {
-    if (!(gain[group]! > bestGain)) continue;
+    if (!(gain[group]! > bestGain) || !plan.isWorthEntering(group)) continue;
     const hole = bestHole(session, evaluated, group);
     if (hole === -1) continue;
     best = hole;
@@ -137,7 +139,7 @@ function bestGroup(session: Session, evaluated: Evaluated, square: number): numb
 }
 
 /** Gain of a square over the price, or of a typical one of an unexplored grid, the way into its grid counted. */
-function squareGain(session: Session, { plan, price }: Evaluated, node: number, squareLevel: number): number {
+export function squareGain(session: Session, { plan, price }: Evaluated, node: number, squareLevel: number): number {
   const { tree } = plan;
   const isGrid = tree.level[node]! < squareLevel;
   const grid = isGrid ? node : tree.parent[node]!;

@@ -1,6 +1,7 @@
 import type { Session } from "../../env/session/session.js";
 import { TargetStatus } from "../../env/session/target-status.js";
 import type { TargetTree } from "../../env/tree/target-tree.js";
+import { groupLevelOf } from "../../env/tree/tree-shape.js";
 import type { ExpectedBelow } from "./expected-below.js";
 
 /**
@@ -20,29 +21,29 @@ export class RelaxedPlan {
   /** Seconds that the chosen holes below each node take, its own entry included. By row. */
   readonly seconds: Float64Array;
   readonly tree: TargetTree;
-  #unexplored: readonly number[] = [];
-  #below: ExpectedBelow | undefined;
-  readonly #entrySeconds: Float64Array;
+  protected unexploredNodes: readonly number[] = [];
+  protected below: ExpectedBelow | undefined;
+  protected readonly entrySeconds: Float64Array;
   #lastPrice = 0;
 
   constructor(tree: TargetTree) {
     this.tree = tree;
     this.gain = new Float64Array(tree.size);
     this.seconds = new Float64Array(tree.size);
-    this.#entrySeconds = new Float64Array(tree.size);
+    this.entrySeconds = new Float64Array(tree.size);
   }
 
   /** Takes over what entering each node costs; the nodes where the stage stands are free. */
   setEntries(session: Session): void {
     const { latency } = session.plan;
     const tree = this.tree;
-    for (let row = 1; row < tree.size; row++) this.#entrySeconds[row] = latency.leastEntrySeconds(tree, row);
-    for (let row = session.place; row > 0; row = tree.parent[row]!) this.#entrySeconds[row] = 0;
+    for (let row = 1; row < tree.size; row++) this.entrySeconds[row] = latency.leastEntrySeconds(tree, row);
+    for (let row = session.place; row > 0; row = tree.parent[row]!) this.entrySeconds[row] = 0;
   }
 
   /** Takes over entries from elsewhere: finite seconds by row. */
   adoptEntries(entrySeconds: Float64Array): void {
-    this.#entrySeconds.set(entrySeconds.subarray(0, this.tree.size));
+    this.entrySeconds.set(entrySeconds.subarray(0, this.tree.size));
   }
 
   /**
@@ -51,24 +52,45 @@ export class RelaxedPlan {
    * @param nodes not surveyed yet, in the order of the tree
    */
   expect(nodes: readonly number[], below: ExpectedBelow): void {
-    this.#unexplored = nodes;
-    this.#below = below;
+    this.unexploredNodes = nodes;
+    this.below = below;
+  }
+
+  /** Whether going to a group of the square that the stage stands in pays. */
+  isWorthEntering(group: number): boolean {
+    return this.gain[group]! > 0;
+  }
+
+  /**
+   * Best of the rates at which groups and squares that a row does not lie in are expected to bring what the plan takes
+   * of them, entries included; undefined if it takes nothing there. Per second.
+   */
+  bestRateOutside(row: number, price: number): number | undefined {
+    const { tree, gain, seconds } = this;
+    const groupLevel = groupLevelOf(tree.shape);
+    let best: number | undefined;
+    for (let at = tree.levelStart[groupLevel - 1]!; at < tree.levelStart[groupLevel + 1]!; at++) {
+      if (!(gain[at]! > 0) || !(seconds[at]! > 0) || tree.contains(at, row)) continue;
+      const rate = gain[at]! / seconds[at]! + price;
+      if (best === undefined || rate > best) best = rate;
+    }
+    return best;
   }
 
   /** Nodes that hold what is expected of them. */
   get unexplored(): readonly number[] {
-    return this.#unexplored;
+    return this.unexploredNodes;
   }
 
   /** What one child of an unexplored node is expected to gain at a price, its own entry paid. */
   expectedChildGain(node: number, price: number): number {
-    const children = this.#below!.childCount(this.tree.level[node]!);
-    return children > 0 ? (this.gain[node]! + price * this.#entrySeconds[node]!) / children : 0;
+    const children = this.below!.childCount(this.tree.level[node]!);
+    return children > 0 ? (this.gain[node]! + price * this.entrySeconds[node]!) / children : 0;
   }
 
-  /** Mean chance of a hole below an unexplored node. */
-  expectedChance(node: number): number {
-    return this.#below!.meanChance(node);
+  /** Mean chance of a hole below an unexplored node. @param z as of Belief.chanceBelow */
+  expectedChance(node: number, z = 0): number {
+    return this.below!.meanChance(node, z);
   }
 
   /** The stage went from one place to another; cheaper than {@link setEntries}. */
@@ -76,8 +98,8 @@ export class RelaxedPlan {
     const { latency } = session.plan;
     const tree = this.tree;
     for (let row = from; row > 0; row = tree.parent[row]!)
-      this.#entrySeconds[row] = latency.leastEntrySeconds(tree, row);
-    for (let row = to; row > 0; row = tree.parent[row]!) this.#entrySeconds[row] = 0;
+      this.entrySeconds[row] = latency.leastEntrySeconds(tree, row);
+    for (let row = to; row > 0; row = tree.parent[row]!) this.entrySeconds[row] = 0;
   }
 
   /**
@@ -89,7 +111,7 @@ export class RelaxedPlan {
    */
   evaluate(values: Float64Array, status: Uint8Array, price: number): number {
     const { gain, seconds } = this;
-    const entrySeconds = this.#entrySeconds;
+    const entrySeconds = this.entrySeconds;
     const { parent, size, firstLeaf } = this.tree;
     gain.fill(0, 0, firstLeaf);
     seconds.fill(0, 0, firstLeaf);
@@ -105,7 +127,7 @@ export class RelaxedPlan {
         seconds[up]! += time;
       }
     }
-    this.#evaluateUnexplored(price);
+    this.evaluateUnexplored(price);
     for (let row = firstLeaf - 1; row > 0; row--) {
       const time = entrySeconds[row]!;
       const own = gain[row]! - price * time;
@@ -150,12 +172,12 @@ export class RelaxedPlan {
     return high;
   }
 
-  #evaluateUnexplored(price: number): void {
-    const below = this.#below;
+  protected evaluateUnexplored(price: number): void {
+    const below = this.below;
     if (below === undefined) return;
     const { level } = this.tree;
-    for (let i = 0; i < this.#unexplored.length; i++) {
-      const node = this.#unexplored[i]!;
+    for (let i = 0; i < this.unexploredNodes.length; i++) {
+      const node = this.unexploredNodes[i]!;
       below.evaluate(node, level[node]!, price);
       this.gain[node] = below.gain;
       this.seconds[node] = below.seconds;

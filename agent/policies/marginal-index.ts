@@ -2,6 +2,7 @@ import type { Outcome } from "../../env/session/outcome.js";
 import { expectedWaitSeconds } from "../../env/session/result-timing.js";
 import type { Session } from "../../env/session/session.js";
 import { TargetStatus } from "../../env/session/target-status.js";
+import { groupLevelOf } from "../../env/tree/tree-shape.js";
 import { fits } from "../../env/world/fits.js";
 import type { Belief } from "../belief/belief.js";
 import { beliefs } from "../belief/kinds/index.js";
@@ -9,9 +10,10 @@ import { loadPrior } from "../belief/prior.js";
 import { typicalNodes } from "../belief/typical-nodes.js";
 import { ExpectedBelow } from "../plan/expected-below.js";
 import { explainChoice } from "../plan/explain-choice.js";
-import { comparedTargets } from "../plan/marginal-value.js";
+import { InformedPlan } from "../plan/informed-plan.js";
+import type { Choice, Evaluated } from "../plan/marginal-value.js";
+import { type MoveScores, moveScores } from "../plan/move-scores.js";
 import { type PricedChoice, pricedChoice } from "../plan/priced-choice.js";
-import { RelaxedPlan } from "../plan/relaxed-plan.js";
 import { unexploredNodes } from "../plan/unexplored.js";
 import { costOfSecond } from "../plan/worth-of-time.js";
 import { acquire, type Decision, type Policy, type PolicyEntry, stop, survey, wait } from "../policy.js";
@@ -22,11 +24,11 @@ import { acquire, type Decision, type Policy, type PolicyEntry, stop, survey, wa
  */
 const PRICE_SHARE = 0.9;
 
-/** So many of what a decision compared are shown with it. */
-const MOST_CANDIDATES = 5;
+/** Share of the variance of a square's quality that is counted on to be learnt in time for it to matter. */
+const INFORMATION_SHARE = 0.2;
 
 const prior = loadPrior("generated");
-const kind = beliefs.get(process.env.BELIEF ?? "hierarchical");
+const kind = beliefs.get("hierarchical");
 const createBelief = (session: Session): Belief => kind.create(session, prior);
 
 /**
@@ -42,7 +44,7 @@ const createBelief = (session: Session): Belief => kind.create(session, prior);
 class IndexPolicy implements Policy {
   #belief!: Belief;
   #below!: ExpectedBelow;
-  #plan!: RelaxedPlan;
+  #plan!: InformedPlan;
   #place = 0;
 
   get belief(): Belief {
@@ -60,40 +62,56 @@ class IndexPolicy implements Policy {
 
   #prepare(session: Session): void {
     this.#belief = createBelief(session);
-    this.#below = new ExpectedBelow(typicalNodes(session, this.#belief, prior), this.#belief);
-    this.#plan = new RelaxedPlan(session.tree);
+    this.#below = new ExpectedBelow(
+      typicalNodes(session, this.#belief, prior),
+      this.#belief,
+      groupLevelOf(session.tree.shape),
+      INFORMATION_SHARE,
+    );
+    this.#plan = new InformedPlan(session.tree, INFORMATION_SHARE);
     this.#plan.setEntries(session);
     this.#place = session.place;
   }
 
   decide(session: Session): Decision {
+    return this.#judge(session).decision;
+  }
+
+  /**
+   * Decides, and says what it makes of each move from where the cursor is. The greatest score is the decision's.
+   *
+   * @example policy.scores(session).candidates[0] // of the first child of the cursor
+   */
+  scores(session: Session): MoveScores {
+    const { decision, evaluated } = this.#judge(session);
+    return moveScores(session, evaluated, decision.goal);
+  }
+
+  #judge(session: Session): { decision: Decision; evaluated?: Evaluated } {
     this.#belief.update();
     this.#plan.moveEntries(session, this.#place, session.place);
     this.#place = session.place;
-    const { probability } = this.#belief;
-    const cost = costOfSecond(session, probability);
-    if (cost === Number.POSITIVE_INFINITY) return stop("Another good result would be worth nothing, but time costs.");
-    const { evaluated, choice } = this.#choose(session, this.#belief, cost);
+    const belief = this.#belief;
+    const cost = costOfSecond(session, belief.probability);
+    if (cost === Number.POSITIVE_INFINITY)
+      return { decision: stop("Another good result would be worth nothing, but time costs.") };
+    const { evaluated, choice } = this.#choose(session, belief, cost);
     if (choice === undefined || !(choice.pays || cost === 0)) {
-      if (choice !== undefined && this.#mayHope(session, cost))
-        return wait("Nothing is worth its cost now, but it would be if the results on their way were good.");
-      return stop(
-        choice !== undefined
-          ? "Nothing is worth what its time costs."
-          : session.openCount[0] === 0
-            ? "Everything that there is has been exposed."
-            : "No hole can be reached in the time left.",
-      );
+      if (choice !== undefined && this.#mayHope(session, cost)) {
+        const sentence = "Nothing is worth its cost now, but it would be if the results on their way were good.";
+        return { decision: wait(sentence), evaluated };
+      }
+      return { decision: stop(whyStop(session, choice)), evaluated };
     }
-    const reason = () => ({
-      ...explainChoice(session, evaluated, choice),
-      candidates: { score: "gainGood", scored: comparedTargets(session, evaluated, choice, MOST_CANDIDATES) },
-    });
-    return session.tree.isLeaf(choice.target) ? acquire(choice.target, reason) : survey(choice.target, reason);
+    const reason = () => explainChoice(session, evaluated, choice, belief);
+    const { target } = choice;
+    return { decision: session.tree.isLeaf(target) ? acquire(target, reason) : survey(target, reason), evaluated };
   }
 
   /** What to do next by a belief, at the price of time or, if nothing beats that, at its cost. */
-  #choose(session: Session, { probability }: Belief, cost: number): PricedChoice {
+  #choose(session: Session, belief: Belief, cost: number): PricedChoice {
+    const { probability } = belief;
+    this.#plan.foresee(belief);
     this.#plan.expect(unexploredNodes(session), this.#below);
     return pricedChoice(session, this.#plan, probability, session.status, cost, PRICE_SHARE);
   }
@@ -110,6 +128,13 @@ class IndexPolicy implements Policy {
     hope.update();
     return this.#choose(session, hope, cost).choice?.pays === true;
   }
+}
+
+function whyStop(session: Session, choice: Choice | undefined): string {
+  if (choice !== undefined) return "Nothing is worth what its time costs.";
+  return session.openCount[0] === 0
+    ? "Everything that there is has been exposed."
+    : "No hole can be reached in the time left.";
 }
 
 const entry: PolicyEntry = {

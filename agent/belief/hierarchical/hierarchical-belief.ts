@@ -172,21 +172,23 @@ export class HierarchicalBelief implements Belief {
     return this.#holeMean === undefined ? sum : sum + this.#holeMean[hole]!;
   }
 
-  chanceBelow(node: number, offset: number, z = 0): number {
+  chanceBelow(node: number, offset: number, z = 0, share = 1): number {
     const { group, square, hole } = this.#case;
     const { level } = this.#tree;
     const within = this.#holeMean === undefined ? group : group + hole;
     const shared = this.latentVariance[node]! + (level[node]! < this.#groupLevel - 1 ? square : 0);
     if (z === 0) return logisticNormalMean(this.latentMean[node]! + offset, shared + within);
-    return logisticNormalMean(this.latentMean[node]! + offset + z * Math.sqrt(shared), within);
+    const resolved = share * shared;
+    return logisticNormalMean(this.latentMean[node]! + offset + z * Math.sqrt(resolved), within + shared - resolved);
   }
 
-  probabilityIf(z: number, into: Float64Array): void {
+  probabilityIf(z: number, into: Float64Array, share = 1): void {
+    const root = Math.sqrt(share);
     const { firstLeaf, size } = this.#tree;
     const { latentMean, latentVariance } = this;
     const shared = this.#withSquare;
     for (let leaf = firstLeaf; leaf < size; leaf++) {
-      const part = shared[leaf]!;
+      const part = root * shared[leaf]!;
       into[leaf] = logisticNormalMean(latentMean[leaf]! + z * part, Math.max(0, latentVariance[leaf]! - part * part));
     }
   }

@@ -83,7 +83,7 @@ describe("RelaxedPlan", () => {
     sure.setEntries(seen);
     expecting.setEntries(concealed);
     const chanceBelow = (_node: number, offset: number) => Math.min(1, offset + 0.2);
-    expecting.expect([1], new ExpectedBelow(typical, { chanceBelow }));
+    expecting.expect([1], new ExpectedBelow(typical, { chanceBelow }, 3, 0));
     for (const price of [0, 0.001, 0.003, 0.006, 0.008, 0.01, 0.02]) {
       sure.evaluate(values, seen.status, price);
       expecting.evaluate(new Float64Array(tree.size), concealed.status, price);
