@@ -5,7 +5,8 @@ import { groupLevelOf } from "../../env/tree/tree-shape.js";
 import type { Belief } from "../belief/belief.js";
 import { loadPrior } from "../belief/prior.js";
 import { typicalNodes } from "../belief/typical-nodes.js";
-import type { Decision, Effort, Policy, PolicyEntry } from "../policy.js";
+import type { Decision, Effort, Policy, PolicyEntry, PolicyParameter } from "../policy.js";
+import { parameterValues } from "../policy-parameters.js";
 import { explainSearch } from "../search/explain-search.js";
 import { type SearchOptions, search } from "../search/search.js";
 import { SimulationBudget, TimeBudget } from "../search/search-budget.js";
@@ -22,14 +23,36 @@ export interface RolloutOptions extends SearchOptions {
   readonly now: () => number;
 }
 
-export const defaultRolloutOptions: RolloutOptions = {
-  simulations: 256,
-  clearly: 1.2,
+const parameters = {
+  simulations: {
+    default: 256,
+    min: 2,
+    max: 1_000_000,
+    whole: true,
+    summary: "simulations for a decision that is searched",
+  },
+  errors: {
+    default: 2,
+    min: 0,
+    max: 10,
+    summary: "standard errors by which another step has to be better than what index would do",
+  },
+  clearly: {
+    default: 1.2,
+    min: 0,
+    max: 10,
+    summary: "factor over the price of time at which the next hole of the group is exposed without a search",
+  },
+} satisfies Record<string, PolicyParameter>;
+
+const defaults: RolloutOptions = {
+  simulations: parameters.simulations.default,
+  errors: parameters.errors.default,
+  clearly: parameters.clearly.default,
   priceShare: 0.9,
   groups: 2,
   squares: 3,
   hopeful: 2,
-  errors: 2,
   now: () => performance.now(),
 };
 
@@ -51,7 +74,7 @@ export class RolloutPolicy implements Policy {
   #lastPrice = Number.POSITIVE_INFINITY;
 
   constructor(options: Partial<RolloutOptions> = {}) {
-    this.#options = { ...defaultRolloutOptions, ...options };
+    this.#options = { ...defaults, ...options };
   }
 
   get belief(): Belief | undefined {
@@ -106,7 +129,8 @@ export class RolloutPolicy implements Policy {
 const entry: PolicyEntry = {
   name: "rollout",
   summary: "looks ahead by simulation before it leaves a group, and does as index does unless something else is better",
-  create: () => new RolloutPolicy(),
+  parameters,
+  create: (values) => new RolloutPolicy(parameterValues(entry, values)),
 };
 
 export default entry;

@@ -199,6 +199,7 @@ export class HierarchicalBelief implements Belief {
     const holes = this.#holeDrawn;
     if (holes !== undefined) {
       for (let hole = tree.levelStart[tree.leafLevel - 1]!; hole < tree.firstLeaf; hole++) {
+        if (tree.childCount[hole] === 0) continue;
         holes[hole] = this.#holeMean![hole]! + Math.sqrt(this.#holeVariance![hole]!) * random.normal();
       }
     }
