@@ -76,13 +76,15 @@ const nothingTried: Trials = {
   evaluations: 0,
 };
 
+/** A smaller share of a value is nothing but rounding. */
+const ROUNDING = 1e-6;
+
 /** The candidate that was tried most and is best among those, unless it is not better than the first beyond noise. */
-function choose({ draws, advantage, standardError }: Trials, errors: number): number {
+function choose({ draws, value, advantage, standardError }: Trials, errors: number): number {
   let best = 0;
   for (let i = 1; i < draws.length; i++) {
-    if (draws[i]! === draws[0]! && advantage[i]! > errors * standardError[i]! && advantage[i]! > advantage[best]!) {
-      best = i;
-    }
+    if (draws[i]! < draws[0]! || !(advantage[i]! > advantage[best]!)) continue;
+    if (advantage[i]! > Math.max(errors * standardError[i]!, ROUNDING * Math.abs(value[0]!))) best = i;
   }
   return best;
 }
