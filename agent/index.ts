@@ -2,7 +2,7 @@
 
 export { loadPrior, type Prior } from "./belief/prior.js";
 export { TreeBelief } from "./belief/tree-belief.js";
-export { clairvoyantBound } from "./evaluate/clairvoyant-bound.js";
+export { ClairvoyantBound, clairvoyantBound } from "./evaluate/clairvoyant-bound.js";
 export { type EvaluateOptions, evaluate } from "./evaluate/evaluate.js";
 export type { EvaluationReport, EvaluationResult } from "./evaluate/evaluation-result.js";
 export { privilegedPolicies } from "./evaluate/privileged/index.js";

@@ -19,6 +19,7 @@ export interface RegistryEntry {
  */
 export class Registry<T extends RegistryEntry> {
   readonly #entries = new Map<string, T>();
+  readonly #files = new Map<string, string>();
 
   constructor(readonly what: string) {}
 
@@ -39,8 +40,14 @@ export class Registry<T extends RegistryEntry> {
         throw new Error(`${file}: a ${what} file must have a default export with 'name' and 'summary'`);
       }
       registry.register(module.default);
+      registry.#files.set(module.default.name, fileURLToPath(new URL(file, folder)));
     }
     return registry;
+  }
+
+  /** The absolute path of the file that an entry was read from; undefined for one that was registered by hand. */
+  fileOf(name: string): string | undefined {
+    return this.#files.get(name);
   }
 
   /** @throws Error if the name is taken */

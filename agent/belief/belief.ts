@@ -58,7 +58,7 @@ export interface Belief {
   probabilityIf(z: number, into: Float64Array, share?: number): void;
   /**
    * One draw of everything that leaves have in common, from the joint posterior: fills `chances` of all leaves given it.
-   * Results of leaves are independent given such a draw.
+   * Results of leaves are independent given such a draw. It draws nothing for what was not found.
    */
   sample(random: RandomStream, chances: Float64Array): void;
   /** What the latent mean of a leaf is made of; the values add up to it. Only where it is a logit. */

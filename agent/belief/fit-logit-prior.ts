@@ -57,12 +57,12 @@ export function fitLogitPrior(
   worlds: readonly WorldData[],
   plan: SessionPlan,
   random: KeyedRandom,
-  { progress = () => {}, rounds = ROUNDS }: FitOptions = {},
+  { progress = () => {}, rounds = ROUNDS, spatialWorlds = SPATIAL_WORLDS }: FitOptions = {},
 ): LogitPrior {
   const lessons = worlds.map((world, k) => lessonOf(world, plan, random.derive(k, RandomKind.Policy)));
   const features = describeFeatures(worlds.map(({ tree }) => tree));
   const all = fitCase(lessons, features, { predictions: true, images: true, ...START, weights: {} }, rounds, progress);
-  const spatial = bestSpatial(lessons.slice(0, SPATIAL_WORLDS), features, all);
+  const spatial = bestSpatial(lessons.slice(0, spatialWorlds), features, all);
   const cases = [
     [true, true],
     [true, false],
@@ -86,6 +86,8 @@ export interface FitOptions {
   readonly progress?: () => void;
   /** Of expectation–maximisation for each case. */
   readonly rounds?: number;
+  /** On so many worlds spatial correlations are compared. */
+  readonly spatialWorlds?: number;
 }
 
 /** Number of rounds that {@link fitLogitPrior} makes. */

@@ -129,6 +129,7 @@ export class TreeBelief implements Belief {
     const { parent, level, firstLeaf, size } = this.#tree;
     const up = this.#upPrecision;
     for (let row = 0; row < firstLeaf; row++) {
+      if (row > 0 && this.#tree.childCount[parent[row]!] === 0) continue;
       const above = row > 0 ? this.#drawn[parent[row]!]! : 0;
       const own = this.#variance[level[row]!]!;
       const share = 1 / (1 + own * up[row]!);

@@ -8,8 +8,8 @@ import { clairvoyantBound } from "./clairvoyant-bound.js";
 import { buildPolicy } from "./policy-by-name.js";
 import { type EpisodeOptions, runEpisode } from "./run-episode.js";
 
-/** One session in simulation: the first episode of a seed, as `evaluate` and the simulated microscope run it. */
-export interface FirstEpisode {
+/** One session in simulation: an episode of a seed, as `evaluate` and the simulated microscope run it. */
+export interface SessionEpisode {
   readonly world: World;
   readonly startHole: number | undefined;
   readonly bound: number;
@@ -18,9 +18,20 @@ export interface FirstEpisode {
 }
 
 /** Sets up the first episode of a seed, for comparing policies on one and the same session. */
-export function firstEpisode(scenario: Scenario, source: WorldSource, seed: number): FirstEpisode {
-  const random = episodeRandom(new KeyedRandom(seed), 0);
-  const { world, start } = episodeOf({ ...scenario, source }, random);
+export function firstEpisode(scenario: Scenario, source: WorldSource, seed: number): SessionEpisode {
+  return nthEpisode(scenario, source, seed, 0);
+}
+
+/** The same for the n-th episode (from 0). @param allStarts it starts at the n-th hole of the one world there is */
+export function nthEpisode(
+  scenario: Scenario,
+  source: WorldSource,
+  seed: number,
+  nth: number,
+  allStarts = false,
+): SessionEpisode {
+  const random = episodeRandom(new KeyedRandom(seed), allStarts ? 0 : nth);
+  const { world, start } = episodeOf({ ...scenario, source }, random, allStarts ? { nthHole: nth } : {});
   return {
     world,
     startHole: start.hole,

@@ -3,7 +3,7 @@ import type { SessionWay } from "../../env/render/session-view.js";
 import { rowsBelow } from "../../env/render/tree-walk.js";
 import type { Session } from "../../env/session/session.js";
 import type { World } from "../../env/world/world.js";
-import type { FirstEpisode } from "./compare-on-session.js";
+import type { SessionEpisode } from "./compare-on-session.js";
 
 /** A decision as it was made, targets by id. */
 export interface RecordedDecision {
@@ -38,7 +38,7 @@ export interface SimulatedSession {
  * @param policy a name that `evaluate` knows, one of those that know the truth included
  * @example const simulated = simulate(firstEpisode(scenario, source, 7), "index");
  */
-export function simulate(episode: FirstEpisode, policy: string): SimulatedSession {
+export function simulate(episode: SessionEpisode, policy: string): SimulatedSession {
   const decisions: RecordedDecision[] = [];
   const foundAfter = new Map<string, number>();
   const known = new Set<string>();

@@ -1,6 +1,7 @@
 import type { Session } from "../../env/session/session.js";
 import type { TargetTree } from "../../env/tree/target-tree.js";
 import { fits } from "../../env/world/fits.js";
+import type { TypicalNodes } from "../belief/typical-nodes.js";
 import { surveyFits } from "./unexplored.js";
 
 /** What is thought of targets at one moment. */
@@ -9,15 +10,6 @@ export interface Chances {
   readonly leaves: Float64Array;
   /** Fills in the chances of a typical square's leaves below a node that was not surveyed, equal shares of each. */
   below(node: number, into: Float64Array): void;
-}
-
-/** What is expected of nodes that were not surveyed, by level. */
-export interface TypicalContents {
-  readonly children: Float64Array;
-  /** Least seconds of entering one from beside it, its survey included. */
-  readonly entrySeconds: Float64Array;
-  /** What describes a typical square's leaves. */
-  readonly offsets: Float64Array;
 }
 
 /** Something that one could go to from here, and what that gives for the time that it takes. */
@@ -60,10 +52,10 @@ export class BestRate {
   readonly #seconds: Float64Array;
   readonly #entrySeconds: Float64Array;
   readonly #below: Float64Array;
-  readonly #typical: TypicalContents;
+  readonly #typical: TypicalNodes;
 
   /** @param tree of the targets found so far; after a survey another one of this class takes its place */
-  constructor(tree: TargetTree, typical: TypicalContents) {
+  constructor(tree: TargetTree, typical: TypicalNodes) {
     this.#good = new Float64Array(tree.size);
     this.#seconds = new Float64Array(tree.size);
     this.#entrySeconds = new Float64Array(tree.size).fill(Number.NaN);

@@ -38,11 +38,26 @@ export class InformedPlan extends RelaxedPlan {
     this.through = inner();
   }
 
-  /** Takes over what each leaf is worth in each of the cases. */
-  foresee(belief: Belief): void {
+  /**
+   * Takes over what each leaf is worth in each of the cases. In the square that the stage stands in, what has been learnt
+   * so far is all that counts: an option to learn more would keep it there for ever.
+   *
+   * @param place where the stage stands
+   */
+  foresee(belief: Belief, place: number): void {
+    const { tree } = this;
     CASES.forEach((z, k) => {
       belief.probabilityIf(z, this.#values[k]!, this.#share);
     });
+    if (tree.level[place]! < this.#groupLevel - 1) return;
+    let [first, end] = [tree.ancestor(place, this.#groupLevel - 1), 0];
+    end = first + 1;
+    for (let level = this.#groupLevel; level <= tree.leafLevel; level++) {
+      const last = end - 1;
+      first = tree.firstChild[first]!;
+      end = tree.firstChild[last]! + tree.childCount[last]!;
+    }
+    for (const values of this.#values) values.set(belief.probability.subarray(first, end), first);
   }
 
   override isWorthEntering(group: number): boolean {

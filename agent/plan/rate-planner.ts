@@ -2,9 +2,9 @@ import { expectedWaitSeconds } from "../../env/session/result-timing.js";
 import type { Session } from "../../env/session/session.js";
 import { fits } from "../../env/world/fits.js";
 import type { Belief } from "../belief/belief.js";
+import { SessionBelief } from "../belief/session-belief.js";
 import { acquire, type Decision, type Reason, stop, survey, wait } from "../policy.js";
 import { BestRate, type Chances, type RateChoice } from "./best-rate.js";
-import { SessionBelief } from "./session-belief.js";
 import { costOfSecond } from "./worth-of-time.js";
 
 /** So many of what a decision compared are shown with it. */
@@ -28,10 +28,10 @@ export class RatePlanner {
     readonly stay: number,
   ) {
     this.known = new SessionBelief(session);
-    this.#bestRate = new BestRate(session.tree, this.known);
+    this.#bestRate = new BestRate(session.tree, this.known.typical);
     session.listen({
       surveyed: () => {
-        this.#bestRate = new BestRate(session.tree, this.known);
+        this.#bestRate = new BestRate(session.tree, this.known.typical);
       },
     });
   }

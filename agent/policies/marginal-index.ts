@@ -1,13 +1,9 @@
-import type { Outcome } from "../../env/session/outcome.js";
 import { expectedWaitSeconds } from "../../env/session/result-timing.js";
 import type { Session } from "../../env/session/session.js";
-import { TargetStatus } from "../../env/session/target-status.js";
 import { groupLevelOf } from "../../env/tree/tree-shape.js";
 import { fits } from "../../env/world/fits.js";
 import type { Belief } from "../belief/belief.js";
-import { beliefs } from "../belief/kinds/index.js";
-import { loadPrior } from "../belief/prior.js";
-import { typicalNodes } from "../belief/typical-nodes.js";
+import { SessionBelief } from "../belief/session-belief.js";
 import { ExpectedBelow } from "../plan/expected-below.js";
 import { explainChoice } from "../plan/explain-choice.js";
 import { InformedPlan } from "../plan/informed-plan.js";
@@ -16,20 +12,32 @@ import { type MoveScores, moveScores } from "../plan/move-scores.js";
 import { type PricedChoice, pricedChoice } from "../plan/priced-choice.js";
 import { unexploredNodes } from "../plan/unexplored.js";
 import { costOfSecond } from "../plan/worth-of-time.js";
-import { acquire, type Decision, type Policy, type PolicyEntry, stop, survey, wait } from "../policy.js";
+import {
+  acquire,
+  type Decision,
+  type Policy,
+  type PolicyEntry,
+  type PolicyParameter,
+  stop,
+  survey,
+  wait,
+} from "../policy.js";
+import { parameterValues } from "../policy-parameters.js";
 
-/**
- * Share of the plan's price of time that is acted on. The plan believes its own best guesses, so its price is
- * too high: at 1 the policy moves too often.
- */
-const PRICE_SHARE = 0.9;
-
-/** Share of the variance of a square's quality that is counted on to be learnt in time for it to matter. */
-const INFORMATION_SHARE = 0.2;
-
-const prior = loadPrior("generated");
-const kind = beliefs.get("hierarchical");
-const createBelief = (session: Session): Belief => kind.create(session, prior);
+const parameters = {
+  price_share: {
+    default: 0.9,
+    min: 0.3,
+    max: 1.2,
+    summary: "share of the plan's price of time that is acted on; below 1 since the plan believes its own best guesses",
+  },
+  information_share: {
+    default: 0.2,
+    min: 0,
+    max: 1,
+    summary: "share of the variance of a square's quality that is counted on to be learnt in time for it to matter",
+  },
+} satisfies Record<string, PolicyParameter>;
 
 /**
  * Expected good micrographs per second, what it takes to get there included. A belief learns each hole's chance
@@ -42,33 +50,30 @@ const createBelief = (session: Session): Belief => kind.create(session, prior);
  *   be if all that are awaited were good.
  */
 class IndexPolicy implements Policy {
-  #belief!: Belief;
+  #known!: SessionBelief;
   #below!: ExpectedBelow;
   #plan!: InformedPlan;
   #place = 0;
 
+  constructor(
+    readonly priceShare: number,
+    readonly informationShare: number,
+  ) {}
+
   get belief(): Belief {
-    return this.#belief;
+    return this.#known.belief;
   }
 
   reset(session: Session): void {
+    this.#known = new SessionBelief(session);
     this.#prepare(session);
-    session.listen({
-      resulted: (_session: Session, hole: number, _outcome: Outcome) =>
-        this.#belief.observe(hole, session.good[hole] === 1),
-      surveyed: () => this.#prepare(session),
-    });
+    session.listen({ surveyed: () => this.#prepare(session) });
   }
 
   #prepare(session: Session): void {
-    this.#belief = createBelief(session);
-    this.#below = new ExpectedBelow(
-      typicalNodes(session, this.#belief, prior),
-      this.#belief,
-      groupLevelOf(session.tree.shape),
-      INFORMATION_SHARE,
-    );
-    this.#plan = new InformedPlan(session.tree, INFORMATION_SHARE);
+    const { belief, typical } = this.#known;
+    this.#below = new ExpectedBelow(typical, belief, groupLevelOf(session.tree.shape), this.informationShare);
+    this.#plan = new InformedPlan(session.tree, this.informationShare);
     this.#plan.setEntries(session);
     this.#place = session.place;
   }
@@ -88,10 +93,10 @@ class IndexPolicy implements Policy {
   }
 
   #judge(session: Session): { decision: Decision; evaluated?: Evaluated } {
-    this.#belief.update();
+    const { belief } = this.#known;
+    belief.update();
     this.#plan.moveEntries(session, this.#place, session.place);
     this.#place = session.place;
-    const belief = this.#belief;
     const cost = costOfSecond(session, belief.probability);
     if (cost === Number.POSITIVE_INFINITY)
       return { decision: stop("Another good result would be worth nothing, but time costs.") };
@@ -111,22 +116,17 @@ class IndexPolicy implements Policy {
   /** What to do next by a belief, at the price of time or, if nothing beats that, at its cost. */
   #choose(session: Session, belief: Belief, cost: number): PricedChoice {
     const { probability } = belief;
-    this.#plan.foresee(belief);
+    this.#plan.foresee(belief, session.place);
     this.#plan.expect(unexploredNodes(session), this.#below);
-    return pricedChoice(session, this.#plan, probability, session.status, cost, PRICE_SHARE);
+    return pricedChoice(session, this.#plan, probability, session.status, cost, this.priceShare);
   }
 
   /** Whether something would be worth its cost if all results that are awaited were good, and one may come in time. */
   #mayHope(session: Session, cost: number): boolean {
-    const { tree, status, pendingCount, plan, remainingSeconds } = session;
+    const { pendingCount, plan, remainingSeconds } = session;
     if (pendingCount === 0 || plan.results === undefined) return false;
     if (!fits(expectedWaitSeconds(plan.results), remainingSeconds)) return false;
-    const hope = createBelief(session);
-    for (let hole = tree.firstLeaf; hole < tree.size; hole++) {
-      if (status[hole] === TargetStatus.Pending) hope.observe(hole, true);
-    }
-    hope.update();
-    return this.#choose(session, hope, cost).choice?.pays === true;
+    return this.#choose(session, this.#known.hopeful(session), cost).choice?.pays === true;
   }
 }
 
@@ -140,7 +140,11 @@ function whyStop(session: Session, choice: Choice | undefined): string {
 const entry: PolicyEntry = {
   name: "index",
   summary: "expected good micrographs per second, the way included; leaves when the rate elsewhere is better",
-  create: () => new IndexPolicy(),
+  parameters,
+  create(values) {
+    const { price_share, information_share } = parameterValues(entry, values);
+    return new IndexPolicy(price_share!, information_share!);
+  },
 };
 
 export default entry;

@@ -104,7 +104,7 @@ class ThompsonPolicy implements Policy {
   }
 
   #chances(belief: Belief, leaves: Float64Array, zOf: (node: number) => number): Chances {
-    const { offsets } = this.#planner.known;
+    const { offsets } = this.#planner.known.typical;
     const below = (node: number, into: Float64Array) => {
       const z = zOf(node);
       for (let i = 0; i < into.length; i++) into[i] = belief.chanceBelow(node, offsets[i]!, z);

@@ -60,7 +60,7 @@ class UcbPolicy implements Policy {
     for (let leaf = tree.firstLeaf; leaf < tree.size; leaf++) {
       if (status[leaf] === TargetStatus.Available) leaves[leaf] = belief.chanceAt(leaf, this.beta);
     }
-    const { offsets } = this.#planner.known;
+    const { offsets } = this.#planner.known.typical;
     const below = (node: number, into: Float64Array) => {
       for (let i = 0; i < into.length; i++) into[i] = belief.chanceBelow(node, offsets[i]!, this.beta);
     };

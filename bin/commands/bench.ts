@@ -1,9 +1,10 @@
 import { targetCounts } from "../bench/bench-task.js";
+import { runBound } from "../bench/bound/run-bound.js";
 import { benchCases, type EnvMeasurement, growthExponent, poolSize } from "../bench/env-bench.js";
 import { measureApart } from "../bench/measure-apart.js";
 import type { CommandEntry } from "../command.js";
 import { formatTable } from "../terminal/format-table.js";
-import { positive } from "../terminal/parse-options.js";
+import { integer, positive } from "../terminal/parse-options.js";
 import { progressBar } from "../terminal/progress-bar.js";
 
 interface EnvFlags {
@@ -16,8 +17,8 @@ const RUNS = 5;
 
 const entry: CommandEntry = {
   name: "bench",
-  summary: "measure speed and memory on this machine",
-  examples: ["cryogym bench env", "cryogym bench env --json > env.json"],
+  summary: "measure speed, memory and the tightness of the bound",
+  examples: ["cryogym bench env", "cryogym bench env --json > env.json", "cryogym bench bound --episodes 20"],
   configure: (command) => {
     command
       .command("env")
@@ -27,6 +28,14 @@ const entry: CommandEntry = {
       .option("--json", "write JSON to standard output instead of a table")
       .option("--run-seconds <seconds>", "length of each timed run", positive, 0.5)
       .action(runEnv);
+    command
+      .command("bound")
+      .description(
+        "how far the clairvoyant bound lies above the exact optimum, an integer program, in worlds of at most 8 holes, for each latency model",
+      )
+      .option("--json", "write JSON to standard output instead of a table")
+      .option("--episodes <n>", "worlds of each latency model", integer(1), 200)
+      .action(runBound);
   },
 };
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FirstEpisode } from "../../agent/evaluate/compare-on-session.js";
+import type { SessionEpisode } from "../../agent/evaluate/compare-on-session.js";
 import type { SessionRun } from "../../agent/report/session-report-data.js";
 import type { Scenario } from "../../env/scenario/scenario.js";
 import type { SessionEvent } from "../../env/session/session-recorder.js";
@@ -16,7 +16,7 @@ const INTERRUPT_MILLISECONDS = 500;
 export interface ServedSessionOptions {
   readonly scenario: Scenario;
   /** The same session in simulation. */
-  readonly episode: FirstEpisode;
+  readonly episode: SessionEpisode;
   readonly policy: string;
   readonly seed: number;
   /** Simulated seconds a real second. */

@@ -15,8 +15,17 @@ export const sessionDataAdvice =
 
 /** Whether all tables that a scenario needs are at hand. */
 export function hasTables(scenario: Scenario, dataFolder?: string): boolean {
+  return foundTables(scenario, dataFolder).every((file) => file !== undefined);
+}
+
+/** Absolute paths of the tables that a scenario needs, those that are at hand. */
+export function tableFiles(scenario: Scenario, dataFolder?: string): string[] {
+  return foundTables(scenario, dataFolder).filter((file) => file !== undefined);
+}
+
+function foundTables(scenario: Scenario, dataFolder: string | undefined): (string | undefined)[] {
   const tables = worldKinds.get(scenario.world.kind).tables(scenario.world.options);
-  return tables.every((table) => findTable(table, scenario.files, tableFolders(dataFolder)) !== undefined);
+  return tables.map((table) => findTable(table, scenario.files, tableFolders(dataFolder)));
 }
 
 /**

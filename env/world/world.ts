@@ -9,6 +9,7 @@ import { RevealedTree } from "../tree/revealed-tree.js";
 import type { TargetTree } from "../tree/target-tree.js";
 import type { Faults } from "./faults.js";
 import { fits } from "./fits.js";
+import { type Phase, wayPhases } from "./latency/phase.js";
 import { OutcomeReader } from "./outcome-reader.js";
 import { resultDelaySeconds } from "./result-delay.js";
 import { ResultQueue } from "./result-queue.js";
@@ -107,9 +108,13 @@ export class World {
 
   /** What will be heard of an exposure of a hole, if anything is: a lost result is a failed one. As {@link outcome}. */
   arriving(hole: number): Outcome {
+    return this.arrives(hole) ? this.outcome(hole) : this.#reader.lost();
+  }
+
+  /** Whether an exposure of a hole will be heard of at all. For evaluation only. */
+  arrives(hole: number): boolean {
     const { results } = this.#plan;
-    const comes = results === undefined || resultDelaySeconds(results, this.#draws, hole) < Number.POSITIVE_INFINITY;
-    return comes ? this.outcome(hole) : this.#reader.lost();
+    return results === undefined || resultDelaySeconds(results, this.#draws, hole) < Number.POSITIVE_INFINITY;
   }
 
   /**
@@ -122,8 +127,28 @@ export class World {
   trySeconds(tree: TargetTree, from: number, target: number, nth: number, clockSeconds: number): number {
     const seconds = this.#plan.latency.drawnSeconds(tree, from, target, this.#draws, nth, clockSeconds);
     // A try that fails takes its full time: it tells nothing of what the target hides.
-    if (this.#data.completedTilts === undefined || !tree.isLeaf(target) || this.#fails(target, nth)) return seconds;
+    if (this.#data.completedTilts === undefined || !tree.isLeaf(target) || this.fails(target, nth)) return seconds;
     return seconds * (1 - this.#shareCutShort(tree, from, target));
+  }
+
+  /** What {@link trySeconds} is made of: fills `into`, by {@link Phase}. For evaluation only. @param into [phases] */
+  tryPhases(
+    tree: TargetTree,
+    from: number,
+    target: number,
+    nth: number,
+    clockSeconds: number,
+    into: Float64Array,
+  ): void {
+    const seconds = this.trySeconds(tree, from, target, nth, clockSeconds);
+    wayPhases(this.#plan.latency, [tree, from, target, this.#draws, nth, clockSeconds], seconds, into);
+  }
+
+  /** Whether the `nth` try (from 0) to get to a target fails. For evaluation only. */
+  fails(target: number, nth: number): boolean {
+    const faults = this.#faults;
+    if (this.#data.unreachable?.[target] === 1) return true;
+    return faults?.fails(this.#data.tree, target, this.#draws, nth) === true;
   }
 
   /**
@@ -131,8 +156,19 @@ export class World {
    */
   triesToReach(target: number): number {
     const most = this.#faults?.tries ?? 1;
-    for (let nth = 0; nth < most; nth++) if (!this.#fails(target, nth)) return nth + 1;
+    for (let nth = 0; nth < most; nth++) if (!this.fails(target, nth)) return nth + 1;
     return Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Least seconds on the session's clock that so much work takes from its begin: what falls due meanwhile is added where
+   * nobody can wait it out. It falls due for nothing while one waits for results, and a tilt series that ends early cuts
+   * it short. For evaluation only.
+   */
+  leastClockSeconds(workSeconds: number): number {
+    const { results, latency } = this.#plan;
+    if (results !== undefined || this.#data.completedTilts !== undefined) return workSeconds;
+    return latency.clockSeconds?.(workSeconds, this.#draws) ?? workSeconds;
   }
 
   /** What a session has come to: worth, what its end adds, less what its time cost. */
@@ -195,7 +231,7 @@ export class World {
     const nth = this.#tries[target]!++;
     const seconds = this.trySeconds(tree, session.place, target, nth, session.clockSeconds);
     if (!fits(seconds, session.remainingSeconds)) return this.#outOfTime(session);
-    if (this.#fails(target, nth)) this.#failed(target, nth, seconds, session);
+    if (this.fails(target, nth)) this.#failed(target, nth, seconds, session);
     else if (isLeaf) this.#expose(target, seconds, session);
     else this.#enter(target, seconds, session);
     this.#deliver(session);
@@ -290,17 +326,11 @@ export class World {
     }
   }
 
-  #fails(target: number, nth: number): boolean {
-    const faults = this.#faults;
-    if (this.#data.unreachable?.[target] === 1) return true;
-    return faults?.fails(this.#data.tree, target, this.#draws, nth) === true;
-  }
-
   #failed(target: number, nth: number, seconds: number, session: Session): void {
     const most = this.#faults?.tries ?? 1;
     session.failed(target, seconds);
     let inARow = 1;
-    while (inARow < most && inARow <= nth && this.#fails(target, nth - inARow)) inARow++;
+    while (inARow < most && inARow <= nth && this.fails(target, nth - inARow)) inARow++;
     if (inARow >= most) session.givenUp(target);
   }
 

@@ -105,7 +105,7 @@ describe("cryogym", function () {
       assertUserError(/--episodes.*whole number of at least 1/s, ...evaluation, "--episodes", "0"),
       assertUserError(/--seed.*whole number/s, ...evaluation, "--seed", "1.5"),
       assertUserError(/--budget-minutes.*above 0/s, ...evaluation, "--budget-minutes", "60,-1"),
-      assertUserError(/required option '--scenario/, "evaluate", "--policy", "index"),
+      assertUserError(/give either --scenario/, "evaluate", "--policy", "index"),
       assertUserError(/loopback/, "serve", "--scenario", "y1-like", "--listen", "0.0.0.0:0"),
       assertUserError(/--port.*from 1 to 65535/s, "driver", "--port", "99999", "--server", "127.0.0.1:1"),
       assertUserError(/expected host:port/, "driver", "--port", "1", "--server", "nonsense"),
@@ -154,8 +154,24 @@ describe("cryogym", function () {
       const ended = await run(...small);
       assert.equal(ended.stdout.trim().split("\n").length, 1);
       const report = JSON.parse(ended.stdout) as EvaluationReport;
-      assert.deepEqual(Object.keys(report), ["schemaVersion", "seed", "episodes", "results"]);
-      assert.deepEqual({ ...report, results: [] }, { schemaVersion: 1, seed: 5, episodes: 3, results: [] });
+      assert.deepEqual(Object.keys(report), [
+        "schemaVersion",
+        "seed",
+        "episodes",
+        "results",
+        "comparisons",
+        "aggregates",
+        "failures",
+      ]);
+      const { schemaVersion, seed, episodes, failures } = report;
+      assert.deepEqual(
+        { schemaVersion, seed, episodes, failures },
+        { schemaVersion: 1, seed: 5, episodes: 3, failures: [] },
+      );
+      assert.deepEqual(
+        report.comparisons.map(({ first, second, tasks }) => [first, second, tasks.length]),
+        [["greedy", "random", 2]],
+      );
       assert.deepEqual(
         report.results.map(({ policy, budgetMinutes }) => [policy, budgetMinutes]),
         [
@@ -171,11 +187,14 @@ describe("cryogym", function () {
           "budgetMinutes",
           "ci95",
           "decisionMicrosecondsMedian",
+          "episodes",
           "exposuresMean",
           "intervalOver",
           "mean",
           "metric",
+          "normalisedScore",
           "policy",
+          "rasterMean",
           "scenario",
           "sd",
           "shareOfBound",

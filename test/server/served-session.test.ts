@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type FirstEpisode, firstEpisode } from "../../agent/evaluate/compare-on-session.js";
+import { firstEpisode, type SessionEpisode } from "../../agent/evaluate/compare-on-session.js";
 import { packageRoot } from "../../env/package-root.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
 import { openWorld } from "../../env/scenario/open-world.js";
@@ -16,7 +16,7 @@ const BUDGET_MINUTES = 240;
 const SEED = 7;
 
 /** The same session in simulation. */
-function simulate(scenarioName: string): FirstEpisode {
+function simulate(scenarioName: string): SessionEpisode {
   const scenario = loadScenario(scenarioName);
   const plan = { ...scenario.plan, budgetSeconds: BUDGET_MINUTES * 60 };
   return firstEpisode({ ...scenario, plan }, openWorld(scenario), SEED);
@@ -46,7 +46,7 @@ describe("a session served by three processes", () => {
     describe(`${scenario}, ${policy}`, () => {
       const folder = temporaryFolder();
       let served: ServedSession;
-      let episode: FirstEpisode;
+      let episode: SessionEpisode;
 
       before(async function () {
         this.timeout(30_000);

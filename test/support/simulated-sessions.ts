@@ -1,4 +1,4 @@
-import { type FirstEpisode, firstEpisode } from "../../agent/evaluate/compare-on-session.js";
+import { firstEpisode, type SessionEpisode } from "../../agent/evaluate/compare-on-session.js";
 import { type SimulatedSession, simulate } from "../../agent/evaluate/simulate.js";
 import { KeyedRandom } from "../../env/random/keyed-random.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
@@ -28,7 +28,7 @@ export function surveyingSession(): SimulatedSession {
     tree.ids[row]!.endsWith("h1") ? 4 : 9,
   );
   const world = new World({ tree, ctfResolutionAngstrom, spent: [] }, plan, new KeyedRandom(1));
-  const episode: FirstEpisode = {
+  const episode: SessionEpisode = {
     world,
     startHole: undefined,
     bound: 6,

@@ -199,7 +199,7 @@ export class HierarchicalBelief implements Belief {
     const holes = this.#holeDrawn;
     if (holes !== undefined) {
       for (let hole = tree.levelStart[tree.leafLevel - 1]!; hole < tree.firstLeaf; hole++) {
-        if (tree.childCount[hole] === 0) continue;
+        if (this.#groupOfLeaf(hole) === -1) continue;
         holes[hole] = this.#holeMean![hole]! + Math.sqrt(this.#holeVariance![hole]!) * random.normal();
       }
     }
@@ -383,7 +383,7 @@ export class HierarchicalBelief implements Belief {
 
   #groupAbove(leaf: number): number {
     const { parent, level } = this.#tree;
-    let at = parent[leaf]!;
+    let at = leaf;
     while (level[at]! > this.#groupLevel) at = parent[at]!;
     return at;
   }

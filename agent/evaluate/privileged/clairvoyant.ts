@@ -1,7 +1,9 @@
+import type { Session } from "../../../env/session/session.js";
 import type { World } from "../../../env/world/world.js";
 import { pricedChoice } from "../../plan/priced-choice.js";
 import { RelaxedPlan } from "../../plan/relaxed-plan.js";
 import { acquire, type Decision, stop, survey } from "../../policy.js";
+import { entryPrices } from "../entry-prices.js";
 import { Obtainable } from "../obtainable.js";
 import type { PrivilegedPolicyEntry } from "../privileged-policy.js";
 import { firstUnexplored, rowsOf, trueAmounts, trueValues } from "../truth.js";
@@ -30,6 +32,39 @@ function bestAtEnd(world: World): { readonly node: number; readonly worth: numbe
   return { node, worth };
 }
 
+/**
+ * What entering each row takes from where the session stands: for the first time what the bound charges, then what is
+ * expected.
+ */
+class DrawnEntries {
+  readonly #seconds: Float64Array;
+  readonly #here: Float64Array;
+
+  /** @param session at its begin */
+  constructor(world: World, session: Session) {
+    const { first, next } = entryPrices(world, session);
+    this.#seconds = first.map((seconds, row) => Math.min(seconds, next[row]!));
+    this.#here = new Float64Array(this.#seconds.length);
+    const { latency } = session.plan;
+    const entered = ({ tree }: Session, row: number) => {
+      this.#seconds[row] = latency.leastEntrySeconds(tree, row);
+    };
+    for (let row = 1; row < this.#seconds.length; row++) {
+      // Nothing below these is chosen, but sums over them must stay finite.
+      if (this.#seconds[row] === Number.POSITIVE_INFINITY || world.data.tree.contains(row, session.place))
+        entered(session, row);
+    }
+    session.listen({ moved: entered });
+  }
+
+  /** Seconds by row; the nodes where the stage stands are free. Overwritten by the next call. */
+  from({ tree, place }: Session): Float64Array {
+    this.#here.set(this.#seconds);
+    for (let row = place; row > 0; row = tree.parent[row]!) this.#here[row] = 0;
+    return this.#here;
+  }
+}
+
 const entry: PrivilegedPolicyEntry = {
   name: "clairvoyant",
   summary: "knows every outcome and acts on the clairvoyant bound's solution",
@@ -44,16 +79,18 @@ const entry: PrivilegedPolicyEntry = {
     const values = new Float64Array(amounts.length);
     let plan: RelaxedPlan;
     let obtainable: Obtainable;
+    let entries: DrawnEntries;
     return {
       reset(session) {
         obtainable = new Obtainable(world, session);
+        entries = new DrawnEntries(world, session);
         plan = new RelaxedPlan(world.data.tree);
       },
       decide(session): Decision {
         if (best !== undefined && world.endWorth(session) >= best.worth)
           return stop("The best is known to be the best.");
         const status = obtainable.status(session);
-        plan.setEntries(session);
+        plan.adoptEntries(entries.from(session));
         // What a hole adds now, as a share of what the best one does, so that prices do not depend on the unit.
         const worth = (amount: number) =>
           best === undefined ? objective.worth(session.tally + amount) - session.worth : amount;

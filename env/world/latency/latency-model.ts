@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { KeyedRandom } from "../../random/keyed-random.js";
 import type { RegistryEntry } from "../../registry.js";
 import type { TargetTree } from "../../tree/target-tree.js";
+import type { Phase } from "./phase.js";
 
 /**
  * Seconds that moves take. `from` is the row where the stage last stood physically, 0 if nothing is loaded. A grid or
@@ -27,6 +28,27 @@ export interface LatencyModel {
     nth: number,
     clockSeconds: number,
   ): number;
+  /**
+   * What {@link drawnSeconds} is made of: adds to `into`, by {@link Phase}. Absent in models that can't tell.
+   *
+   * @param into [phases]
+   */
+  drawnPhases?(
+    tree: TargetTree,
+    from: number,
+    target: number,
+    random: KeyedRandom,
+    nth: number,
+    clockSeconds: number,
+    into: Float64Array,
+  ): void;
+  /**
+   * Seconds on the session's clock that ways take from its begin, one after the other without a pause, what falls due by
+   * the clock included; absent if nothing ever does.
+   *
+   * @param workSeconds the ways' seconds without it
+   */
+  clockSeconds?(workSeconds: number, random: KeyedRandom): number;
   /** Seconds that entering a target costs at least when the stage stands outside it, its parent being entered. */
   leastEntrySeconds(tree: TargetTree, target: number): number;
   /** Least expected seconds from a node of a level, being there, to the end of an exposure below it. */

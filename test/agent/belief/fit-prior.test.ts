@@ -7,10 +7,13 @@ import { openWorld } from "../../../env/scenario/open-world.js";
 
 describe("fitPrior", () => {
   it("finds about the prior that is shipped, from fewer worlds", function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const scenario = loadScenario("y1-wide");
     const shipped = loadPrior("generated");
-    const fitted = fitPrior(openWorld(scenario), scenario.plan, 30, new KeyedRandom(2), "test", { rounds: 1 });
+    const fitted = fitPrior(openWorld(scenario), scenario.plan, 30, new KeyedRandom(2), "test", {
+      rounds: 1,
+      spatialWorlds: 2,
+    });
     assert.ok(Math.abs(fitted.goodShare - shipped.goodShare) < 0.06);
     assert.ok(Math.abs(fitted.logistic.slope - shipped.logistic.slope) < 1);
     for (const [level, count] of Object.entries(shipped.typical.children)) {

@@ -41,17 +41,35 @@ describe("Obtainable", () => {
 });
 
 describe("entryPrices", () => {
-  it("is what the first tries take at least, surveys and failing tries included, and nothing where the stage stands", () => {
-    const { world, session } = begin();
-    const prices = entryPrices(world, session);
-    for (const id of ["1", "1.1", "1.1.1", "1.1.1.1"]) assert.equal(prices[row(id)], 0);
-    const tries = (from: readonly string[], target: string, nth: number) =>
-      Math.min(...from.map((id) => world.trySeconds(session.tree, id === "" ? 0 : row(id), row(target), nth, 0)));
-    const places = ["", "1", "1.1", "1.1.1", "1.1.2", "1.2", "1.2.1"];
-    assert.equal(prices[row("2")], tries(places, "2", 0) + tries(places, "2", 1));
-    assert.equal(prices[row("1.1.2")], tries(["1.1", "1.1.1"], "1.1.2", 0));
-    assert.equal(prices[row("2.1")], tries(["2"], "2.1", 0));
+  const { world, session } = begin();
+  const { first, next } = entryPrices(world, session);
+  const tries = (from: readonly string[], target: string, nth: number) =>
+    Math.min(...from.map((id) => world.trySeconds(session.tree, id === "" ? 0 : row(id), row(target), nth, 0)));
+
+  it("is what the first tries take at least, surveys and failing tries included", () => {
+    const inGrid1 = ["1", "1.1", "1.1.1", "1.1.2"];
+    assert.equal(next[row("2")], tries(inGrid1, "2", 0) + tries(inGrid1, "2", 1));
+    assert.equal(next[row("1.1.2")], tries(["1.1.1"], "1.1.2", 0));
     // The atlas or image that a survey takes is in it: 90 s, drawn between a half and one and a half of them.
-    assert.ok(prices[row("2.1")]! >= (240 + 90) / 2);
+    assert.ok(first[row("2.1")]! >= (240 + 90) / 2);
   });
+
+  it("is nothing where the stage stands, and without end where nobody gets", () => {
+    for (const id of ["1", "1.1", "1.1.1", "1.1.1.1"]) assert.deepEqual([first[row(id)], next[row(id)]], [0, 0]);
+    for (const prices of [first, next]) assert.equal(prices[row("1.2")], Number.POSITIVE_INFINITY);
+  });
+
+  it("has one child reached from its parent's own place, others from there only by entering the parent again", () => {
+    assert.equal(first[row("2.1")], tries(["2"], "2.1", 0));
+    // Grid 1 is begun in, and its own place is none of those that the stage comes by.
+    assert.equal(first[row("1.1.2")], Number.POSITIVE_INFINITY);
+    // There is no other square in grid 2: from its own place, after loading it again.
+    const again = Math.min(...["", ...["1", "1.1", "1.1.1", "1.1.2"]].map((id) => loaded(id, 2)));
+    assert.equal(next[row("2.1")], tries(["2"], "2.1", 0) + again);
+  });
+
+  /** Seconds of loading grid 2 from a place, all of it surveyed by then. */
+  function loaded(from: string, nth: number): number {
+    return world.trySeconds(tree, from === "" ? 0 : row(from), row("2"), nth, 0);
+  }
 });

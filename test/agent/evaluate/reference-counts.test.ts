@@ -15,6 +15,8 @@ const fromRandomStarts = {
   "greedy-truth": [105.8, 213.9, 313.8, 424.0],
 };
 const boundReference = [112.8, 223.5, 332.5, 441.0];
+/** That count lets a part of a group be visited; the bound is of whole ones, of which few fit into a short session. */
+const partialGroup = 2.5;
 const tolerance = 0.2;
 const episodes = 500;
 
@@ -35,7 +37,7 @@ describe("evaluation of session 21mar02c against an independent count", () => {
           `${policy} ${result.budgetMinutes}: ${result.mean}`,
         );
         assert.ok(
-          Math.abs(result.boundMean - boundReference[i]!) <= 1,
+          result.boundMean <= boundReference[i]! + tolerance && result.boundMean >= boundReference[i]! - partialGroup,
           `bound ${result.budgetMinutes}: ${result.boundMean}`,
         );
       });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { BestRate, type Chances, type TypicalContents } from "../../../agent/plan/best-rate.js";
+import type { TypicalNodes } from "../../../agent/belief/typical-nodes.js";
+import { BestRate, type Chances } from "../../../agent/plan/best-rate.js";
 import { KeyedRandom, RandomKind } from "../../../env/random/keyed-random.js";
 import type { RandomStream } from "../../../env/random/random-stream.js";
 import type { Session } from "../../../env/session/session.js";
@@ -9,7 +10,7 @@ import { planOf } from "../../support/plans.js";
 import { type Layout, smallWorld } from "../../support/small-worlds.js";
 
 /** Times in minutes by level: grid 2, square 4, group 1, hole 1. */
-const typical: TypicalContents = {
+const typical: TypicalNodes = {
   children: Float64Array.of(2, 2, 3, 4, 1),
   entrySeconds: Float64Array.of(0, 120, 240, 60, 60),
   offsets: Float64Array.of(0, 0),

@@ -32,7 +32,10 @@ describe("operator, ucb and thompson on the core suite", () => {
             assert.match(sentence, /^[A-Z].*\.$/);
           },
         });
-        assert.ok(session.exposedCount[0]! > 3, `${policy}: ${session.exposedCount[0]} exposures`);
+        assert.ok(
+          session.exposedCount[0]! >= (name === "hopeless" ? 1 : 4),
+          `${policy}: ${session.exposedCount[0]} exposures`,
+        );
         assert.ok(Number.isFinite(world.returnOf(session)));
       }
     });

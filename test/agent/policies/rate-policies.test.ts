@@ -90,7 +90,7 @@ for (const policy of ["ucb", "thompson"]) {
 
     it("waits when nothing is worth its cost but would be if what is awaited were good", () => {
       const of = (ctf: number) => squaresWorld([[[2], [12]]], () => ({ predicted: Number.NaN, true: ctf }));
-      const plan = { ...changed(planOf(480), { costPerHour: 20 }), results: late };
+      const plan = { ...changed(planOf(480), { costPerHour: 24 }), results: late };
       const [good, bad] = [of(4), of(12)];
       const won = runPolicy(policy, good, plan, at(good, "1.1.1.1", false), certain);
       const lost = runPolicy(policy, bad, plan, at(bad, "1.1.1.1", false), certain);
@@ -106,8 +106,8 @@ for (const policy of ["ucb", "thompson"]) {
       const data = squaresWorld(twoSquares, () => ({ predicted: 3.3, true: 4 }));
       const { numbers, sentences } = runPolicy(policy, data, planOf(20), at(data, "1.1.1.1"), certain);
       const word = policy === "ucb" ? "upper" : "drawn";
-      const { [`${word}GoodPerHour`]: rate, probabilityGood, expectedSeconds } = numbers[0]!;
-      assert.ok(Math.abs(rate! - (3600 * probabilityGood!) / expectedSeconds!) < 1e-6);
+      const { [`${word}GoodPerHour`]: rate, [`${word}Probability`]: chance, expectedSeconds } = numbers[0]!;
+      assert.ok(Math.abs(rate! - (3600 * chance!) / expectedSeconds!) < 1e-6);
       assert.match(sentences[0]!, /^Exposes a hole 60 s away, \d+ % to be good/);
     });
   });

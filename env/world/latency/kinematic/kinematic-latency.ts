@@ -2,12 +2,13 @@ import { type KeyedRandom, RandomKind } from "../../../random/keyed-random.js";
 import type { TargetTree } from "../../../tree/target-tree.js";
 import { jitterFactor } from "../jitter.js";
 import type { LatencyModel } from "../latency-model.js";
+import { Phase } from "../phase.js";
 import { WayBounds } from "./bounds.js";
 import { Itinerary } from "./itinerary.js";
 import { Maintenance } from "./maintenance.js";
 import type { KinematicOptions } from "./options.js";
 import { placeProblem } from "./stage-place.js";
-import { Step, stepNames } from "./step.js";
+import { Step, stepNames, stepPhases } from "./step.js";
 
 /** {@link LatencyModel} of a stage, optics and a camera. Not for two threads at once: it reuses what it computes in. */
 export class KinematicLatency implements LatencyModel {
@@ -70,6 +71,28 @@ export class KinematicLatency implements LatencyModel {
       if (seconds[step]! > 0) seconds[step]! *= jitterFactor(this.#sigmas[step]!, random, target, nth * 16 + step);
     }
     return seconds;
+  }
+
+  drawnPhases(
+    tree: TargetTree,
+    from: number,
+    target: number,
+    random: KeyedRandom,
+    nth: number,
+    clockSeconds: number,
+    into: Float64Array,
+  ): void {
+    const steps = this.drawnSteps(tree, from, target, random, nth);
+    let work = 0;
+    for (let step = 0; step < steps.length; step++) {
+      work += steps[step]!;
+      into[stepPhases[step]!]! += steps[step]!;
+    }
+    into[Phase.Waiting]! += this.#maintenance.seconds(work, clockSeconds, random) - work;
+  }
+
+  clockSeconds(workSeconds: number, random: KeyedRandom): number {
+    return this.#maintenance.seconds(workSeconds, 0, random);
   }
 
   leastEntrySeconds(tree: TargetTree, target: number): number {

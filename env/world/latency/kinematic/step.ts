@@ -1,3 +1,5 @@
+import { Phase } from "../phase.js";
+
 /**
  * What a way consists of, in the order in which it happens: the names that the option `jitter` takes. Their numbers are
  * part of recorded results, as durations are drawn by them.
@@ -29,3 +31,17 @@ export const Step = {
   Exposure: 9,
 } as const;
 export type Step = (typeof Step)[keyof typeof Step];
+
+/** The {@link Phase} of each step. [steps] */
+export const stepPhases: readonly Phase[] = [
+  Phase.Moving,
+  Phase.Surveying,
+  Phase.Moving,
+  Phase.Focusing,
+  Phase.Surveying,
+  Phase.Focusing,
+  Phase.Focusing,
+  Phase.Focusing,
+  Phase.Moving,
+  Phase.Exposing,
+];

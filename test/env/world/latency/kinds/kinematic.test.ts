@@ -7,6 +7,7 @@ import { TargetTree } from "../../../../../env/tree/target-tree.js";
 import { defaultTreeShape, positionTreeShape } from "../../../../../env/tree/tree-shape.js";
 import kinematic from "../../../../../env/world/latency/kinds/kinematic.js";
 import type { LatencyModel } from "../../../../../env/world/latency/latency-model.js";
+import { Phase, phaseNames } from "../../../../../env/world/latency/phase.js";
 import { placedTargets } from "../../../../support/placed-targets.js";
 
 function create(options: Readonly<Record<string, unknown>> = {}): LatencyModel {
@@ -296,6 +297,46 @@ describe("latency model 'kinematic'", () => {
       assert.equal(drawn("s.a.1", 1, 0), drawn("s.a.1", 1, 0));
       const others = [drawn("s.a.1", 1, 0), drawn("s.a.2", 1, 0), drawn("s.a.1", 2, 0), drawn("s.a.1", 1, 1)];
       assert.equal(new Set(others).size, 4);
+    });
+  });
+
+  describe("phases", () => {
+    const tree = smallTree();
+
+    it("tell moving, focusing, exposing and surveying apart", () => {
+      const model = create(plain);
+      const phases = (seen: TargetTree, from: string, to: string) => {
+        const into = new Float64Array(phaseNames.length);
+        model.drawnPhases!(seen, tree.row(from)!, tree.row(to)!, new KeyedRandom(1), 0, 0, into);
+        return [...into];
+      };
+      assert.deepEqual(phases(tree, "s.a.1", "s.a.2"), [0.75, 0, 3, 0, 0]);
+      assert.deepEqual(phases(tree, "s", "s.a"), [30 / 10 + 1 + 2, 6 + 15 + 5, 0, 0, 0]);
+      assert.deepEqual(phases(tree, "g", "s"), [100 / 10 + 1 + 2, 40, 0, 0, 0]);
+      const seen = new RevealedTree(tree);
+      seen.reveal(0);
+      assert.deepEqual(phases(seen, "", "g"), [200, 0, 0, 100, 0]);
+      seen.reveal(tree.row("g")!);
+      assert.deepEqual(phases(seen, "g", "s"), [100 / 10 + 1 + 2, 40, 0, 20, 0]);
+    });
+
+    it("add up to what is drawn, maintenance being waited for", () => {
+      fc.assert(
+        fc.property(trees, optionSets, fc.nat(), fc.nat(100_000), (tree, options, seed, clock) => {
+          const model = create({ ...options, jitter: 0.4 });
+          const random = new KeyedRandom(seed);
+          forEachWay(tree, (from, target) => {
+            const into = new Float64Array(phaseNames.length);
+            model.drawnPhases!(tree, from, target, random, 1, clock, into);
+            const drawn = model.drawnSeconds(tree, from, target, random, 1, clock);
+            const sum = into.reduce((a, b) => a + b, 0);
+            assert.ok(Math.abs(sum - drawn) <= 1e-9 * (1 + drawn), `${sum}, not ${drawn}`);
+            const work = model.drawnSeconds(tree, from, target, random, 1, Number.NaN);
+            assert.ok(Math.abs(into[Phase.Waiting]! - (drawn - work)) <= 1e-9 * (1 + drawn));
+          });
+        }),
+        { numRuns: 30 },
+      );
     });
   });
 

@@ -1,28 +1,29 @@
 import type { TopLevelSpec } from "vega-lite";
-import { decimals, words } from "../../env/render/figures.js";
-import { colour, seriesColour } from "../../env/render/palette.js";
-import type { EvaluationResult } from "../evaluate/evaluation-result.js";
+import { decimals, words } from "../../../env/render/figures.js";
+import { colour } from "../../../env/render/palette.js";
+import type { TaskSummary } from "../../evaluate/summary/evaluation-summary.js";
+import { estimateText, returnDigits } from "./figures.js";
+import { policyColour } from "./policy-colour.js";
 
-const WIDTH = 1000;
-
-/** Each policy's mean with its interval for each budget, side by side, below the bound of that budget. */
-export function evaluationChart(results: readonly EvaluationResult[]): TopLevelSpec {
-  const policies = [...new Set(results.map((result) => result.policy))];
-  const budgets = [...new Set(results.map((result) => result.budgetMinutes))].sort((a, b) => a - b);
-  const values = results.map(({ policy, budgetMinutes, mean, ci95 }) => ({
-    policy,
+/** Each policy's mean return with its interval for each budget of a scenario, side by side, below the bound of that budget. */
+export function budgetChart(tasks: readonly TaskSummary[]): TopLevelSpec {
+  const policies = tasks[0]!.policies.map(({ policy }) => policy);
+  const budgets = tasks.map(({ budgetMinutes }) => budgetMinutes);
+  const values = tasks.flatMap((task) =>
+    task.policies.map(({ policy, mean }) => ({
+      policy,
+      budget: task.budgetMinutes,
+      mean: mean.value,
+      low: mean.interval?.low ?? mean.value,
+      high: mean.interval?.high ?? mean.value,
+      description: `${policy}, ${task.budgetMinutes} min: ${estimateText(mean, returnDigits(Math.abs(task.bound)))}`,
+    })),
+  );
+  const bounds = tasks.map(({ budgetMinutes, bound }) => ({
     budget: budgetMinutes,
-    mean,
-    low: ci95?.[0] ?? mean,
-    high: ci95?.[1] ?? mean,
-    description: `${policy}, ${budgetMinutes} min: ${decimals(mean, 1)}${
-      ci95 === null ? "" : ` (${decimals(ci95[0], 1)} to ${decimals(ci95[1], 1)})`
-    }`,
+    bound,
+    label: `bound ${decimals(bound, bound < 10 ? 1 : 0)}`,
   }));
-  const bounds = budgets.map((budget) => {
-    const bound = results.find((result) => result.budgetMinutes === budget)!.boundMean;
-    return { budget, bound, label: `bound ${decimals(bound, 0)}` };
-  });
   const x = {
     field: "budget",
     type: "ordinal",
@@ -31,21 +32,16 @@ export function evaluationChart(results: readonly EvaluationResult[]): TopLevelS
     axis: { labelAngle: 0, ticks: false, labelPadding: 8 },
   } as const;
   const xOffset = { field: "policy", type: "nominal", scale: { domain: policies, paddingOuter: 0.4 } } as const;
-  const color = {
-    field: "policy",
-    type: "nominal",
-    scale: { domain: policies, range: policies.map((_, i) => seriesColour(i)) },
-    legend: { orient: "top", title: null, symbolType: "circle", symbolSize: 90, offset: 14 },
-  } as const;
+  const color = policyColour(policies);
   const y = {
     type: "quantitative",
     scale: { zero: true },
-    title: words(results[0]?.metric ?? "mean"),
+    title: words(tasks[0]!.metric),
     axis: { domain: false, ticks: false, tickCount: 6 },
   } as const;
   return {
-    width: WIDTH,
-    height: 340,
+    width: 900,
+    height: 300,
     description: "Mean of each policy by budget, with 95 % intervals and the bound",
     data: { values },
     layer: [

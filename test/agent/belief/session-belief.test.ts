@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { loadPrior } from "../../../agent/belief/prior.js";
-import { SessionBelief } from "../../../agent/plan/session-belief.js";
+import { SessionBelief } from "../../../agent/belief/session-belief.js";
 import { KeyedRandom } from "../../../env/random/keyed-random.js";
 import { World } from "../../../env/world/world.js";
 import { planOf } from "../../support/plans.js";
@@ -25,17 +25,16 @@ describe("SessionBelief", () => {
   it("expects what the prior says before anything is surveyed", () => {
     const { session } = begin(4, true);
     const known = new SessionBelief(session);
-    const below = [...known.offsets].map((offset) => known.belief.chanceBelow(1, offset));
-    for (const [i, chance] of below.entries()) assert.ok(Math.abs(chance - prior.typical.chances[i]!) < 1e-6);
-    assert.equal(known.children[1], prior.typical.children.grid);
-    assert.deepEqual([...known.entrySeconds], [0, 120, 240, 60, 60]);
+    assert.deepEqual(known.typical.offsets, known.belief.typicalOffsets);
+    assert.equal(known.typical.children[1], prior.typical.children.grid);
+    assert.deepEqual([...known.typical.entrySeconds], [0, 120, 240, 60, 60]);
   });
 
   it("expects the more of the unsurveyed, the better the squares that it has seen look", () => {
     const chance = (predicted: number) => {
       const { session } = begin(predicted, true, "1.1.1.1");
       const known = new SessionBelief(session);
-      return known.belief.chanceBelow(session.tree.row("1.2")!, known.offsets[4]!);
+      return known.belief.chanceBelow(session.tree.row("1.2")!, known.typical.offsets[4]!);
     };
     assert.ok(chance(3.3) > chance(6) && chance(6) > chance(14));
   });
