@@ -27,6 +27,7 @@ export const rolloutDefaults: RolloutOptions = {
   errors: 2,
   clearly: 1.2,
   priceShare: 0.9,
+  informationShare: 0.2,
   groups: 2,
   squares: 3,
   hopeful: 2,

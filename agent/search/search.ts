@@ -15,6 +15,8 @@ import { WorthAhead } from "./worth-ahead.js";
 export interface SearchOptions extends CandidateCounts {
   /** Share of the price of time that the simulated sessions act on. */
   readonly priceShare: number;
+  /** Share of the variance of a square's quality that they count on to learn. */
+  readonly informationShare: number;
   /** By how many standard errors a candidate has to be better than what `index` would do. */
   readonly errors: number;
 }
@@ -52,7 +54,7 @@ export function search(
   const first = stepOf(session, model, goal);
   if (first === undefined) return undefined;
   const truth = new SimulatedTruth(model, belief);
-  const simulation = new Simulation(model, truth, new WorthAhead(session, belief.probability), options.priceShare);
+  const simulation = new Simulation(model, truth, new WorthAhead(session, belief.probability), options);
   const { price } = simulation;
   const candidates = candidateSteps(session, model, first, price, options);
   if (candidates.length === 1) return { candidates, trials: nothingTried, chosen: 0, price };

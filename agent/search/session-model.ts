@@ -73,6 +73,7 @@ export class SessionModel {
   firstPending = 0;
   /** Group of each row of the group level that is here, −1 of others. [rows of the level] */
   readonly groupOfNode: Int32Array;
+  readonly #fresh = integers();
   readonly session: Session;
   readonly groupLevel: number;
 
@@ -115,6 +116,11 @@ export class SessionModel {
 
   get slots(): number {
     return this.leaf.length;
+  }
+
+  /** Whether nothing in a square was exposed yet. */
+  isFresh(square: number): boolean {
+    return this.#fresh.values[square] === 1;
   }
 
   /** The group that a leaf lies in, −1 if none of its leaves are left or awaited. */
@@ -165,6 +171,7 @@ export class SessionModel {
     this.squareNode.push(node);
     this.squareGrid.push(this.grids - 1);
     this.squareKind.push(kind);
+    this.#fresh.push(kind !== SquareKind.Found || this.session.exposedCount[node] === 0 ? 1 : 0);
     this.squareEntrySeconds.push(entrySeconds);
     this.firstGroup.push(this.groups);
   }

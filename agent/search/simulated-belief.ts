@@ -5,13 +5,13 @@ import type { SessionModel } from "./session-model.js";
  * What a simulated session has learned: of each square and each group how far what it adds lies from what was believed
  * at the decision, in standard deviations. An extended Kalman filter of two states, square and group, takes in one
  * outcome in constant time; what several groups say of their square is passed on to the others when they are looked at.
- *
- * Nothing is learned of other squares.
  */
 export class SimulatedBelief {
   readonly #model: SessionModel;
   readonly #squareMean: Float64Array;
   readonly #squareVariance: Float64Array;
+  readonly #expectedMean: Float64Array;
+  readonly #expectedVariance: Float64Array;
   readonly #groupMean: Float64Array;
   readonly #groupVariance: Float64Array;
   readonly #covariance: Float64Array;
@@ -27,6 +27,8 @@ export class SimulatedBelief {
     this.#model = model;
     this.#squareMean = new Float64Array(squares);
     this.#squareVariance = new Float64Array(squares).fill(1);
+    this.#expectedMean = new Float64Array(squares);
+    this.#expectedVariance = new Float64Array(squares).fill(1);
     this.#groupMean = new Float64Array(groups);
     this.#groupVariance = new Float64Array(groups).fill(1);
     this.#covariance = new Float64Array(groups);
@@ -42,8 +44,8 @@ export class SimulatedBelief {
     for (let i = 0; i < this.#touchedCount; i++) {
       const group = this.#touchedGroups[i]!;
       const square = groupSquare.values[group]!;
-      this.#squareMean[square] = 0;
-      this.#squareVariance[square] = 1;
+      this.#squareMean[square] = this.#expectedMean[square] = 0;
+      this.#squareVariance[square] = this.#expectedVariance[square] = 1;
       this.#groupMean[group] = 0;
       this.#groupVariance[group] = 1;
       this.#covariance[group] = 0;
@@ -62,6 +64,42 @@ export class SimulatedBelief {
         squareLoad.values[slot]! * this.#squareMean[groupSquare.values[group]!]! +
         groupLoad.values[slot]! * this.#groupMean[group]!,
     );
+  }
+
+  /** The same if its square were better by some of the standard deviations that it had at the decision. */
+  chanceIf(slot: number, group: number, better: number): number {
+    const { logit, squareLoad, groupLoad, groupSquare } = this.#model;
+    return logistic(
+      logit.values[slot]! +
+        squareLoad.values[slot]! * (this.#squareMean[groupSquare.values[group]!]! + better) +
+        groupLoad.values[slot]! * this.#groupMean[group]!,
+    );
+  }
+
+  /** Nobody has been in a square: what others have told of it is what is believed of it now. */
+  expect(square: number, mean: number, variance: number): void {
+    const { firstGroup } = this.#model;
+    const first = firstGroup.values[square]!;
+    if (first === firstGroup.values[square + 1]! || this.#touched[first] === 1) return;
+    this.#squareMean[square] = this.#expectedMean[square] = mean;
+    this.#squareVariance[square] = this.#expectedVariance[square] = variance;
+    for (let group = first; group < firstGroup.values[square + 1]!; group++) this.#touch(group, square);
+  }
+
+  /** Precision of what exposures in a square have told of it, what was expected of it left aside. */
+  evidencePrecision(square: number): number {
+    return 1 / this.#squareVariance[square]! - 1 / this.#expectedVariance[square]!;
+  }
+
+  /** That precision times the mean of what they have told. */
+  evidenceWeighted(square: number): number {
+    const expected = this.#expectedMean[square]! / this.#expectedVariance[square]!;
+    return this.#squareMean[square]! / this.#squareVariance[square]! - expected;
+  }
+
+  /** Variance of what a square adds, that at the decision being 1. */
+  squareVariance(square: number): number {
+    return this.#squareVariance[square]!;
   }
 
   /** Lets a group know what other groups have told of its square since it was looked at last. */

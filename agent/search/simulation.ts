@@ -1,5 +1,6 @@
 import { expectedWaitSeconds } from "../../env/session/result-timing.js";
 import { fits } from "../../env/world/fits.js";
+import { GridOutlook } from "./grid-outlook.js";
 import { PriceTable } from "./price-table.js";
 import type { SessionModel } from "./session-model.js";
 import { SimulatedBelief } from "./simulated-belief.js";
@@ -29,6 +30,7 @@ export class Simulation {
   readonly #worth: WorthAhead;
   readonly #priceShare: number;
   readonly #belief: SimulatedBelief;
+  readonly #outlook: GridOutlook;
   readonly #stage: SimulatedStage;
   /** First slot left of each group. */
   readonly #next: Int32Array;
@@ -44,16 +46,25 @@ export class Simulation {
   #good = 0;
   #bestGain = 0;
 
-  /** @param priceShare share of the price of time that is acted on */
-  constructor(model: SessionModel, truth: SimulatedTruth, worth: WorthAhead, priceShare: number) {
+  /**
+   * @param shares of the price of time that is acted on, and of the variance of a square's quality that is counted on to
+   *   be learned
+   */
+  constructor(
+    model: SessionModel,
+    truth: SimulatedTruth,
+    worth: WorthAhead,
+    { priceShare, informationShare }: { readonly priceShare: number; readonly informationShare: number },
+  ) {
     const { results } = model.session.plan;
     this.#model = model;
     this.#truth = truth;
     this.#worth = worth;
     this.#priceShare = priceShare;
     this.#belief = new SimulatedBelief(model);
+    this.#outlook = new GridOutlook(model);
     this.#stage = new SimulatedStage(model);
-    this.table = new PriceTable(model, this.#belief, this.#stage);
+    this.table = new PriceTable(model, this.#belief, informationShare, this.#stage);
     this.#firstNext = model.firstSlot.values.slice(0, model.groups);
     this.#next = this.#firstNext.slice();
     this.#gridGain = new Float64Array(model.grids);
@@ -87,6 +98,7 @@ export class Simulation {
   #reset(): void {
     const { session, firstPending, slots } = this.#model;
     this.#belief.reset();
+    this.#outlook.reset();
     this.#stage.reset();
     this.table.reset();
     this.#next.set(this.#firstNext);
@@ -145,14 +157,23 @@ export class Simulation {
   #moveOn(): boolean {
     const { square } = this.#stage;
     if (square !== -1) {
-      if (this.#goToGroupOf(square, true)) return true;
-      this.table.update(square, this.#belief, this.#next);
+      // A square is entered or surveyed to see what an exposure in it shows.
+      if (this.#goToGroupOf(square, this.#stage.group !== -1)) return true;
+      this.#leave(square);
     }
     const cost = this.#worth.costOfSecond(this.#good);
     if (cost === Number.POSITIVE_INFINITY) return false;
     const price = Math.max(cost, this.#priceShare * this.table.price(this.#remaining));
     if (this.#goAt(price)) return true;
     return cost > 0 ? price > cost && this.#goAt(cost) : this.#goAnywhere();
+  }
+
+  /** Takes over what was learned in a square: of itself, and of others. */
+  #leave(square: number): void {
+    const belief = this.#belief;
+    this.table.update(square, belief, this.#next);
+    if (!this.#outlook.learned(square, belief.evidencePrecision(square), belief.evidenceWeighted(square))) return;
+    for (let grid = 0; grid < this.#model.grids; grid++) this.table.setOutlook(grid, this.#outlook.mean(grid));
   }
 
   /** Goes to the square's best group or to the best square, if one is worth it at a price. */
@@ -211,12 +232,20 @@ export class Simulation {
     return best;
   }
 
-  /** Exposes the first leaf of the square's group that gains most, if one gains and its way fits. */
+  /**
+   * Exposes the first leaf of the square's group that gains most, if its way fits. In the square where the stage stands it
+   * has to gain; another one may be worth it for what is learned there.
+   */
   #goToGroupOf(square: number, isHere: boolean): boolean {
-    const { firstGroup } = this.#model;
+    const { firstGroup, squareGrid } = this.#model;
+    const grid = squareGrid.values[square]!;
+    if (square !== this.#stage.square && this.#model.isFresh(square)) {
+      this.#belief.expect(square, this.#outlook.mean(grid), this.#outlook.variance(grid));
+    }
     let best = -1;
-    let bestGain = 0;
+    let bestGain = isHere ? 0 : Number.NEGATIVE_INFINITY;
     for (let group = firstGroup.values[square]!; group < firstGroup.values[square + 1]!; group++) {
+      if (!this.#left(group)) continue;
       const gain = this.#groupGain(group, isHere && group === this.#stage.group);
       if (!(gain > bestGain)) continue;
       if (!fits(this.#stage.secondsTo(this.#next[group]!, group), this.#remaining)) continue;

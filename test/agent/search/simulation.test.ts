@@ -50,7 +50,10 @@ function setup(layout: Layout, plan: SessionPlan, belief: (session: Session) => 
   const believed = madeUpBelief(session, belief(session));
   const model = new SessionModel(session, believed, nothingTypical);
   const truth = new SimulatedTruth(model, believed);
-  const simulation = new Simulation(model, truth, new WorthAhead(session, believed.probability), 0.9);
+  const simulation = new Simulation(model, truth, new WorthAhead(session, believed.probability), {
+    priceShare: 0.9,
+    informationShare: 0.2,
+  });
   return {
     session,
     model,
@@ -205,7 +208,7 @@ describe("PriceTable", () => {
       const random = new KeyedRandom(seed);
       const belief = madeUpBelief(session, { chance: (row) => 0.05 + 0.9 * random.uniform(row, 1) ** 2 });
       const model = new SessionModel(session, belief, nothingTypical);
-      const table = new PriceTable(model, new SimulatedBelief(model), new SimulatedStage(model));
+      const table = new PriceTable(model, new SimulatedBelief(model), 0, new SimulatedStage(model));
       const plan = new RelaxedPlan(tree);
       plan.setEntries(session);
       for (const minutes of [20, 60, 100]) {
@@ -236,7 +239,7 @@ describe("PriceTable", () => {
       nothingTypical,
     );
     const belief = new SimulatedBelief(model);
-    const table = new PriceTable(model, belief, new SimulatedStage(model));
+    const table = new PriceTable(model, belief, 0.2, new SimulatedStage(model));
     const looks = () => {
       table.at(0.005);
       return [table.price(2000), ...Array.from({ length: model.squares }, (_, square) => table.gain(square))];
