@@ -8,16 +8,18 @@ import type { SurveyMode } from "../../env/world/world-source.js";
 export const targetCounts = [100, 1_000, 10_000] as const;
 export type TargetCount = (typeof targetCounts)[number];
 
-/** How many grids, squares in all, groups a square and holes a group make up a number of targets. */
-const layouts: Readonly<Record<TargetCount, readonly [number, number, number, number]>> = {
+/** How many grids, squares in all, groups a square and holes a group there are. */
+export type BenchLayout = readonly [grids: number, squares: number, groups: number, holes: number];
+
+/** Layouts that make up a number of targets. */
+const layouts: Readonly<Record<TargetCount, BenchLayout>> = {
   100: [1, 3, 2, 15],
   1000: [1, 9, 5, 21],
   10000: [10, 90, 5, 21],
 };
 
-/** The scenario `y1-like` with that many targets. */
-function benchScenario(targets: TargetCount): Scenario {
-  const [grids, squares, groups, holes] = layouts[targets];
+/** The scenario `y1-like` with a layout. */
+export function benchScenario([grids, squares, groups, holes]: BenchLayout): Scenario {
   const scenario = loadScenario("y1-like");
   const { layout, ...options } = scenario.world.options as { readonly layout: object };
   const size = {
@@ -31,6 +33,6 @@ function benchScenario(targets: TargetCount): Scenario {
 
 /** What an environment is measured on. */
 export function benchTask(targets: TargetCount, survey: SurveyMode): CollectionTask {
-  const scenario = benchScenario(targets);
+  const scenario = benchScenario(layouts[targets]);
   return { ...scenario, source: { ...openWorld(scenario), survey } };
 }

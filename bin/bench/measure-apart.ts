@@ -19,10 +19,25 @@ export interface EnvBenchCase {
  * @throws Error if the process ends without a result
  */
 export function measureApart(benchCase: EnvBenchCase): Promise<EnvMeasurement> {
+  return inOwnProcess("env-bench-process.js", benchCase);
+}
+
+/**
+ * Sends a case to a new process that runs a script of this folder, and waits for what it sends back.
+ *
+ * @param flags of Node
+ * @throws Error if the process ends without a result
+ */
+export function inOwnProcess<Case extends object, Measurement>(
+  script: string,
+  benchCase: Case,
+  flags: readonly string[] = [],
+): Promise<Measurement> {
   return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(new URL("env-bench-process.js", import.meta.url)), { stdio: "inherit" });
+    const execArgv = [...process.execArgv, ...flags];
+    const child = fork(fileURLToPath(new URL(script, import.meta.url)), { stdio: "inherit", execArgv });
     child.once("message", (measurement) => {
-      resolve(measurement as EnvMeasurement);
+      resolve(measurement as Measurement);
       child.disconnect();
     });
     child.once("error", reject);

@@ -1,3 +1,4 @@
+import { beliefBenchCommand } from "../bench/belief-bench-command.js";
 import { targetCounts } from "../bench/bench-task.js";
 import { runBound } from "../bench/bound/run-bound.js";
 import { benchCases, type EnvMeasurement, growthExponent, poolSize } from "../bench/env-bench.js";
@@ -18,7 +19,12 @@ const RUNS = 5;
 const entry: CommandEntry = {
   name: "bench",
   summary: "measure speed, memory and the tightness of the bound",
-  examples: ["cryogym bench env", "cryogym bench env --json > env.json", "cryogym bench bound --episodes 20"],
+  examples: [
+    "cryogym bench env",
+    "cryogym bench env --json > env.json",
+    "cryogym bench belief",
+    "cryogym bench bound --episodes 20",
+  ],
   configure: (command) => {
     command
       .command("env")
@@ -36,6 +42,7 @@ const entry: CommandEntry = {
       .option("--json", "write JSON to standard output instead of a table")
       .option("--episodes <n>", "worlds of each latency model", integer(1), 200)
       .action(runBound);
+    beliefBenchCommand(command);
   },
 };
 

@@ -18,6 +18,7 @@ const entry: CommandEntry = {
     "cryogym scenario list",
     "cryogym scenario new my-session --extends y1-like",
     "cryogym scenario show y1-like",
+    "cryogym scenario show core",
     "cryogym scenario check my-session.yaml",
     "cryogym scenario export --scenario y1-like --seed 7 --out y1-like-7.csv",
     "cryogym scenario stats --scenario y1-like --worlds 40",
@@ -30,8 +31,8 @@ const entry: CommandEntry = {
       .action(list);
     command
       .command("show")
-      .description("what a scenario or preset says and how large a scenario's first world is")
-      .argument("<scenario>", "a name, or a path that ends in .yaml")
+      .description("what a scenario, preset or suite says and how large a scenario's first world is")
+      .argument("<scenario>", "a name, or a scenario's path that ends in .yaml")
       .option("--seed <n>", "seed of the world", integer(0), 1)
       .option(...DATA)
       .action(show);

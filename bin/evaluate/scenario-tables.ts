@@ -51,7 +51,7 @@ function comparisonTable(comparisons: readonly Comparison[]): string {
       intervalCell(difference.interval, signed),
       difference.verdict,
       notWorse ? "shown" : "not shown",
-      worldsNeeded === null ? "–" : String(worldsNeeded),
+      notWorse || worldsNeeded === null ? "–" : String(worldsNeeded),
     ]),
   );
   return formatTable(header, rows);

@@ -2,14 +2,30 @@ import { basename } from "node:path";
 import { KeyedRandom } from "../../env/random/keyed-random.js";
 import { loadPreset } from "../../env/scenario/load-preset.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
+import { loadSuite, suiteNames } from "../../env/scenario/load-suite.js";
 import { hasTables, openWorld } from "../../env/scenario/open-world.js";
 import { presetNames } from "../../env/scenario/scenario-files.js";
 import { episodeRandom } from "../../env/world/start.js";
+import { formatTable } from "../terminal/format-table.js";
 
-/** Prints what a scenario or a preset says, and how large a scenario's first world is. */
+/** Prints what a scenario, a preset or a suite says, and how large a scenario's first world is. */
 export function show(name: string, { seed, data }: { seed: number; data?: string }): void {
+  if (suiteNames().includes(name)) {
+    process.stdout.write(suiteText(name, data));
+    return;
+  }
   const lines = presetNames().includes(name) ? presetLines(name, data) : scenarioLines(name, seed, data);
   for (const [key, value] of lines) process.stdout.write(`${key.padEnd(12)}${value}\n`);
+}
+
+function suiteText(name: string, data: string | undefined): string {
+  const { description, scenarios } = loadSuite(name);
+  const rows = scenarios.map((member) => {
+    const scenario = loadScenario(member.name, data);
+    const minutes = String(scenario.plan.budgetSeconds / 60);
+    return [member.name, minutes, hasTables(scenario, data) ? "yes" : "no table", member.why];
+  });
+  return `${description}\n\n${formatTable(["scenario", "minutes", "at hand", "why it is here"], rows, 4)}\n`;
 }
 
 function presetLines(name: string, data: string | undefined): [string, string][] {

@@ -37,10 +37,11 @@ export class ArrowPosterior {
   readonly blocks: readonly Block[];
   /** First group of each block. */
   readonly firstGroup: Int32Array;
+  /** By block: covariance of its groups given the common effects, row by row. [groups × groups] each */
+  readonly residuals: readonly Float64Array[];
   /** Of the leaf asked for last by {@link predict}. */
   predictedMean = 0;
   predictedVariance = 0;
-  readonly #residual: Float64Array[];
   readonly #loading: Float64Array;
   readonly #reach: Float64Array;
   readonly #column: Float64Array;
@@ -72,7 +73,7 @@ export class ArrowPosterior {
     });
     this.offset = new Float64Array(groups);
     this.slope = new Float64Array(groups * this.width);
-    this.#residual = blocks.map(({ covariance }) => Float64Array.from(covariance));
+    this.residuals = blocks.map(({ covariance }) => Float64Array.from(covariance));
     const most = blocks.reduce((a, { groups: n }) => Math.max(a, n), 0);
     this.#loading = new Float64Array(this.width);
     this.#reach = new Float64Array(this.size);
@@ -81,11 +82,6 @@ export class ArrowPosterior {
     this.#blockFactor = blocks.map(({ groups: n }) => new Float64Array(n * n));
     this.#blockFactorIsOld = new Uint8Array(blocks.length).fill(1);
     this.#normal = new Float64Array(Math.max(this.size, most));
-  }
-
-  /** Covariance of two groups of one block, given the common effects; by their places in it. */
-  residual(block: number, i: number, j: number): number {
-    return this.#residual[block]![i * this.blocks[block]!.groups + j]!;
   }
 
   /** Mean and variance of a group's effect plus a leaf's loadings on the common effects. */
@@ -100,7 +96,7 @@ export class ArrowPosterior {
       loading[c] = loadings[at + c]! + slope[group * width + c]!;
       expected += loading[c]! * mean[firstColumn + c]!;
     }
-    let variance = this.#residual[block]![place * groups + place]!;
+    let variance = this.residuals[block]![place * groups + place]!;
     for (let c = 0; c < width; c++) {
       const row = (firstColumn + c) * size;
       let sum = 0.5 * loading[c]! * covariance[row + firstColumn + c]!;
@@ -121,7 +117,7 @@ export class ArrowPosterior {
     const { width, size, mean, covariance, slope, offset } = this;
     const block = this.blockOf[group]!;
     const { firstColumn, groups } = this.blocks[block]!;
-    const residual = this.#residual[block]!;
+    const residual = this.residuals[block]!;
     const first = this.firstGroup[block]!;
     const place = group - first;
     this.predict(group, loadings, at);
@@ -169,7 +165,7 @@ export class ArrowPosterior {
     for (let block = 0; block < blocks.length; block++) {
       const { groups, firstColumn } = blocks[block]!;
       const factor = this.#blockFactor[block]!;
-      if (this.#blockFactorIsOld[block] === 1) choleskyInto(this.#residual[block]!, groups, factor);
+      if (this.#blockFactorIsOld[block] === 1) choleskyInto(this.residuals[block]!, groups, factor);
       this.#blockFactorIsOld[block] = 0;
       for (let i = 0; i < groups; i++) normal[i] = random.normal();
       for (let i = 0; i < groups; i++) {

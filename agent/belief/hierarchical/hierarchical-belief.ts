@@ -7,7 +7,7 @@ import type { LogitCase, LogitFeature } from "../logit-prior.js";
 import { ArrowPosterior } from "./arrow-posterior.js";
 import { type Column, featureColumns } from "./feature-columns.js";
 import { groupBlocks } from "./group-blocks.js";
-import { LogisticSite, logistic, logisticNormalMean } from "./logistic-normal.js";
+import { LogisticSite, logistic, logisticNormalMean, logisticNormalMeans } from "./logistic-normal.js";
 
 /** Least variance of a logit: what rounding may leave where nothing was left uncertain. */
 const LEAST_VARIANCE = 1e-9;
@@ -49,6 +49,11 @@ export class HierarchicalBelief implements Belief {
   readonly #site = new LogisticSite();
   readonly #scratch: Float64Array;
   readonly #reach: Float64Array;
+  readonly #nodeReach: Float64Array;
+  /** Columns that differ from leaf to leaf. */
+  readonly #leafColumns: Int32Array;
+  /** First row and end of each stretch of leaves that were found. */
+  readonly #found: Int32Array;
   readonly #common: Float64Array;
   readonly #effects: Float64Array;
 
@@ -100,6 +105,9 @@ export class HierarchicalBelief implements Belief {
     this.#withSquare = new Float64Array(tree.size);
     this.#scratch = new Float64Array(width);
     this.#reach = new Float64Array(width);
+    this.#nodeReach = new Float64Array(width);
+    this.#leafColumns = Int32Array.from(columns.flatMap(({ level }, c) => (level === tree.leafLevel ? [c] : [])));
+    this.#found = foundLeaves(tree);
     this.#common = new Float64Array(grids * width);
     this.#effects = new Float64Array(this.posterior.blockOf.length);
     this.update();
@@ -183,13 +191,12 @@ export class HierarchicalBelief implements Belief {
   }
 
   probabilityIf(z: number, into: Float64Array, share = 1): void {
-    const root = Math.sqrt(share);
-    const { firstLeaf, size } = this.#tree;
+    // Leaves that were not found have no variance and no part in a square; their chance stays 0.
     const { latentMean, latentVariance } = this;
-    const shared = this.#withSquare;
-    for (let leaf = firstLeaf; leaf < size; leaf++) {
-      const part = root * shared[leaf]!;
-      into[leaf] = logisticNormalMean(latentMean[leaf]! + z * part, Math.max(0, latentVariance[leaf]! - part * part));
+    const found = this.#found;
+    for (let i = 0; i < found.length; i += 2) {
+      const end = found[i + 1]!;
+      logisticNormalMeans(latentMean, latentVariance, found[i]!, end, into, this.#withSquare, z, share);
     }
   }
 
@@ -300,15 +307,13 @@ export class HierarchicalBelief implements Belief {
     const { groups } = posterior.blocks[block]!;
     const first = posterior.firstGroup[block]!;
     const square = this.#squares[block]!;
-    const squareReach = this.#squareReach(block, square, first, groups);
+    const residual = posterior.residuals[block]!;
+    const squareSd = this.#squareReach(block, square, first, groups);
     for (let i = 0; i < groups; i++) {
       const row = this.#firstGroupRow[block]! + i;
-      posterior.predict(first + i, this.#features, row * this.#width);
-      this.latentMean[row] = posterior.predictedMean;
-      this.latentVariance[row] = Math.max(0, posterior.predictedVariance);
       let shared = 0;
-      for (let j = 0; j < groups; j++) shared += posterior.residual(block, i, j);
-      this.#updateLeaves(row, first + i, block, shared / groups, squareReach);
+      for (let j = 0; j < groups; j++) shared += residual[i * groups + j]!;
+      this.#updateBelow(row, block, i, shared / groups, squareSd);
     }
   }
 
@@ -321,6 +326,7 @@ export class HierarchicalBelief implements Belief {
     const { posterior } = this;
     const { mean, covariance, size, slope, offset } = posterior;
     const { firstColumn } = posterior.blocks[block]!;
+    const residual = posterior.residuals[block]!;
     const width = this.#width;
     const loading = this.#scratch;
     let expected = 0;
@@ -332,7 +338,7 @@ export class HierarchicalBelief implements Belief {
     }
     for (let i = 0; i < groups; i++) {
       expected += offset[first + i]! / groups;
-      for (let j = 0; j < groups; j++) variance += posterior.residual(block, i, j) / (groups * groups);
+      for (let j = 0; j < groups; j++) variance += residual[i * groups + j]! / (groups * groups);
     }
     for (let c = 0; c < width; c++) {
       let sum = 0;
@@ -346,39 +352,67 @@ export class HierarchicalBelief implements Belief {
     return Math.sqrt(Math.max(LEAST_VARIANCE, variance));
   }
 
-  /** Below a group, or below a hole with several positions. @param shared of the group with its square's mean, apart from the common effects */
-  #updateLeaves(node: number, group: number, block: number, shared: number, squareSd: number): void {
+  /**
+   * A group, or a hole with several positions, and what lies below it.
+   *
+   * @param place of the group in its block
+   * @param shared covariance of the group with its square's mean, apart from the common effects
+   */
+  #updateBelow(node: number, block: number, place: number, shared: number, squareSd: number): void {
     const tree = this.#tree;
     const width = this.#width;
-    const { posterior } = this;
-    const { slope } = posterior;
+    const { mean, covariance, size, slope, offset, blocks, firstGroup } = this.posterior;
+    const { firstColumn, groups } = blocks[block]!;
+    const group = firstGroup[block]! + place;
+    const features = this.#features;
+    const loading = this.#scratch;
+    const reach = this.#nodeReach;
+    const squareReach = this.#reach;
+    const isHole = tree.level[node]! > this.#groupLevel;
+    let expected = offset[group]! + (isHole ? this.#holeMean![node]! : 0);
+    let variance =
+      this.posterior.residuals[block]![place * groups + place]! + (isHole ? this.#holeVariance![node]! : 0);
+    let withSquare = shared;
+    for (let c = 0; c < width; c++) loading[c] = features[node * width + c]! + slope[group * width + c]!;
+    for (let c = 0; c < width; c++) {
+      let sum = 0;
+      for (let d = 0; d < width; d++) sum += covariance[(firstColumn + c) * size + firstColumn + d]! * loading[d]!;
+      reach[c] = sum;
+      expected += loading[c]! * mean[firstColumn + c]!;
+      variance += loading[c]! * sum;
+      withSquare += loading[c]! * squareReach[c]!;
+    }
+    this.latentMean[node] = expected;
+    this.latentVariance[node] = Math.max(0, variance);
     const firstChild = tree.firstChild[node]!;
     const end = firstChild + tree.childCount[node]!;
     if (!tree.isLeaf(firstChild)) {
-      for (let child = firstChild; child < end; child++) {
-        this.#updateLeaves(child, group, block, shared, squareSd);
-        posterior.predict(group, this.#features, child * width);
-        this.latentMean[child] = posterior.predictedMean + this.#holeMean![child]!;
-        this.latentVariance[child] = posterior.predictedVariance + this.#holeVariance![child]!;
-      }
+      for (let hole = firstChild; hole < end; hole++) this.#updateBelow(hole, block, place, shared, squareSd);
       return;
     }
-    const holeMean = this.#holeMean === undefined ? 0 : this.#holeMean[node]!;
-    const holeVariance = this.#holeVariance === undefined ? 0 : this.#holeVariance[node]!;
+    const own = this.#leafColumns;
+    const { latentMean, latentVariance } = this;
+    const squarePart = this.#withSquare;
     for (let leaf = firstChild; leaf < end; leaf++) {
       const at = leaf * width;
-      posterior.predict(group, this.#features, at);
-      const mean = posterior.predictedMean + holeMean;
-      const variance = Math.max(0, posterior.predictedVariance) + holeVariance;
-      let withSquare = shared;
-      for (let c = 0; c < width; c++) {
-        withSquare += (this.#features[at + c]! + slope[group * width + c]!) * this.#reach[c]!;
+      let leafMean = expected;
+      let leafVariance = variance;
+      let leafWithSquare = withSquare;
+      for (let i = 0; i < own.length; i++) {
+        const c = own[i]!;
+        const value = features[at + c]!;
+        const row = (firstColumn + c) * size + firstColumn;
+        let sum = reach[c]! + 0.5 * covariance[row + c]! * value;
+        for (let j = 0; j < i; j++) sum += covariance[row + own[j]!]! * features[at + own[j]!]!;
+        leafMean += value * mean[firstColumn + c]!;
+        leafVariance += 2 * value * sum;
+        leafWithSquare += value * squareReach[c]!;
       }
-      this.latentMean[leaf] = mean;
-      this.latentVariance[leaf] = variance;
-      this.#withSquare[leaf] = withSquare / squareSd;
-      this.probability[leaf] = logisticNormalMean(mean, variance);
+      latentMean[leaf] = leafMean;
+      latentVariance[leaf] = Math.max(0, leafVariance);
+      squarePart[leaf] = leafWithSquare / squareSd;
     }
+    logisticNormalMeans(latentMean, latentVariance, firstChild, end, this.probability);
   }
 
   #groupAbove(leaf: number): number {
@@ -395,6 +429,17 @@ export class HierarchicalBelief implements Belief {
   #firstColumn(row: number): number {
     return (this.#tree.ancestor(row, 1) - 1) * this.#width;
   }
+}
+
+/** Stretches of leaves that were found: first row and end of each, one after the other. */
+function foundLeaves({ firstLeaf, size, parent, childCount }: TargetTree): Int32Array {
+  const found: number[] = [];
+  for (let leaf = firstLeaf; leaf < size; leaf++) {
+    if (childCount[parent[leaf]!] === 0) continue;
+    if (found.at(-1) === leaf) found[found.length - 1] = leaf + 1;
+    else found.push(leaf, leaf + 1);
+  }
+  return Int32Array.from(found);
 }
 
 /** Mean and covariance of the weights of all grids, which have a part in common. [grids · columns] */

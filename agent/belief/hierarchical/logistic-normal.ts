@@ -23,6 +23,8 @@ export function logit(chance: number): number {
   return Math.log(chance / (1 - chance));
 }
 
+const one = { mean: new Float64Array(1), variance: new Float64Array(1), chance: new Float64Array(1) };
+
 /**
  * Mean of logistic(x) where x is Gaussian: a chance whose logit is known with an uncertainty. Interpolated in a table,
  * to within 0.0003.
@@ -30,16 +32,45 @@ export function logit(chance: number): number {
  * @example logisticNormalMean(1, 0) // 0.731
  */
 export function logisticNormalMean(mean: number, variance: number): number {
-  const m = Math.min(Math.abs(mean), MOST_MEAN) / STEP;
-  const s = Math.min(Math.sqrt(variance), MOST_SD) / STEP;
-  const i = Math.floor(m);
-  const j = Math.floor(s);
-  const u = m - i;
-  const v = s - j;
-  const at = i * SDS + j;
-  const chance =
-    (1 - u) * ((1 - v) * table[at]! + v * table[at + 1]!) + u * ((1 - v) * table[at + SDS]! + v * table[at + SDS + 1]!);
-  return mean < 0 ? 1 - chance : chance;
+  one.mean[0] = mean;
+  one.variance[0] = variance;
+  logisticNormalMeans(one.mean, one.variance, 0, 1, one.chance);
+  return one.chance[0]!;
+}
+
+/**
+ * {@link logisticNormalMean} of many logits, in one loop, as a call for each would allocate its numbers.
+ *
+ * @param first of the entries from here to `end`
+ * @param shared part of each logit that is moved by `z` times itself, and no more uncertain then
+ * @param share of that part's variance that this is about
+ */
+export function logisticNormalMeans(
+  mean: Float64Array,
+  variance: Float64Array,
+  first: number,
+  end: number,
+  into: Float64Array,
+  shared?: Float64Array,
+  z = 0,
+  share = 1,
+): void {
+  const root = Math.sqrt(share);
+  for (let row = first; row < end; row++) {
+    const part = shared === undefined ? 0 : root * shared[row]!;
+    const moved = mean[row]! + z * part;
+    const m = Math.min(Math.abs(moved), MOST_MEAN) / STEP;
+    const s = Math.min(Math.sqrt(Math.max(0, variance[row]! - part * part)), MOST_SD) / STEP;
+    const i = Math.floor(m);
+    const j = Math.floor(s);
+    const u = m - i;
+    const v = s - j;
+    const at = i * SDS + j;
+    const near = (1 - v) * table[at]! + v * table[at + 1]!;
+    const far = (1 - v) * table[at + SDS]! + v * table[at + SDS + 1]!;
+    const chance = near + u * (far - near);
+    into[row] = moved < 0 ? 1 - chance : chance;
+  }
 }
 
 /**

@@ -99,7 +99,7 @@ export class Moments {
       });
       const second = places.map((i) =>
         places.map((j) => {
-          let sum = posterior.residual(block, i, j) + effect[i]! * effect[j]!;
+          let sum = posterior.residuals[block]![i * groups + j]! + effect[i]! * effect[j]!;
           for (let c = 0; c < width; c++) {
             for (let d = 0; d < width; d++) {
               sum +=

@@ -33,7 +33,7 @@ export function intervalChart(
     type: "quantitative",
     title: null,
     scale: { zero: false, nice: false, padding: 8 },
-    axis: { grid: false, tickCount: 4 },
+    axis: { grid: false, tickCount: 3 },
   } as const;
   const color = policyColour(policies);
   return {

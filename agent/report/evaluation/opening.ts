@@ -5,6 +5,9 @@ import { notesList } from "../notes-list.js";
 import { intervalText, SCORE_DIGITS, signed, taskWords, verdictMark } from "./figures.js";
 import type { EvaluationReportInput } from "./report-input.js";
 
+/** With fewer worlds percentile intervals hold the truth in less than 93 of 100 cases. */
+const ENOUGH_WORLDS = 20;
+
 /** What a reader must know before any figure: what was played, what the intervals are over, what came out. */
 export function opening({ title, summary, notes }: EvaluationReportInput): Html {
   const scenarios = new Set(summary.tasks.map(({ scenario }) => scenario));
@@ -87,7 +90,7 @@ function reading({ intervals, tasks, comparisons }: EvaluationSummary): Html {
     single
       ? html`are not given where there is one world: it says nothing about the spread.`
       : html`are ${percent}, ${intervals.method} bootstrap: ${worldWords(tasks)} are drawn anew within each scenario, ${intervals.resamples.toLocaleString("en-GB")} times.`
-  } ${caution(tasks)}</p>
+  } ${caution(tasks)}${few(tasks)}</p>
 ${
   comparisons.length === 0
     ? undefined
@@ -98,6 +101,12 @@ ${
 
 function worldWords(tasks: readonly TaskSummary[]): string {
   return [...new Set(tasks.map(({ worlds, over }) => `${worlds} ${over}`))].join(" or ");
+}
+
+function few(tasks: readonly TaskSummary[]): string | undefined {
+  const least = Math.min(...tasks.map(({ worlds }) => worlds));
+  if (least < 2 || least >= ENOUGH_WORLDS) return undefined;
+  return ` With as few as ${least} worlds a scenario they are somewhat too narrow.`;
 }
 
 /** So that nobody takes starts of one session for sessions. */

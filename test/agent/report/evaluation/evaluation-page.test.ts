@@ -45,6 +45,7 @@ describe("evaluationReport", () => {
       "From an operator&#39;s choice.",
       "12 generated worlds are drawn anew within each scenario, 2,000 times",
       "nothing about other scenarios",
+      "With as few as 12 worlds a scenario they are somewhat too narrow.",
       "A difference is called one only if its interval excludes 0",
       `index is better than greedy: +${score!.value.toFixed(3)} in score`,
       `(95 %: +${score!.interval!.low.toFixed(3)} to +${score!.interval!.high.toFixed(3)})`,
