@@ -28,6 +28,7 @@ export const rolloutDefaults: RolloutOptions = {
   clearly: 1.2,
   priceShare: 0.9,
   informationShare: 0.2,
+  horizonWays: 8,
   groups: 2,
   squares: 3,
   hopeful: 2,

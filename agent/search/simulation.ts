@@ -15,6 +15,16 @@ export type FirstStep =
   | { readonly kind: "surveyGrid"; readonly grid: number; readonly seconds: number }
   | { readonly kind: "stop" };
 
+/** How simulated sessions act. */
+export interface SimulationOptions {
+  /** Share of the price of time that is acted on. */
+  readonly priceShare: number;
+  /** Share of the variance of a square's quality that is counted on to be learned. */
+  readonly informationShare: number;
+  /** Time that is simulated; the rest is what the plan makes of it. */
+  readonly horizonSeconds: number;
+}
+
 /** So many squares are tried until one's way fits into the time left. */
 const MOST_TRIES = 6;
 
@@ -41,20 +51,19 @@ export class Simulation {
   #awaitedEnd = 0;
   readonly #delaySeconds: number;
   readonly #gridGain: Float64Array;
+  /** What is left of the session at the horizon; the price at which the plan fills the time that is left now. */
+  readonly #horizon: number;
+  readonly #planPrice: number;
   #remaining = 0;
   #price = 0;
   #good = 0;
   #bestGain = 0;
 
-  /**
-   * @param shares of the price of time that is acted on, and of the variance of a square's quality that is counted on to
-   *   be learned
-   */
   constructor(
     model: SessionModel,
     truth: SimulatedTruth,
     worth: WorthAhead,
-    { priceShare, informationShare }: { readonly priceShare: number; readonly informationShare: number },
+    { priceShare, informationShare, horizonSeconds }: SimulationOptions,
   ) {
     const { results } = model.session.plan;
     this.#model = model;
@@ -67,6 +76,8 @@ export class Simulation {
     this.table = new PriceTable(model, this.#belief, informationShare, this.#stage);
     this.#firstNext = model.firstSlot.values.slice(0, model.groups);
     this.#next = this.#firstNext.slice();
+    this.#horizon = model.session.remainingSeconds - horizonSeconds;
+    this.#planPrice = this.table.price(model.session.remainingSeconds);
     this.#gridGain = new Float64Array(model.grids);
     this.#delaySeconds = results === undefined ? -1 : expectedWaitSeconds(results);
     this.#awaitedSlot = new Int32Array(results === undefined ? 0 : model.slots);
@@ -79,7 +90,10 @@ export class Simulation {
     return Math.max(this.#worth.costOfSecond(0), this.#priceShare * this.table.price(this.#remaining));
   }
 
-  /** Worth of the rest of the session in the present truth, if it begins with this step. */
+  /**
+   * Worth of the rest of the session in the present truth, if it begins with this step. After the horizon it is what the
+   * plan makes of what is left then: what would follow is all but the same whatever came first, and would only add noise.
+   */
   run(step: FirstStep): number {
     if (step.kind === "stop") return 0;
     this.#reset();
@@ -91,8 +105,9 @@ export class Simulation {
       else this.#stage.surveyedGrid(step.grid);
     }
     do this.#stay();
-    while (this.#moveOn());
-    return this.#worth.of(this.#good, this.#model.session.remainingSeconds - this.#remaining);
+    while (this.#remaining > this.#horizon && this.#moveOn());
+    const ahead = this.#remaining > this.#horizon ? 0 : this.#ahead();
+    return this.#worth.of(this.#good + ahead, this.#model.session.remainingSeconds - this.#remaining);
   }
 
   #reset(): void {
@@ -143,7 +158,7 @@ export class Simulation {
     const { group } = this.#stage;
     if (group === -1) return;
     const seconds = this.#model.leafSeconds.values[group]!;
-    while (this.#left(group) && fits(seconds, this.#remaining)) {
+    while (this.#left(group) && fits(seconds, this.#remaining) && this.#remaining > this.#horizon) {
       if (!(this.#belief.chance(this.#next[group]!, group) > this.#price * seconds)) return;
       this.#expose(group, seconds);
     }
@@ -168,10 +183,29 @@ export class Simulation {
     return cost > 0 ? price > cost && this.#goAt(cost) : this.#goAnywhere();
   }
 
+  /** What the plan makes of the time after the horizon, in good results, what that time costs paid. */
+  #ahead(): number {
+    const { square, grid: here } = this.#stage;
+    const { grids, squares, squareGrid, gridEntrySeconds } = this.#model;
+    if (square !== -1) this.#leave(square, this.#stage);
+    const cost = this.#worth.costOfSecond(this.#good);
+    if (cost === Number.POSITIVE_INFINITY) return 0;
+    const price = Math.max(cost, this.#planPrice);
+    const gains = this.#gridGain;
+    this.table.at(price);
+    for (let grid = 0; grid < grids; grid++) {
+      gains[grid] = grid === here ? 0 : -price * gridEntrySeconds.values[grid]!;
+    }
+    for (let of = 0; of < squares; of++) gains[squareGrid.values[of]!]! += Math.max(0, this.table.gain(of));
+    let sum = (price - cost) * this.#remaining;
+    for (let grid = 0; grid < grids; grid++) sum += Math.max(0, gains[grid]!);
+    return sum;
+  }
+
   /** Takes over what was learned in a square: of itself, and of others. */
-  #leave(square: number): void {
+  #leave(square: number, here?: { readonly group: number }): void {
     const belief = this.#belief;
-    this.table.update(square, belief, this.#next);
+    this.table.update(square, belief, this.#next, here);
     if (!this.#outlook.learned(square, belief.evidencePrecision(square), belief.evidenceWeighted(square))) return;
     for (let grid = 0; grid < this.#model.grids; grid++) this.table.setOutlook(grid, this.#outlook.mean(grid));
   }

@@ -11,7 +11,15 @@ import { type MadeUp, madeUpBelief } from "../../support/made-up-belief.js";
 import { planOf } from "../../support/plans.js";
 import { type Layout, smallWorld } from "../../support/small-worlds.js";
 
-const options = { priceShare: 0.9, informationShare: 0.2, groups: 2, squares: 3, hopeful: 2, errors: 2 };
+const options = {
+  priceShare: 0.9,
+  informationShare: 0.2,
+  horizonWays: 100,
+  groups: 2,
+  squares: 3,
+  hopeful: 2,
+  errors: 2,
+};
 
 /** Typical of what the small worlds hold: two squares in a grid, two groups of nine each. */
 const typical: TypicalNodes = {
