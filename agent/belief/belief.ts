@@ -46,16 +46,18 @@ export interface Belief {
    * Chance of a leaf yet to be found below a node, if its features say {@link offset}.
    *
    * @param z as if what its square and all above it add lay so many of its standard deviations above its mean
-   * @param share of the variance of that which is resolved so; 1 by default
+   * @param results so many in the square are taken to tell that, the rest staying as uncertain as it is then; by default
+   * all is known
    */
-  chanceBelow(node: number, offset: number, z?: number, share?: number): number;
+  chanceBelow(node: number, offset: number, z?: number, results?: number): number;
   /**
    * Chances of all leaves if what each square and all above it adds lay `z` of its standard deviations above its mean.
    * What a stay in a square would teach. Other rows are left as they are.
    *
-   * @param share of the variance of that which is resolved so, the rest being as uncertain as it is; 1 by default
+   * @param results so many in each square are taken to tell that, the rest staying as uncertain as it is then; by default
+   * all is known
    */
-  probabilityIf(z: number, into: Float64Array, share?: number): void;
+  probabilityIf(z: number, into: Float64Array, results?: number): void;
   /**
    * One draw of everything that leaves have in common, from the joint posterior: fills `chances` of all leaves given it.
    * Results of leaves are independent given such a draw. It draws nothing for what was not found.

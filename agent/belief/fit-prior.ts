@@ -10,6 +10,9 @@ import { type FitOptions, fitLogitPrior } from "./fit-logit-prior.js";
 import { fitTypical, round } from "./fit-typical.js";
 import type { Prior } from "./prior.js";
 
+/** The logit's prior is fitted to so many of the worlds at most: it takes a second a world, and more change it little. */
+const LOGIT_WORLDS = 120;
+
 interface LabelledWorld {
   readonly data: WorldData;
   /** Natural logarithm of the feature and label (1 good, 0 bad), by row; NaN where there is none. */
@@ -61,7 +64,7 @@ export function fitPrior(
       withoutFeature: around(() => goodShare),
     },
     logit: fitLogitPrior(
-      labelled.map(({ data }) => data),
+      labelled.slice(0, LOGIT_WORLDS).map(({ data }) => data),
       plan,
       random,
       options,

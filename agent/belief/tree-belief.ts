@@ -5,6 +5,7 @@ import { groupLevelOf } from "../../env/tree/tree-shape.js";
 import type { Belief } from "./belief.js";
 import { predictionsOf } from "./predictions.js";
 import type { Prior } from "./prior.js";
+import { resolvedShare } from "./resolved-share.js";
 
 /**
  * Share of a hole's own variance that its positions do not have in common, where holes have several. An estimate: no
@@ -109,19 +110,22 @@ export class TreeBelief implements Belief {
     return this.prior[hole]!;
   }
 
-  chanceBelow(node: number, offset: number, z = 0, share = 1): number {
+  chanceBelow(node: number, offset: number, z = 0, results = Number.POSITIVE_INFINITY): number {
     const squareLevel = groupLevelOf(this.#tree.shape) - 1;
     let variance = this.latentVariance[node]!;
     for (let level = this.#tree.level[node]! + 1; level <= squareLevel; level++) variance += this.#variance[level]!;
+    const share = resolvedShare(variance, this.#variance[this.#variance.length - 1]!, results);
     return clamp(offset + this.latentMean[node]! + z * Math.sqrt(share * variance));
   }
 
-  probabilityIf(z: number, into: Float64Array, share = 1): void {
+  probabilityIf(z: number, into: Float64Array, results = Number.POSITIVE_INFINITY): void {
+    const own = this.#variance[this.#variance.length - 1]!;
     const { firstLeaf, size, parent, shape } = this.#tree;
     const squareLevel = groupLevelOf(shape) - 1;
     for (let hole = firstLeaf; hole < size; hole++) {
       const square = this.#tree.ancestor(parent[hole]!, squareLevel);
-      into[hole] = clamp(this.latentMean[hole]! + z * Math.sqrt(share * this.latentVariance[square]!));
+      const variance = this.latentVariance[square]!;
+      into[hole] = clamp(this.latentMean[hole]! + z * Math.sqrt(resolvedShare(variance, own, results) * variance));
     }
   }
 

@@ -18,14 +18,14 @@ export class ExpectedBelow {
   readonly #belief: Pick<Belief, "chanceBelow">;
 
   readonly #groupLevel: number;
-  readonly #share: number;
+  readonly #results: number;
 
-  /** @param share as of an {@link InformedPlan}; 0 counts on learning nothing */
-  constructor(typical: TypicalNodes, belief: Pick<Belief, "chanceBelow">, groupLevel: number, share: number) {
+  /** @param results as of an {@link InformedPlan}; 0 counts on learning nothing */
+  constructor(typical: TypicalNodes, belief: Pick<Belief, "chanceBelow">, groupLevel: number, results: number) {
     this.#typical = typical;
     this.#belief = belief;
     this.#groupLevel = groupLevel;
-    this.#share = share;
+    this.#results = results;
   }
 
   /** Number of children that a node of a level is expected to have. */
@@ -72,7 +72,7 @@ export class ExpectedBelow {
     let seconds = 0;
     let probe = 0;
     for (let i = 0; i < offsets.length; i++) {
-      const own = this.#belief.chanceBelow(node, offsets[i]!, CASES[k], this.#share) - price * time;
+      const own = this.#belief.chanceBelow(node, offsets[i]!, CASES[k], this.#results) - price * time;
       probe = own;
       if (!(own > 0)) continue;
       gain += own / offsets.length;

@@ -17,7 +17,7 @@ export const CASE_WEIGHTS = [1 / 6, 2 / 3, 1 / 6] as const;
 export class InformedPlan extends RelaxedPlan {
   /** What a square is worth if this group is entered next, the square's and the group's entries paid. By row. */
   readonly through: Float64Array;
-  readonly #share: number;
+  readonly #results: number;
   readonly #groupLevel: number;
   readonly #values: readonly Float64Array[];
   readonly #gains: readonly Float64Array[];
@@ -25,11 +25,11 @@ export class InformedPlan extends RelaxedPlan {
   /** Of each group, or hole with several positions: the leaf of the greatest value. */
   readonly #best: Int32Array;
 
-  /** @param share of the variance of a square's quality that is learnt in time for it to matter */
-  constructor(tree: TargetTree, share: number) {
+  /** @param results that are taken to tell which case it is */
+  constructor(tree: TargetTree, results: number) {
     super(tree);
     const inner = () => new Float64Array(tree.firstLeaf);
-    this.#share = share;
+    this.#results = results;
     this.#groupLevel = groupLevelOf(tree.shape);
     this.#values = CASES.map(() => new Float64Array(tree.size));
     this.#gains = CASES.map(inner);
@@ -40,24 +40,24 @@ export class InformedPlan extends RelaxedPlan {
 
   /**
    * Takes over what each leaf is worth in each of the cases. In the square that the stage stands in, what has been learnt
-   * so far is all that counts: an option to learn more would keep it there for ever.
+   * so far is all that counts: with an option to learn more it stays too long.
    *
    * @param place where the stage stands
    */
   foresee(belief: Belief, place: number): void {
     const { tree } = this;
     CASES.forEach((z, k) => {
-      belief.probabilityIf(z, this.#values[k]!, this.#share);
+      belief.probabilityIf(z, this.#values[k]!, this.#results);
     });
     if (tree.level[place]! < this.#groupLevel - 1) return;
-    let [first, end] = [tree.ancestor(place, this.#groupLevel - 1), 0];
-    end = first + 1;
-    for (let level = this.#groupLevel; level <= tree.leafLevel; level++) {
-      const last = end - 1;
+    let first = tree.ancestor(place, this.#groupLevel - 1);
+    let last = first;
+    while (!tree.isLeaf(first)) {
+      if (tree.childCount[first] === 0 || tree.childCount[last] === 0) return;
       first = tree.firstChild[first]!;
-      end = tree.firstChild[last]! + tree.childCount[last]!;
+      last = tree.firstChild[last]! + tree.childCount[last]! - 1;
     }
-    for (const values of this.#values) values.set(belief.probability.subarray(first, end), first);
+    for (const values of this.#values) values.set(belief.probability.subarray(first, last + 1), first);
   }
 
   override isWorthEntering(group: number): boolean {

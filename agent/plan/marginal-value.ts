@@ -110,7 +110,7 @@ function bestHole(session: Session, evaluated: Evaluated, node: number): number 
   let best = -1;
   if (!tree.isLeaf(first)) {
     for (let child = first; child < last; child++) {
-      if (session.openCount[child] === 0) continue;
+      if (!hasLeaf(evaluated, child)) continue;
       if (best === -1 || plan.gain[child]! > plan.gain[best]!) best = child;
     }
     return best === -1 ? -1 : bestHole(session, evaluated, best);
@@ -119,6 +119,15 @@ function bestHole(session: Session, evaluated: Evaluated, node: number): number 
     if (status[hole] === TargetStatus.Available && (best === -1 || values[hole]! > values[best]!)) best = hole;
   }
   return best !== -1 && fits(session.expectedSeconds(best), session.remainingSeconds) ? best : -1;
+}
+
+/** Whether there is something to expose in a hole with several positions. */
+function hasLeaf({ plan: { tree }, status }: Evaluated, node: number): boolean {
+  const first = tree.firstChild[node]!;
+  for (let leaf = first; leaf < first + tree.childCount[node]!; leaf++) {
+    if (status[leaf] === TargetStatus.Available) return true;
+  }
+  return false;
 }
 
 /** The best hole of the square's group with the greatest positive gain; −1 if there is none. */

@@ -31,11 +31,12 @@ const parameters = {
     max: 1.2,
     summary: "share of the plan's price of time that is acted on; below 1 since the plan believes its own best guesses",
   },
-  information_share: {
-    default: 0.2,
+  probe_results: {
+    default: 1,
     min: 0,
-    max: 1,
-    summary: "share of the variance of a square's quality that is counted on to be learnt in time for it to matter",
+    max: 20,
+    summary:
+      "results in a square that are counted on to tell how good it is before one decides to stay; 0 counts on none",
   },
 } satisfies Record<string, PolicyParameter>;
 
@@ -57,7 +58,7 @@ class IndexPolicy implements Policy {
 
   constructor(
     readonly priceShare: number,
-    readonly informationShare: number,
+    readonly probeResults: number,
   ) {}
 
   get belief(): Belief {
@@ -72,8 +73,8 @@ class IndexPolicy implements Policy {
 
   #prepare(session: Session): void {
     const { belief, typical } = this.#known;
-    this.#below = new ExpectedBelow(typical, belief, groupLevelOf(session.tree.shape), this.informationShare);
-    this.#plan = new InformedPlan(session.tree, this.informationShare);
+    this.#below = new ExpectedBelow(typical, belief, groupLevelOf(session.tree.shape), this.probeResults);
+    this.#plan = new InformedPlan(session.tree, this.probeResults);
     this.#plan.setEntries(session);
     this.#place = session.place;
   }
@@ -142,8 +143,8 @@ const entry: PolicyEntry = {
   summary: "expected good micrographs per second, the way included; leaves when the rate elsewhere is better",
   parameters,
   create(values) {
-    const { price_share, information_share } = parameterValues(entry, values);
-    return new IndexPolicy(price_share!, information_share!);
+    const { price_share, probe_results } = parameterValues(entry, values);
+    return new IndexPolicy(price_share!, probe_results!);
   },
 };
 

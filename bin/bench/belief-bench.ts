@@ -64,6 +64,8 @@ const ALLOCATION_UPDATES = 2_000;
 /** So much room for what is new that nothing is collected in between, which would hide what updates leave behind. */
 export const benchFlags = ["--min-semi-space-size=256", "--max-semi-space-size=256"];
 
+const WARM_UP_MILLISECONDS = 400;
+
 /** Measures one belief. Outcomes come in no order, from all over a world of the scenario `y1-like` of that size. */
 export function measureBelief({ belief: name, holes, runSeconds, runs }: BeliefBenchCase): BeliefMeasurement {
   const entry = beliefs.get(name);
@@ -85,6 +87,11 @@ export function measureBelief({ belief: name, holes, runSeconds, runs }: BeliefB
   const timed = (once: () => Timed) => medianMicroseconds(once, 1000 * runSeconds, runs);
   const learned = create();
   for (let k = 0; k < order.length; k++) both(learned, k);
+  // Until the engine has compiled the loops, which box numbers before.
+  for (const until = performance.now() + WARM_UP_MILLISECONDS; performance.now() < until; ) {
+    const belief = create();
+    for (let k = 0; k < order.length; k++) both(belief, k);
+  }
   const drawing = () => {
     return processorTime(20, () => learned.sample(random, chances));
   };

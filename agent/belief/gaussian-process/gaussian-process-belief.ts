@@ -3,6 +3,7 @@ import type { Session } from "../../../env/session/session.js";
 import { groupLevelOf } from "../../../env/tree/tree-shape.js";
 import type { Belief } from "../belief.js";
 import { offsetOfChance } from "../offset-of-chance.js";
+import { resolvedShare } from "../resolved-share.js";
 import { Kernel } from "./kernel.js";
 import type { KernelParameters } from "./kernel-parameters.js";
 import { inner, type LowRank, lowRank } from "./low-rank.js";
@@ -14,6 +15,9 @@ import { inverseMills, probit } from "./probit.js";
  */
 const MOST_RANK = 96;
 const TOLERANCE = 0.02;
+
+/** What a result at even chances tells of its probit, as the variance of a measurement's error: π / 2. */
+const RESULT_VARIANCE = Math.PI / 2;
 
 /** How closely the kernel is followed. */
 export interface GaussianProcessOptions {
@@ -143,17 +147,17 @@ export class GaussianProcessBelief implements Belief {
   }
 
   /** Without `z` over all that a node and its ancestors may add; what lies between node and leaf varies in any case. */
-  chanceBelow(node: number, offset: number, z?: number, share = 1): number {
+  chanceBelow(node: number, offset: number, z?: number, results = Number.POSITIVE_INFINITY): number {
     const { effectVariance } = this.#kernel;
     let variance = 1;
     for (let level = this.#level[node]! + 1; level < effectVariance.length; level++) variance += effectVariance[level]!;
-    const resolved = z === undefined ? 0 : share;
+    const resolved = z === undefined ? 0 : resolvedShare(this.latentVariance[node]!, RESULT_VARIANCE, results);
     variance += (1 - resolved) * this.latentVariance[node]!;
     const shift = z === undefined ? 0 : z * Math.sqrt(resolved * this.latentVariance[node]!);
     return probit((offset + this.latentMean[node]! + shift) / Math.sqrt(variance));
   }
 
-  probabilityIf(z: number, into: Float64Array, share = 1): void {
+  probabilityIf(z: number, into: Float64Array, results = Number.POSITIVE_INFINITY): void {
     const { rows, firstLeaf } = this.#kernel;
     const { rank, vectors } = this.#lowRank;
     for (let leaf = this.#firstLeafRow; leaf < this.probability.length; leaf++) into[leaf] = this.probability[leaf]!;
@@ -169,6 +173,7 @@ export class GaussianProcessBelief implements Belief {
       const shared = inner(vectors, place * rank, this.#projected, 0, rank);
       const own = this.latentVariance[square]!;
       const slope = own > 0 ? shared / own : 0;
+      const share = resolvedShare(own, RESULT_VARIANCE, results);
       const mean = this.latentMean[leaf]! + slope * z * Math.sqrt(share * own);
       into[leaf] = probit(mean / Math.sqrt(1 + Math.max(0, this.latentVariance[leaf]! - share * slope * shared)));
     }

@@ -4,6 +4,7 @@ import type { TargetTree } from "../../../env/tree/target-tree.js";
 import { groupLevelOf } from "../../../env/tree/tree-shape.js";
 import type { Belief, Contribution } from "../belief.js";
 import type { LogitCase, LogitFeature } from "../logit-prior.js";
+import { resolvedShare } from "../resolved-share.js";
 import { ArrowPosterior } from "./arrow-posterior.js";
 import { type Column, featureColumns } from "./feature-columns.js";
 import { groupBlocks } from "./group-blocks.js";
@@ -11,6 +12,9 @@ import { LogisticSite, logistic, logisticNormalMean, logisticNormalMeans } from 
 
 /** Least variance of a logit: what rounding may leave where nothing was left uncertain. */
 const LEAST_VARIANCE = 1e-9;
+
+/** What a result at even chances tells of its logit, as the variance of a measurement's error: 1 / (½ · ½). */
+const RESULT_VARIANCE = 4;
 
 /**
  * The logit of a leaf's chance to be good is a sum: a constant and weights times features, which may differ from grid to
@@ -50,10 +54,15 @@ export class HierarchicalBelief implements Belief {
   readonly #scratch: Float64Array;
   readonly #reach: Float64Array;
   readonly #nodeReach: Float64Array;
+  /**
+   * Covariance of a group with the mean of its square's groups, apart from the common effects, and the standard deviation
+   * of that mean. In an array, as numbers that are handed on are allocated.
+   */
+  readonly #withMean = new Float64Array(2);
   /** Columns that differ from leaf to leaf. */
   readonly #leafColumns: Int32Array;
-  /** First row and end of each stretch of leaves that were found. */
-  readonly #found: Int32Array;
+  /** First row and end of the leaves of each square with groups. */
+  readonly #leaves: Int32Array;
   readonly #common: Float64Array;
   readonly #effects: Float64Array;
 
@@ -107,7 +116,7 @@ export class HierarchicalBelief implements Belief {
     this.#reach = new Float64Array(width);
     this.#nodeReach = new Float64Array(width);
     this.#leafColumns = Int32Array.from(columns.flatMap(({ level }, c) => (level === tree.leafLevel ? [c] : [])));
-    this.#found = foundLeaves(tree);
+    this.#leaves = leavesOf(tree, squares);
     this.#common = new Float64Array(grids * width);
     this.#effects = new Float64Array(this.posterior.blockOf.length);
     this.update();
@@ -180,23 +189,22 @@ export class HierarchicalBelief implements Belief {
     return this.#holeMean === undefined ? sum : sum + this.#holeMean[hole]!;
   }
 
-  chanceBelow(node: number, offset: number, z = 0, share = 1): number {
+  chanceBelow(node: number, offset: number, z = 0, results = Number.POSITIVE_INFINITY): number {
     const { group, square, hole } = this.#case;
     const { level } = this.#tree;
     const within = this.#holeMean === undefined ? group : group + hole;
     const shared = this.latentVariance[node]! + (level[node]! < this.#groupLevel - 1 ? square : 0);
     if (z === 0) return logisticNormalMean(this.latentMean[node]! + offset, shared + within);
-    const resolved = share * shared;
+    const resolved = shared * resolvedShare(shared, RESULT_VARIANCE, results);
     return logisticNormalMean(this.latentMean[node]! + offset + z * Math.sqrt(resolved), within + shared - resolved);
   }
 
-  probabilityIf(z: number, into: Float64Array, share = 1): void {
-    // Leaves that were not found have no variance and no part in a square; their chance stays 0.
+  probabilityIf(z: number, into: Float64Array, results = Number.POSITIVE_INFINITY): void {
     const { latentMean, latentVariance } = this;
-    const found = this.#found;
-    for (let i = 0; i < found.length; i += 2) {
-      const end = found[i + 1]!;
-      logisticNormalMeans(latentMean, latentVariance, found[i]!, end, into, this.#withSquare, z, share);
+    for (let block = 0; block < this.#squares.length; block++) {
+      const share = resolvedShare(latentVariance[this.#squares[block]!]!, RESULT_VARIANCE, results);
+      const [first, end] = [this.#leaves[2 * block]!, this.#leaves[2 * block + 1]!];
+      logisticNormalMeans(latentMean, latentVariance, first, end, into, this.#withSquare, z, share);
     }
   }
 
@@ -289,7 +297,7 @@ export class HierarchicalBelief implements Belief {
     const column = this.#firstColumn(row);
     const at = row * width;
     let sum = 0;
-    let variance = level[row] === this.#groupLevel - 1 ? this.#case.square : 0;
+    let variance = 0;
     for (let c = 0; c < width; c++) {
       const loading = this.#features[at + c]!;
       sum += loading * mean[column + c]!;
@@ -299,6 +307,7 @@ export class HierarchicalBelief implements Belief {
     }
     this.latentMean[row] = sum;
     this.latentVariance[row] = variance;
+    if (level[row] === this.#groupLevel - 1) this.latentVariance[row]! += this.#case.square;
   }
 
   /** A square whose groups were found: itself, its groups and their leaves. */
@@ -308,21 +317,20 @@ export class HierarchicalBelief implements Belief {
     const first = posterior.firstGroup[block]!;
     const square = this.#squares[block]!;
     const residual = posterior.residuals[block]!;
-    const squareSd = this.#squareReach(block, square, first, groups);
+    this.#updateSquareMean(block, square, first, groups);
     for (let i = 0; i < groups; i++) {
       const row = this.#firstGroupRow[block]! + i;
       let shared = 0;
       for (let j = 0; j < groups; j++) shared += residual[i * groups + j]!;
-      this.#updateBelow(row, block, i, shared / groups, squareSd);
+      this.#withMean[0] = shared / groups;
+      this.#updateBelow(row, block, i);
     }
   }
 
   /**
    * Mean of a square's groups: fills its latent mean and variance, and the covariance of the common effects with it.
-   *
-   * @returns its standard deviation
    */
-  #squareReach(block: number, square: number, first: number, groups: number): number {
+  #updateSquareMean(block: number, square: number, first: number, groups: number): void {
     const { posterior } = this;
     const { mean, covariance, size, slope, offset } = posterior;
     const { firstColumn } = posterior.blocks[block]!;
@@ -349,16 +357,17 @@ export class HierarchicalBelief implements Belief {
     }
     this.latentMean[square] = expected;
     this.latentVariance[square] = Math.max(0, variance);
-    return Math.sqrt(Math.max(LEAST_VARIANCE, variance));
+    this.#withMean[1] = Math.sqrt(Math.max(LEAST_VARIANCE, variance));
   }
 
   /**
    * A group, or a hole with several positions, and what lies below it.
    *
    * @param place of the group in its block
-   * @param shared covariance of the group with its square's mean, apart from the common effects
    */
-  #updateBelow(node: number, block: number, place: number, shared: number, squareSd: number): void {
+  #updateBelow(node: number, block: number, place: number): void {
+    const shared = this.#withMean[0]!;
+    const squareSd = this.#withMean[1]!;
     const tree = this.#tree;
     const width = this.#width;
     const { mean, covariance, size, slope, offset, blocks, firstGroup } = this.posterior;
@@ -369,9 +378,12 @@ export class HierarchicalBelief implements Belief {
     const reach = this.#nodeReach;
     const squareReach = this.#reach;
     const isHole = tree.level[node]! > this.#groupLevel;
-    let expected = offset[group]! + (isHole ? this.#holeMean![node]! : 0);
-    let variance =
-      this.posterior.residuals[block]![place * groups + place]! + (isHole ? this.#holeVariance![node]! : 0);
+    let expected = offset[group]!;
+    let variance = this.posterior.residuals[block]![place * groups + place]!;
+    if (isHole) {
+      expected += this.#holeMean![node]!;
+      variance += this.#holeVariance![node]!;
+    }
     let withSquare = shared;
     for (let c = 0; c < width; c++) loading[c] = features[node * width + c]! + slope[group * width + c]!;
     for (let c = 0; c < width; c++) {
@@ -387,7 +399,7 @@ export class HierarchicalBelief implements Belief {
     const firstChild = tree.firstChild[node]!;
     const end = firstChild + tree.childCount[node]!;
     if (!tree.isLeaf(firstChild)) {
-      for (let hole = firstChild; hole < end; hole++) this.#updateBelow(hole, block, place, shared, squareSd);
+      for (let hole = firstChild; hole < end; hole++) this.#updateBelow(hole, block, place);
       return;
     }
     const own = this.#leafColumns;
@@ -431,15 +443,19 @@ export class HierarchicalBelief implements Belief {
   }
 }
 
-/** Stretches of leaves that were found: first row and end of each, one after the other. */
-function foundLeaves({ firstLeaf, size, parent, childCount }: TargetTree): Int32Array {
-  const found: number[] = [];
+/** First row and end of the leaves of each of some squares, one after the other. */
+function leavesOf(tree: TargetTree, squares: Int32Array): Int32Array {
+  const { firstLeaf, size, parent } = tree;
+  const first = new Map([...squares].map((square, block) => [square, block]));
+  const leaves = new Int32Array(2 * squares.length);
   for (let leaf = firstLeaf; leaf < size; leaf++) {
-    if (childCount[parent[leaf]!] === 0) continue;
-    if (found.at(-1) === leaf) found[found.length - 1] = leaf + 1;
-    else found.push(leaf, leaf + 1);
+    if (tree.childCount[parent[leaf]!] === 0) continue;
+    const block = first.get(tree.ancestor(leaf, tree.level[squares[0] ?? 0]!));
+    if (block === undefined) continue;
+    if (leaves[2 * block + 1] === 0) leaves[2 * block] = leaf;
+    leaves[2 * block + 1] = leaf + 1;
   }
-  return Int32Array.from(found);
+  return leaves;
 }
 
 /** Mean and covariance of the weights of all grids, which have a part in common. [grids · columns] */

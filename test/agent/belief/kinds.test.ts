@@ -316,7 +316,7 @@ for (const entry of beliefs.entries()) {
         const cases = [
           { good: (leaf: number) => data.ctfResolutionAngstrom[leaf]! <= 6, most: 0.1 },
           // What no prior expects: its approximations are at their worst.
-          { good: (leaf: number) => tossed.get(leaf)!, most: 0.15 },
+          { good: (leaf: number) => tossed.get(leaf)!, most: 0.2 },
         ];
         for (const { good, most } of cases) {
           const [forward, backward] = [create(session), create(session)];

@@ -90,7 +90,7 @@ for (const policy of ["ucb", "thompson"]) {
 
     it("waits when nothing is worth its cost but would be if what is awaited were good", () => {
       const of = (ctf: number) => squaresWorld([[[2], [12]]], () => ({ predicted: Number.NaN, true: ctf }));
-      const plan = { ...changed(planOf(480), { costPerHour: 24 }), results: late };
+      const plan = { ...changed(planOf(480), { costPerHour: 18 }), results: late };
       const [good, bad] = [of(4), of(12)];
       const won = runPolicy(policy, good, plan, at(good, "1.1.1.1", false), certain);
       const lost = runPolicy(policy, bad, plan, at(bad, "1.1.1.1", false), certain);
