@@ -21,11 +21,12 @@ export function expectedAmount({ plan: { objective }, tally, goodCount }: Sessio
  * What one more good result is expected to be worth, on top of what is there and what is awaited.
  *
  * @param probability of each hole to be good, by row
+ * @param more good results that are counted as if they were there
  */
-export function worthOfGood(session: Session, probability: Float64Array): number {
+export function worthOfGood(session: Session, probability: Float64Array, more = 0): number {
   const { objective } = session.plan;
   const amount = expectedAmount(session);
-  const tally = session.tally + amount * expectedPending(session, probability);
+  const tally = session.tally + amount * (expectedPending(session, probability) + more);
   return objective.worth(tally + amount) - objective.worth(tally);
 }
 
@@ -33,11 +34,13 @@ export function worthOfGood(session: Session, probability: Float64Array): number
  * What a second costs, in good results; 0 where time is limited by the budget alone. Infinite if time has a price and
  * another good result is worth nothing. Where worth is about the session's end alone, results can't be weighed against
  * time: 0.
+ *
+ * @param more as of {@link worthOfGood}
  */
-export function costOfSecond(session: Session, probability: Float64Array): number {
+export function costOfSecond(session: Session, probability: Float64Array, more = 0): number {
   const { costPerHour, endWorth } = session.plan.objective;
   if (costPerHour === 0) return 0;
-  const worth = worthOfGood(session, probability);
+  const worth = worthOfGood(session, probability, more);
   if (worth > 0) return costPerHour / 3600 / worth;
   return endWorth === undefined ? Number.POSITIVE_INFINITY : 0;
 }

@@ -7,6 +7,7 @@ import { SessionBelief } from "../belief/session-belief.js";
 import { ExpectedBelow } from "../plan/expected-below.js";
 import { explainChoice } from "../plan/explain-choice.js";
 import { InformedPlan } from "../plan/informed-plan.js";
+import { explainLook, nextLook } from "../plan/look-rounds.js";
 import type { Choice, Evaluated } from "../plan/marginal-value.js";
 import { type MoveScores, moveScores } from "../plan/move-scores.js";
 import { type PricedChoice, pricedChoice } from "../plan/priced-choice.js";
@@ -26,13 +27,14 @@ import { parameterValues } from "../policy-parameters.js";
 
 const parameters = {
   price_share: {
-    default: 0.9,
+    default: 0.98,
     min: 0.3,
-    max: 1.2,
-    summary: "share of the plan's price of time that is acted on; below 1 since the plan believes its own best guesses",
+    max: 0.99,
+    summary:
+      "share of the plan's price of time that is acted on; below 1, where what the plan just about takes is not worth it",
   },
   probe_results: {
-    default: 1,
+    default: 0.1,
     min: 0,
     max: 20,
     summary:
@@ -47,6 +49,7 @@ const parameters = {
  *
  * - What was not surveyed enters the plan by what is expected of it, so that a survey is made when that pays.
  * - Where time has a cost, the price is never below it, and the session is stopped when nothing beats it.
+ * - Where worth is about a decision at the session's end, it looks at one grid after the other instead ({@link nextLook}).
  * - Where results come late it goes on without them, and waits for one only if nothing else is worth doing but would
  *   be if all that are awaited were good.
  */
@@ -98,6 +101,7 @@ class IndexPolicy implements Policy {
     belief.update();
     this.#plan.moveEntries(session, this.#place, session.place);
     this.#place = session.place;
+    if (session.plan.objective.endWorth !== undefined) return { decision: lookDecision(session, belief) };
     const cost = costOfSecond(session, belief.probability);
     if (cost === Number.POSITIVE_INFINITY)
       return { decision: stop("Another good result would be worth nothing, but time costs.") };
@@ -119,7 +123,8 @@ class IndexPolicy implements Policy {
     const { probability } = belief;
     this.#plan.foresee(belief, session.place);
     this.#plan.expect(unexploredNodes(session), this.#below);
-    return pricedChoice(session, this.#plan, probability, session.status, cost, this.priceShare);
+    const after = (good: number) => costOfSecond(session, probability, good);
+    return pricedChoice(session, this.#plan, probability, session.status, { now: cost, after }, this.priceShare);
   }
 
   /** Whether something would be worth its cost if all results that are awaited were good, and one may come in time. */
@@ -129,6 +134,13 @@ class IndexPolicy implements Policy {
     if (!fits(expectedWaitSeconds(plan.results), remainingSeconds)) return false;
     return this.#choose(session, this.#known.hopeful(session), cost).choice?.pays === true;
   }
+}
+
+function lookDecision(session: Session, belief: Belief): Decision {
+  const look = nextLook(session, belief);
+  if (look === undefined) return stop("Looking at more grids would change nothing, or there is no time for it.");
+  const reason = () => explainLook(session, look);
+  return session.tree.isLeaf(look) ? acquire(look, reason) : survey(look, reason);
 }
 
 function whyStop(session: Session, choice: Choice | undefined): string {

@@ -98,7 +98,7 @@ const entry: PrivilegedPolicyEntry = {
         if (unit === 0 && objective.costPerHour > 0) return stop("Nothing is worth what its time costs.");
         for (let hole = 0; hole < values.length; hole++) values[hole] = unit === 0 ? 0 : worth(amounts[hole]!) / unit;
         const cost = unit === 0 || best !== undefined ? 0 : objective.costPerHour / 3600 / unit;
-        const { evaluated, choice } = pricedChoice(session, plan, values, status, cost, PRICE_SHARE);
+        const { evaluated, choice } = pricedChoice(session, plan, values, status, { now: cost }, PRICE_SHARE);
         if (choice === undefined) return stop("No hole can be reached in the time left.");
         if (!choice.pays && (cost > 0 || best !== undefined)) return stop("Nothing is worth what its time costs.");
         const numbers = { value: values[choice.target]!, priceGoodPerMinute: evaluated.price * 60 };
