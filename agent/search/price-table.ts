@@ -96,23 +96,12 @@ export class PriceTable {
   }
 
   /**
-   * Takes over what is left in a square and what is now believed of it.
+   * Takes over what is left in a square that was left and what is now believed of it.
    *
    * @param next first slot left of each group
-   * @param here where the stage stands in it: nothing is to be entered then
    */
-  update(square: number, belief: SimulatedBelief, next: Int32Array, here?: { readonly group: number }): void {
-    this.#fill(
-      square,
-      belief,
-      0,
-      here !== undefined,
-      here?.group ?? -1,
-      next,
-      this.#ownGain,
-      this.#ownSeconds,
-      square * PRICES,
-    );
+  update(square: number, belief: SimulatedBelief, next: Int32Array): void {
+    this.#fill(square, belief, 0, false, -1, next, this.#ownGain, this.#ownSeconds, square * PRICES);
     if (this.#isTouched[square] === 0) {
       this.#isTouched[square] = 1;
       this.#touched[this.#touchedCount++] = square;

@@ -23,15 +23,14 @@ export interface RolloutOptions extends SearchOptions {
 
 /** Defaults. */
 export const rolloutDefaults: RolloutOptions = {
-  simulations: 256,
+  simulations: 128,
   errors: 2,
   clearly: 1.2,
   priceShare: 0.9,
   informationShare: 0.2,
-  horizonWays: 8,
-  groups: 2,
-  squares: 3,
-  hopeful: 2,
+  groups: 1,
+  squares: 2,
+  hopeful: 1,
   now: () => performance.now(),
 };
 
@@ -79,7 +78,7 @@ export class RolloutPolicy implements Policy {
     const random = this.#random.derive(this.#decisions, RandomKind.Policy);
     const result = search(session, belief, typical, decision.goal, budget, random, this.#options);
     if (result === undefined) return decision;
-    this.#lastPrice = result.price;
+    this.#lastPrice = result.price; (this as unknown as {onSearch?: (r: unknown)=>void}).onSearch?.(result);
     return {
       goal: result.candidates[result.chosen]!.goal,
       reason: () => explainSearch(session, result, decision.reason()),

@@ -16,8 +16,6 @@ export interface SearchOptions extends CandidateCounts {
   /** As of {@link SimulationOptions}. */
   readonly priceShare: number;
   readonly informationShare: number;
-  /** Time that is simulated, in ways from the outermost place to an exposure. */
-  readonly horizonWays: number;
   /** By how many standard errors a candidate has to be better than what `index` would do. */
   readonly errors: number;
 }
@@ -55,10 +53,7 @@ export function search(
   const first = stepOf(session, model, goal);
   if (first === undefined) return undefined;
   const truth = new SimulatedTruth(model, belief);
-  const simulation = new Simulation(model, truth, new WorthAhead(session, belief.probability), {
-    ...options,
-    horizonSeconds: options.horizonWays * session.plan.latency.leastSecondsBelow(session.tree, 0),
-  });
+  const simulation = new Simulation(model, truth, new WorthAhead(session, belief.probability), options);
   const { price } = simulation;
   const candidates = candidateSteps(session, model, first, price, options);
   if (candidates.length === 1) return { candidates, trials: nothingTried, chosen: 0, price };

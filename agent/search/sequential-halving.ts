@@ -30,8 +30,8 @@ export interface Trials {
 
 /**
  * Sequential halving (Karnin, Koren and Somekh, ICML 2013) against a reference: in each of ⌈log₂ n⌉ rounds, which have
- * equal shares of the budget, the candidates that are left are tried on the same draws; then the better half of them
- * goes on. The reference is in every round, so that each candidate is compared with it draw by draw.
+ * equal shares of the budget, the candidates that are left are tried on the same draws; then those in the better half that
+ * are ahead of the reference go on. The reference is in every round, so that each candidate is compared with it draw by draw.
  *
  * @param reference candidate that the others have to beat
  * @example sequentialHalving({ candidates: 3, draw, evaluate }, 0, new SimulationBudget(100)).advantage
@@ -71,7 +71,9 @@ export function sequentialHalving(arena: Arena, reference: number, budget: Searc
     const tried = [reference, ...left];
     while (budget.allows(round, rounds, tried.length) && tryAll(round, tried));
     const better = (a: number, b: number) => difference[b]! / draws[b]! - difference[a]! / draws[a]! || a - b;
-    if (round < rounds - 1 && draws[reference]! > 0) left = left.sort(better).slice(0, Math.ceil(left.length / 2));
+    if (round === rounds - 1 || draws[reference] === 0) continue;
+    left = left.sort(better).slice(0, Math.ceil(left.length / 2));
+    left = left.filter((candidate) => difference[candidate]! > 0);
   }
   const mean = (total: Float64Array) => total.map((value, i) => (draws[i] === 0 ? 0 : value / draws[i]!));
   const advantage = mean(difference);

@@ -21,8 +21,6 @@ export interface SimulationOptions {
   readonly priceShare: number;
   /** Share of the variance of a square's quality that is counted on to be learned. */
   readonly informationShare: number;
-  /** Time that is simulated; the rest is what the plan makes of it. */
-  readonly horizonSeconds: number;
 }
 
 /** So many squares are tried until one's way fits into the time left. */
@@ -51,9 +49,6 @@ export class Simulation {
   #awaitedEnd = 0;
   readonly #delaySeconds: number;
   readonly #gridGain: Float64Array;
-  /** What is left of the session at the horizon; the price at which the plan fills the time that is left now. */
-  readonly #horizon: number;
-  readonly #planPrice: number;
   #remaining = 0;
   #price = 0;
   #good = 0;
@@ -63,7 +58,7 @@ export class Simulation {
     model: SessionModel,
     truth: SimulatedTruth,
     worth: WorthAhead,
-    { priceShare, informationShare, horizonSeconds }: SimulationOptions,
+    { priceShare, informationShare }: SimulationOptions,
   ) {
     const { results } = model.session.plan;
     this.#model = model;
@@ -76,8 +71,6 @@ export class Simulation {
     this.table = new PriceTable(model, this.#belief, informationShare, this.#stage);
     this.#firstNext = model.firstSlot.values.slice(0, model.groups);
     this.#next = this.#firstNext.slice();
-    this.#horizon = model.session.remainingSeconds - horizonSeconds;
-    this.#planPrice = this.table.price(model.session.remainingSeconds);
     this.#gridGain = new Float64Array(model.grids);
     this.#delaySeconds = results === undefined ? -1 : expectedWaitSeconds(results);
     this.#awaitedSlot = new Int32Array(results === undefined ? 0 : model.slots);
@@ -91,8 +84,9 @@ export class Simulation {
   }
 
   /**
-   * Worth of the rest of the session in the present truth, if it begins with this step. After the horizon it is what the
-   * plan makes of what is left then: what would follow is all but the same whatever came first, and would only add noise.
+   * Worth of the rest of the session in the present truth, if it begins with this step. It is played to its end: what a
+   * plan would make of a rest counts all that was learned as if time were not short, which is too much for steps that
+   * teach a lot.
    */
   run(step: FirstStep): number {
     if (step.kind === "stop") return 0;
@@ -105,19 +99,18 @@ export class Simulation {
       else this.#stage.surveyedGrid(step.grid);
     }
     do this.#stay();
-    while (this.#remaining > this.#horizon && this.#moveOn());
-    const ahead = this.#remaining > this.#horizon ? 0 : this.#ahead();
-    return this.#worth.of(this.#good + ahead, this.#model.session.remainingSeconds - this.#remaining);
+    while (this.#moveOn());
+    return this.#worth.of(this.#good, this.#truth.seconds - this.#remaining);
   }
 
   #reset(): void {
-    const { session, firstPending, slots } = this.#model;
+    const { firstPending, slots } = this.#model;
     this.#belief.reset();
     this.#outlook.reset();
     this.#stage.reset();
     this.table.reset();
     this.#next.set(this.#firstNext);
-    this.#remaining = session.remainingSeconds;
+    this.#remaining = this.#truth.seconds;
     this.#good = 0;
     this.#awaitedFirst = 0;
     const awaited = slots - firstPending;
@@ -158,7 +151,7 @@ export class Simulation {
     const { group } = this.#stage;
     if (group === -1) return;
     const seconds = this.#model.leafSeconds.values[group]!;
-    while (this.#left(group) && fits(seconds, this.#remaining) && this.#remaining > this.#horizon) {
+    while (this.#left(group) && fits(seconds, this.#remaining)) {
       if (!(this.#belief.chance(this.#next[group]!, group) > this.#price * seconds)) return;
       this.#expose(group, seconds);
     }
@@ -183,29 +176,10 @@ export class Simulation {
     return cost > 0 ? price > cost && this.#goAt(cost) : this.#goAnywhere();
   }
 
-  /** What the plan makes of the time after the horizon, in good results, what that time costs paid. */
-  #ahead(): number {
-    const { square, grid: here } = this.#stage;
-    const { grids, squares, squareGrid, gridEntrySeconds } = this.#model;
-    if (square !== -1) this.#leave(square, this.#stage);
-    const cost = this.#worth.costOfSecond(this.#good);
-    if (cost === Number.POSITIVE_INFINITY) return 0;
-    const price = Math.max(cost, this.#planPrice);
-    const gains = this.#gridGain;
-    this.table.at(price);
-    for (let grid = 0; grid < grids; grid++) {
-      gains[grid] = grid === here ? 0 : -price * gridEntrySeconds.values[grid]!;
-    }
-    for (let of = 0; of < squares; of++) gains[squareGrid.values[of]!]! += Math.max(0, this.table.gain(of));
-    let sum = (price - cost) * this.#remaining;
-    for (let grid = 0; grid < grids; grid++) sum += Math.max(0, gains[grid]!);
-    return sum;
-  }
-
   /** Takes over what was learned in a square: of itself, and of others. */
-  #leave(square: number, here?: { readonly group: number }): void {
+  #leave(square: number): void {
     const belief = this.#belief;
-    this.table.update(square, belief, this.#next, here);
+    this.table.update(square, belief, this.#next);
     if (!this.#outlook.learned(square, belief.evidencePrecision(square), belief.evidenceWeighted(square))) return;
     for (let grid = 0; grid < this.#model.grids; grid++) this.table.setOutlook(grid, this.#outlook.mean(grid));
   }

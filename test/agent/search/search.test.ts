@@ -14,7 +14,6 @@ import { type Layout, smallWorld } from "../../support/small-worlds.js";
 const options = {
   priceShare: 0.9,
   informationShare: 0.2,
-  horizonWays: 100,
   groups: 2,
   squares: 3,
   hopeful: 2,

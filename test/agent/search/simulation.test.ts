@@ -53,7 +53,6 @@ function setup(layout: Layout, plan: SessionPlan, belief: (session: Session) => 
   const simulation = new Simulation(model, truth, new WorthAhead(session, believed.probability), {
     priceShare: 0.9,
     informationShare: 0.2,
-    horizonSeconds: Number.POSITIVE_INFINITY,
   });
   return {
     session,
