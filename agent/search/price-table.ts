@@ -165,7 +165,7 @@ export class PriceTable {
 
   /** Seconds that the plan takes at a price. */
   #total(k: number): number {
-    const { grids } = this.#model;
+    const { grids, squareGrid } = this.#model;
     const size = grids * PRICES;
     let total = 0;
     for (let grid = 0; grid < grids; grid++) {
@@ -174,28 +174,15 @@ export class PriceTable {
       const share = this.#outlookShare[grid]!;
       total += share === 0 ? lower : lower + share * (this.#gridSeconds[below + size]! - lower);
     }
-    for (let i = 0; i < this.#touchedCount; i++) total += this.#change(this.#touched[i]!, k);
+    for (let i = 0; i < this.#touchedCount; i++) {
+      const square = this.#touched[i]!;
+      const grid = squareGrid.values[square]!;
+      if (this.#gridPays[this.#outlook[grid]! * size + grid * PRICES + k] === 0) continue;
+      const own = square * PRICES + k;
+      if (this.#ownGain[own]! > 0) total += this.#ownSeconds[own]!;
+      if (this.#base(this.#gain, square, k) > 0) total -= this.#base(this.#seconds, square, k);
+    }
     return total;
-  }
-
-  /** Seconds that the plan takes in a square that the simulation has been in, less what it took in it before. */
-  #change(square: number, k: number): number {
-    const grid = this.#model.squareGrid.values[square]!;
-    const below = this.#outlook[grid]!;
-    const share = this.#outlookShare[grid]!;
-    const own = square * PRICES + k;
-    const pays = this.#gridPays[below * this.#model.grids * PRICES + grid * PRICES + k] === 1;
-    const now = pays && this.#ownGain[own]! > 0 ? this.#ownSeconds[own]! : 0;
-    const before = this.#planned(square, grid, below, k);
-    return now - (share === 0 ? before : before + share * (this.#planned(square, grid, below + 1, k) - before));
-  }
-
-  /** Seconds that a square has in those of its grid at one of the outlooks. */
-  #planned(square: number, grid: number, outlook: number, k: number): number {
-    const { squares, grids } = this.#model;
-    if (this.#gridPays[(outlook * grids + grid) * PRICES + k] === 0) return 0;
-    const at = ((this.#model.isFresh(square) ? outlook : AS_BELIEVED) * squares + square) * PRICES + k;
-    return this.#gain[at]! > 0 ? this.#seconds[at]! : 0;
   }
 
   #setPrices(): void {

@@ -5,6 +5,7 @@ import { groupLevelOf } from "../../env/tree/tree-shape.js";
 import type { Belief } from "../belief/belief.js";
 import { loadPrior } from "../belief/prior.js";
 import { typicalNodes } from "../belief/typical-nodes.js";
+import { costOfSecond } from "../plan/worth-of-time.js";
 import type { Decision, Effort, Policy } from "../policy.js";
 import { explainSearch } from "./explain-search.js";
 import { type SearchOptions, search } from "./search.js";
@@ -24,7 +25,8 @@ export interface RolloutOptions extends SearchOptions {
 /** Defaults. */
 export const rolloutDefaults: RolloutOptions = {
   simulations: 128,
-  errors: 2,
+  errors: 3,
+  share: 0.005,
   clearly: 1.2,
   priceShare: 0.9,
   informationShare: 0.2,
@@ -36,13 +38,17 @@ export const rolloutDefaults: RolloutOptions = {
 
 const prior = loadPrior("generated");
 
+/** Costs of time that differ by less are the same. */
+const ROUNDING = 1e-9;
+
 /**
  * Looks ahead before it leaves: what `index` would do next is compared with the few things that might be better, by
  * simulating the rest of the session after each, under the same draws from the belief. It does as `index` does unless
  * something else is better by more than the noise of the simulations.
  *
  * - While the next leaf of the group clearly beats the price of time there is nothing to search.
- * - Where worth is about the session's end alone nothing is simulated: it does as `index` does.
+ * - Where worth is about the session's end alone, or time costs and each result is worth less than the one before, it does
+ *   as `index` does: simulated sessions do not look as far ahead as `index` then, and nothing that they prefer is better.
  */
 export class RolloutPolicy implements Policy {
   readonly #index: Policy;
@@ -78,7 +84,7 @@ export class RolloutPolicy implements Policy {
     const random = this.#random.derive(this.#decisions, RandomKind.Policy);
     const result = search(session, belief, typical, decision.goal, budget, random, this.#options);
     if (result === undefined) return decision;
-    this.#lastPrice = result.price; (this as unknown as {onSearch?: (r: unknown)=>void}).onSearch?.(result);
+    this.#lastPrice = result.price;
     return {
       goal: result.candidates[result.chosen]!.goal,
       reason: () => explainSearch(session, result, decision.reason()),
@@ -96,6 +102,8 @@ export class RolloutPolicy implements Policy {
   /** Whether a decision of `index` is one to think about. */
   #isOpen(session: Session, { probability }: Belief, { goal }: Decision): boolean {
     const { tree, place, plan } = session;
+    const cost = costOfSecond(session, probability);
+    if (!Number.isFinite(cost) || costOfSecond(session, probability, 1) > cost * (1 + ROUNDING)) return false;
     const groupLevel = groupLevelOf(tree.shape);
     if (plan.objective.endWorth !== undefined || groupLevel < 3 || goal.kind === "wait") return false;
     if (goal.kind === "stop") return plan.objective.costPerHour > 0 && session.openCount[0]! > 0;

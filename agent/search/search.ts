@@ -18,6 +18,8 @@ export interface SearchOptions extends CandidateCounts {
   readonly informationShare: number;
   /** By how many standard errors a candidate has to be better than what `index` would do. */
   readonly errors: number;
+  /** And by what share of what that brings: by expected durations alone, what just fits in at the end seems to be known. */
+  readonly share: number;
 }
 
 /** What a search has found. */
@@ -66,7 +68,7 @@ export function search(
     0,
     budget,
   );
-  return { candidates, trials, chosen: choose(trials, options.errors), price };
+  return { candidates, trials, chosen: choose(trials, options), price };
 }
 
 const nothingTried: Trials = {
@@ -77,15 +79,15 @@ const nothingTried: Trials = {
   evaluations: 0,
 };
 
-/** A smaller share of a value is nothing but rounding. */
-const ROUNDING = 1e-6;
-
 /** The candidate that was tried most and is best among those, unless it is not better than the first beyond noise. */
-function choose({ draws, value, advantage, standardError }: Trials, errors: number): number {
+function choose(
+  { draws, value, advantage, standardError }: Trials,
+  { errors, share }: Pick<SearchOptions, "errors" | "share">,
+): number {
   let best = 0;
   for (let i = 1; i < draws.length; i++) {
     if (draws[i]! < draws[0]! || !(advantage[i]! > advantage[best]!)) continue;
-    if (advantage[i]! > Math.max(errors * standardError[i]!, ROUNDING * Math.abs(value[0]!))) best = i;
+    if (advantage[i]! > Math.max(errors * standardError[i]!, share * Math.abs(value[0]!))) best = i;
   }
   return best;
 }

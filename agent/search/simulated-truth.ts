@@ -4,9 +4,6 @@ import type { Belief } from "../belief/belief.js";
 import { logistic, logit, medianLogit } from "./logit.js";
 import { type SessionModel, SquareKind } from "./session-model.js";
 
-/** Most time that a session may be off its plan, as a share of what is left. */
-const TIME_SPREAD = 0.02;
-
 /**
  * How things might truly be: a draw from the belief's joint posterior, and what each exposure would then come to. All
  * candidates are tried on the same draws, so that what differs between them is due to them alone.
@@ -22,12 +19,10 @@ export class SimulatedTruth {
   readonly #square: Float64Array;
   readonly #group: Float64Array;
   #random!: KeyedRandom;
-  #seconds: number;
 
   constructor(model: SessionModel, belief: Belief) {
     this.#model = model;
     this.#belief = belief;
-    this.#seconds = model.session.remainingSeconds;
     this.#chances = new Float64Array(model.session.tree.size);
     this.#grid = new Float64Array(model.grids);
     this.#gridSum = new Float64Array(model.grids);
@@ -41,7 +36,6 @@ export class SimulatedTruth {
     this.#random = random;
     this.#belief.sample(random.stream(0, RandomKind.Policy), this.#chances);
     const stream = random.stream(1, RandomKind.Policy);
-    this.#seconds = this.#model.session.remainingSeconds * (1 + TIME_SPREAD * stream.uniform());
     this.#drawSquares(stream);
     for (let group = 0; group < this.#group.length; group++) this.#group[group] = stream.normal();
   }
@@ -104,14 +98,6 @@ export class SimulatedTruth {
       loads += load;
     }
     return loads > 0 ? sum / loads : Number.NaN;
-  }
-
-  /**
-   * Time that is left. It varies a little from truth to truth: by expected durations alone, what just fits in at the end
-   * would seem to be known hours ahead.
-   */
-  get seconds(): number {
-    return this.#seconds;
   }
 
   /** Chance of a slot in this truth. */

@@ -80,7 +80,7 @@ export class Simulation {
   /** Price of a second that is acted on now. */
   get price(): number {
     this.#reset();
-    return Math.max(this.#worth.costOfSecond(0), this.#priceShare * this.table.price(this.#remaining));
+    return Math.max(this.#worth.costOfSecond, this.#priceShare * this.table.price(this.#remaining));
   }
 
   /**
@@ -91,7 +91,7 @@ export class Simulation {
   run(step: FirstStep): number {
     if (step.kind === "stop") return 0;
     this.#reset();
-    this.#price = Math.max(this.#worth.costOfSecond(0), this.#priceShare * this.table.price(this.#remaining));
+    this.#price = Math.max(this.#worth.costOfSecond, this.#priceShare * this.table.price(this.#remaining));
     if (step.kind === "expose") this.#expose(step.group, step.seconds);
     else {
       this.#remaining -= step.seconds;
@@ -100,17 +100,17 @@ export class Simulation {
     }
     do this.#stay();
     while (this.#moveOn());
-    return this.#worth.of(this.#good, this.#truth.seconds - this.#remaining);
+    return this.#worth.of(this.#good, this.#model.session.remainingSeconds - this.#remaining);
   }
 
   #reset(): void {
-    const { firstPending, slots } = this.#model;
+    const { session, firstPending, slots } = this.#model;
     this.#belief.reset();
     this.#outlook.reset();
     this.#stage.reset();
     this.table.reset();
     this.#next.set(this.#firstNext);
-    this.#remaining = this.#truth.seconds;
+    this.#remaining = session.remainingSeconds;
     this.#good = 0;
     this.#awaitedFirst = 0;
     const awaited = slots - firstPending;
@@ -169,8 +169,7 @@ export class Simulation {
       if (this.#goToGroupOf(square, this.#stage.group !== -1)) return true;
       this.#leave(square);
     }
-    const cost = this.#worth.costOfSecond(this.#good);
-    if (cost === Number.POSITIVE_INFINITY) return false;
+    const cost = this.#worth.costOfSecond;
     const price = Math.max(cost, this.#priceShare * this.table.price(this.#remaining));
     if (this.#goAt(price)) return true;
     return cost > 0 ? price > cost && this.#goAt(cost) : this.#goAnywhere();

@@ -1,5 +1,5 @@
 import type { Session } from "../../env/session/session.js";
-import { expectedAmount, expectedPending } from "../plan/worth-of-time.js";
+import { costOfSecond, expectedAmount, expectedPending } from "../plan/worth-of-time.js";
 
 /**
  * What good results to come are worth, in the objective's unit, on top of what is there and what is awaited.
@@ -14,6 +14,8 @@ export class WorthAhead {
   readonly #tally: number;
   readonly #now: number;
   readonly #costPerSecond: number;
+  /** What a second costs in good results. */
+  readonly costOfSecond: number;
 
   /** @param probability of each hole to be good, by row */
   constructor(session: Session, probability: Float64Array) {
@@ -23,18 +25,12 @@ export class WorthAhead {
     this.#tally = session.tally + this.#amount * expectedPending(session, probability);
     this.#now = objective.worth(this.#tally);
     this.#costPerSecond = objective.costPerHour / 3600;
+    this.costOfSecond = costOfSecond(session, probability);
   }
 
   /** Of some good results, the time that they take paid. */
   of(good: number, seconds: number): number {
     return this.#worth(good) - this.#now - this.#costPerSecond * seconds;
-  }
-
-  /** What a second costs in good results, when so many have come; infinite if another is worth nothing. */
-  costOfSecond(good: number): number {
-    if (this.#costPerSecond === 0) return 0;
-    const one = this.#worth(good + 1) - this.#worth(good);
-    return one > 0 ? this.#costPerSecond / one : Number.POSITIVE_INFINITY;
   }
 
   #worth(good: number): number {

@@ -18,6 +18,7 @@ const options = {
   squares: 3,
   hopeful: 2,
   errors: 2,
+  share: 0.005,
 };
 
 /** Typical of what the small worlds hold: two squares in a grid, two groups of nine each. */
