@@ -137,6 +137,21 @@ describe("rollout", () => {
     }
   });
 
+  it("does as index does where time costs and each result is worth less than the one before", () => {
+    const plan = planOf(100);
+    const of = (worth: (tally: number) => number) => {
+      const objective: Objective = { ...plan.objective, costPerHour: 2, worth };
+      const data = generatedWorlds({}, 2)[1]!;
+      const searched = run(rollout({ simulations: 40 }), data, { ...plan, objective });
+      return { searched, own: run(index(), data, { ...plan, objective }) };
+    };
+    const { searched, own } = of((tally) => 20 * Math.log1p(tally / 10));
+    assert.deepEqual(goals(searched), goals(own));
+    assert.ok(searched.decided.every(({ simulations }) => simulations === 0));
+    // Where all are worth the same it searches.
+    assert.ok(of((tally) => tally).searched.decided.some(({ simulations }) => simulations > 0));
+  });
+
   it("exposes what is clearly worth it without a search", () => {
     const data = generatedWorlds(
       { quality: { ...fewGreatSquares.quality, good_share: 0.95, good_variance_shares: { square: 0.1, group: 0 } } },

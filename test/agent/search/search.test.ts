@@ -40,7 +40,13 @@ function find(
   layout: Layout,
   plan: SessionPlan,
   belief: (session: Session) => MadeUp,
-  given: { readonly start?: string; readonly concealed?: boolean; readonly instead: string; readonly seed?: number },
+  given: {
+    readonly start?: string;
+    readonly concealed?: boolean;
+    readonly instead: string;
+    readonly seed?: number;
+    readonly share?: number;
+  },
 ): Found {
   const world = new World(smallWorld(layout), plan, new KeyedRandom(1));
   const { tree } = world.data;
@@ -58,7 +64,10 @@ function find(
         : { kind: "survey", target: row(given.instead) };
   const random = new KeyedRandom(given.seed ?? 1);
   const believed = madeUpBelief(session, belief(session));
-  const result = search(session, believed, typical, goal, new SimulationBudget(300), random, options)!;
+  const result = search(session, believed, typical, goal, new SimulationBudget(300), random, {
+    ...options,
+    share: given.share ?? options.share,
+  })!;
   const { goal: chosen } = result.candidates[result.chosen]!;
   const target = chosen.kind === "acquire" ? chosen.holes[0]! : chosen.kind === "survey" ? chosen.target : 0;
   return { session, result, chosen: chosen.kind === "stop" ? "stop" : tree.ids[target]! };
@@ -74,7 +83,16 @@ describe("search", () => {
     });
     const { chosen, result } = find([[[10, 10]]], planOf(8), belief, { start: "1.1.1.1", instead: "1.1.1.2" });
     assert.match(chosen, /^1\.1\.2\./);
-    assert.ok(Math.abs(result.trials.advantage[result.chosen]! - (7 * 0.65 - (0.5 + 6 * 0.65))) < 0.01);
+    const advantage = 7 * 0.65 - (0.5 + 6 * 0.65);
+    assert.ok(Math.abs(result.trials.advantage[result.chosen]! - advantage) < 0.01);
+    // The same is not worth it for who asks for more.
+    for (const [share, isEnough] of [
+      [0.9 * (advantage / 4.4), true],
+      [1.1 * (advantage / 4.4), false],
+    ] as const) {
+      const given = { start: "1.1.1.1", instead: "1.1.1.2", share };
+      assert.equal(find([[[10, 10]]], planOf(8), belief, given).chosen !== "1.1.1.2", isEnough);
+    }
   });
 
   it("keeps to the choice of index where nothing differs, whatever the draws", () => {

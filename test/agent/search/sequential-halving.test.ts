@@ -59,6 +59,16 @@ describe("sequential halving", () => {
     assert.ok(draws[0]! < draws[3]! && draws[3]! < draws[4]! && draws[4] === draws[1], `${draws}`);
   });
 
+  it("spends nothing more once all are behind the reference", () => {
+    const { evaluations, draws } = sequentialHalving(
+      noisyArena([5, 1, 2, 3, 4], 1, 0, 3),
+      0,
+      new SimulationBudget(300),
+    );
+    assert.equal(evaluations, 100, "one round of three");
+    assert.deepEqual([...draws], [20, 20, 20, 20, 20]);
+  });
+
   it("never exceeds a number of simulations", () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 12 }), fc.integer({ min: 0, max: 200 }), (count, simulations) => {
