@@ -30,9 +30,7 @@ export const rolloutDefaults: RolloutOptions = {
   clearly: 1.2,
   priceShare: 0.9,
   informationShare: 0.2,
-  groups: 1,
-  squares: 2,
-  hopeful: 1,
+  groups: 3,
   now: () => performance.now(),
 };
 

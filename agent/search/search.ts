@@ -4,7 +4,7 @@ import { RandomKind } from "../../env/random/keyed-random.js";
 import type { Session } from "../../env/session/session.js";
 import type { Belief } from "../belief/belief.js";
 import type { TypicalNodes } from "../belief/typical-nodes.js";
-import { type CandidateCounts, type CandidateStep, candidateSteps, stepOf } from "./candidate-steps.js";
+import { type CandidateStep, candidateSteps, stepOf } from "./candidate-steps.js";
 import { type SearchBudget, sequentialHalving, type Trials } from "./sequential-halving.js";
 import { SessionModel } from "./session-model.js";
 import { SimulatedTruth } from "./simulated-truth.js";
@@ -12,7 +12,9 @@ import { Simulation } from "./simulation.js";
 import { typicalNode } from "./typical-node.js";
 import { WorthAhead } from "./worth-ahead.js";
 
-export interface SearchOptions extends CandidateCounts {
+export interface SearchOptions {
+  /** How many other groups of the square are compared. */
+  readonly groups: number;
   /** As of {@link SimulationOptions}. */
   readonly priceShare: number;
   readonly informationShare: number;
@@ -57,7 +59,7 @@ export function search(
   const truth = new SimulatedTruth(model, belief);
   const simulation = new Simulation(model, truth, new WorthAhead(session, belief.probability), options);
   const { price } = simulation;
-  const candidates = candidateSteps(session, model, first, price, options);
+  const candidates = candidateSteps(session, model, first, price, options.groups);
   if (candidates.length === 1) return { candidates, trials: nothingTried, chosen: 0, price };
   const trials = sequentialHalving(
     {

@@ -59,6 +59,13 @@ const fewGreatSquares = {
   },
 };
 
+/** A session that stands in a square with other groups to go to. */
+function beginInSquare(): Session {
+  const layout = { ...fewGreatSquares.layout, groups_per_square: [4, 5] as [number, number] };
+  const data = generatedWorlds({ ...fewGreatSquares, layout }, 1)[0]!;
+  return new World(data, planOf(90), new KeyedRandom(1)).begin({ hole: data.tree.firstLeaf });
+}
+
 describe("rollout", () => {
   it("decides the same for the same seed, and takes no more simulations than it may", () => {
     const data = generatedWorlds(fewGreatSquares, 1)[0]!;
@@ -82,7 +89,7 @@ describe("rollout", () => {
   });
 
   it("takes the caller's number of simulations instead of its own", () => {
-    const session = new World(generatedWorlds(fewGreatSquares, 1)[0]!, planOf(90), new KeyedRandom(1)).begin();
+    const session = beginInSquare();
     const policy = rollout({ simulations: 40 });
     policy.reset(session, new KeyedRandom(1).stream(0, RandomKind.Policy));
     const simulations = (decision: Decision) => decision.reason().numbers.simulations;
@@ -94,7 +101,7 @@ describe("rollout", () => {
   });
 
   it("keeps to its time by the clock that it is given", () => {
-    const session = new World(generatedWorlds(fewGreatSquares, 1)[0]!, planOf(90), new KeyedRandom(1)).begin();
+    const session = beginInSquare();
     let now = 0;
     let looks = 0;
     // Each look at the clock, before each simulation and draw, finds that a quarter of a millisecond has passed.
