@@ -27,7 +27,8 @@ const parameters = {
 
 const entry: PolicyEntry = {
   name: "rollout",
-  summary: "looks ahead by simulation before it leaves a group, and does as index does unless something else is better",
+  summary:
+    "looks ahead by simulation at which group to expose in, and does as index does unless something else is better",
   parameters,
   create: (values) => new RolloutPolicy(index.create(), parameterValues(entry, values)),
 };

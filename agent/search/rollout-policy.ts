@@ -40,10 +40,12 @@ const prior = loadPrior("generated");
 const ROUNDING = 1e-9;
 
 /**
- * Looks ahead before it leaves: what `index` would do next is compared with the few things that might be better, by
- * simulating the rest of the session after each, under the same draws from the belief. It does as `index` does unless
- * something else is better by more than the noise of the simulations.
+ * Looks ahead within a square and before a session is stopped: what `index` would do next is compared with the few things
+ * that might be better, by simulating the rest of the session after each, under the same draws from the belief. It does
+ * as `index` does unless something else is better by more than the noise of the simulations.
  *
+ * - When to leave a square, and where to, is left to `index`: simulations preferred other things there often enough, but
+ *   sessions did not do better for it.
  * - While the next leaf of the group clearly beats the price of time there is nothing to search.
  * - Where worth is about the session's end alone, or time costs and each result is worth less than the one before, it does
  *   as `index` does: simulated sessions do not look as far ahead as `index` then, and nothing that they prefer is better.
@@ -105,9 +107,11 @@ export class RolloutPolicy implements Policy {
     const groupLevel = groupLevelOf(tree.shape);
     if (plan.objective.endWorth !== undefined || groupLevel < 3 || goal.kind === "wait") return false;
     if (goal.kind === "stop") return plan.objective.costPerHour > 0 && session.openCount[0]! > 0;
-    if (goal.kind === "survey" || tree.level[place]! < groupLevel) return true;
+    if (goal.kind === "survey" || tree.level[place]! < groupLevel - 1) return false;
     const hole = goal.holes[0]!;
-    if (tree.ancestor(hole, groupLevel) !== tree.ancestor(place, groupLevel)) return true;
+    if (tree.ancestor(hole, groupLevel - 1) !== tree.ancestor(place, groupLevel - 1)) return false;
+    if (tree.level[place]! < groupLevel || tree.ancestor(hole, groupLevel) !== tree.ancestor(place, groupLevel))
+      return true;
     return probability[hole]! < this.#options.clearly * this.#lastPrice * session.expectedSeconds(hole);
   }
 }

@@ -59,18 +59,23 @@ const fewGreatSquares = {
   },
 };
 
+/** The same with several groups in each square, so that there is something to compare. */
+const manyGroups = {
+  ...fewGreatSquares,
+  layout: { ...fewGreatSquares.layout, groups_per_square: [4, 5] as [number, number] },
+};
+
 /** A session that stands in a square with other groups to go to. */
 function beginInSquare(): Session {
-  const layout = { ...fewGreatSquares.layout, groups_per_square: [4, 5] as [number, number] };
-  const data = generatedWorlds({ ...fewGreatSquares, layout }, 1)[0]!;
+  const data = generatedWorlds(manyGroups, 1)[0]!;
   return new World(data, planOf(90), new KeyedRandom(1)).begin({ hole: data.tree.firstLeaf });
 }
 
 describe("rollout", () => {
   it("decides the same for the same seed, and takes no more simulations than it may", () => {
-    const data = generatedWorlds(fewGreatSquares, 1)[0]!;
-    const one = run(rollout({ simulations: 40 }), data, planOf(90));
-    const again = run(rollout({ simulations: 40 }), data, planOf(90));
+    const data = generatedWorlds(manyGroups, 1)[0]!;
+    const one = run(rollout({ simulations: 40 }), data, planOf(300));
+    const again = run(rollout({ simulations: 40 }), data, planOf(300));
     assert.deepEqual(one.decided, again.decided);
     const searched = one.decided.filter(({ simulations }) => simulations > 0);
     assert.ok(searched.length > 5, `${searched.length} searched`);
@@ -79,7 +84,7 @@ describe("rollout", () => {
     const policy = rollout({ simulations: 40 });
     const values = (seed: number) => {
       const texts: string[] = [];
-      const world = new World(data, planOf(20), new KeyedRandom(1));
+      const world = new World(data, planOf(300), new KeyedRandom(1));
       const random = new KeyedRandom(seed).stream(0, RandomKind.Policy);
       runEpisode(world, policy, { random, decided: ({ reason }) => texts.push(JSON.stringify(reason())) });
       return texts;
@@ -121,7 +126,7 @@ describe("rollout", () => {
   });
 
   it("keeps to its time on a real clock", () => {
-    const session = new World(generatedWorlds({}, 1)[0]!, planOf(300), new KeyedRandom(1)).begin();
+    const session = beginInSquare();
     const policy = rollout();
     policy.reset(session, new KeyedRandom(1).stream(0, RandomKind.Policy));
     policy.decide(session, { milliseconds: 50 });
@@ -171,14 +176,14 @@ describe("rollout", () => {
 
   it("needs an advantage beyond noise to do otherwise than index", () => {
     for (let seed = 0; seed < 4; seed++) {
-      const data = generatedWorlds(fewGreatSquares, seed + 1)[seed]!;
+      const data = generatedWorlds(manyGroups, seed + 1)[seed]!;
       const never = run(rollout({ simulations: 40, errors: Number.POSITIVE_INFINITY }), data, planOf(90));
       assert.deepEqual(goals(never), goals(run(index(), data, planOf(90))));
     }
   });
 
   it("says what it compared, and what that came to", () => {
-    const data = generatedWorlds(fewGreatSquares, 2)[1]!;
+    const data = generatedWorlds(manyGroups, 2)[1]!;
     const world = new World(data, planOf(120), new KeyedRandom(1));
     let otherwise = 0;
     runEpisode(world, rollout({ errors: 0 }), {
