@@ -1,6 +1,6 @@
 import { mean, median, sampleStandardDeviation } from "simple-statistics";
+import { meanInterval } from "../statistics/mean-interval.js";
 import { normalisedScore } from "../statistics/normalised-score.js";
-import { meanInterval } from "./bootstrap.js";
 import type { EpisodeRecord } from "./episode-record.js";
 import type { EvaluationPlan, PlannedScenario } from "./evaluation-plan.js";
 import type { EvaluationResult } from "./evaluation-result.js";

@@ -71,8 +71,8 @@ export function explainLook(session: Session, look: number): Reason {
     },
     sentence:
       best === undefined || best === grid
-        ? `Looks at grid ${tree.path(grid)}, ${sofar}.`
-        : `Looks at grid ${tree.path(grid)}, ${sofar}; the best one is ${tree.path(best)} with ${share(best)}.`,
+        ? `Looks at ${tree.path(grid)}, ${sofar}.`
+        : `Looks at ${tree.path(grid)}, ${sofar}; the best one is ${tree.path(best)} with ${share(best)}.`,
   };
 }
 

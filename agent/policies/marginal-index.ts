@@ -38,7 +38,7 @@ const parameters = {
     min: 0,
     max: 20,
     summary:
-      "results in a square that are counted on to tell how good it is before one decides to stay; 0 counts on none",
+      "results in a square that are counted on to tell how good it is before one decides to stay; 0 counts on none, as where time has a cost",
   },
 } satisfies Record<string, PolicyParameter>;
 
@@ -76,8 +76,10 @@ class IndexPolicy implements Policy {
 
   #prepare(session: Session): void {
     const { belief, typical } = this.#known;
-    this.#below = new ExpectedBelow(typical, belief, groupLevelOf(session.tree.shape), this.probeResults);
-    this.#plan = new InformedPlan(session.tree, this.probeResults);
+    // Where time has a cost, counting on learning would only put off the end of a session that is not worth it.
+    const results = session.plan.objective.costPerHour > 0 ? 0 : this.probeResults;
+    this.#below = new ExpectedBelow(typical, belief, groupLevelOf(session.tree.shape), results);
+    this.#plan = new InformedPlan(session.tree, results);
     this.#plan.setEntries(session);
     this.#place = session.place;
   }

@@ -1,8 +1,5 @@
-import { mean, quantileSorted } from "simple-statistics";
-import { KeyedRandom, RandomKind } from "../../env/random/keyed-random.js";
-import { meanInterval } from "../evaluate/bootstrap.js";
-
-const RESAMPLES = 2000;
+import { mean } from "simple-statistics";
+import { meanInterval, meanOfMeansInterval } from "../statistics/mean-interval.js";
 
 /** A scale is that of nothing where it is less than this share of the bound. */
 const LEAST_SCALE_SHARE = 0.01;
@@ -51,23 +48,7 @@ export function compareSettings(tasks: readonly PairedReturns[], seed: number): 
     tasks: differences.map((values) => ({ mean: mean(values), ci95: meanInterval(values, seed) })),
     overall: {
       mean: scaled.length === 0 ? Number.NaN : mean(scaled.map((values) => mean(values))),
-      ci95: stratifiedInterval(scaled, seed),
+      ci95: meanOfMeansInterval(scaled, seed),
     },
   };
-}
-
-/** 95 % interval of the mean of strata's means. */
-function stratifiedInterval(strata: readonly (readonly number[])[], seed: number): [number, number] | null {
-  if (strata.length === 0 || strata.some((values) => values.length < 2)) return null;
-  const random = new KeyedRandom(seed).stream(1, RandomKind.Resample);
-  const means = Array.from({ length: RESAMPLES }, () => {
-    let total = 0;
-    for (const values of strata) {
-      let sum = 0;
-      for (let i = 0; i < values.length; i++) sum += values[random.integer(values.length)]!;
-      total += sum / values.length;
-    }
-    return total / strata.length;
-  }).sort((a, b) => a - b);
-  return [quantileSorted(means, 0.025), quantileSorted(means, 0.975)];
 }

@@ -137,3 +137,22 @@ function fill(
   }
   return values;
 }
+
+/** Mean and covariance of the weights of all grids, which have a part in common. [grids · columns] */
+export function commonPrior(
+  columns: readonly Column[],
+  grids: number,
+): { mean: Float64Array; covariance: Float64Array } {
+  const width = columns.length;
+  const size = grids * width;
+  const mean = new Float64Array(size);
+  const covariance = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) {
+    const column = columns[i % width]!;
+    mean[i] = column.mean;
+    for (let j = i % width; j < size; j += width) {
+      covariance[i * size + j] = column.variance + (i === j ? column.gridVariance : 0);
+    }
+  }
+  return { mean, covariance };
+}

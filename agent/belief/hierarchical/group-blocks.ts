@@ -46,3 +46,18 @@ export function alike(tree: TargetTree, first: number, i: number, j: number, { s
   if (Number.isNaN(x + y)) return 0;
   return spatial.share * Math.exp(-(x * x + y * y) / spatial.lengthMicrometers ** 2);
 }
+
+/** First row and end of the leaves of each of some squares, one after the other. */
+export function leavesOfSquares(tree: TargetTree, squares: Int32Array): Int32Array {
+  const { firstLeaf, size, parent } = tree;
+  const first = new Map([...squares].map((square, block) => [square, block]));
+  const leaves = new Int32Array(2 * squares.length);
+  for (let leaf = firstLeaf; leaf < size; leaf++) {
+    if (tree.childCount[parent[leaf]!] === 0) continue;
+    const block = first.get(tree.ancestor(leaf, tree.level[squares[0] ?? 0]!));
+    if (block === undefined) continue;
+    if (leaves[2 * block + 1] === 0) leaves[2 * block] = leaf;
+    leaves[2 * block + 1] = leaf + 1;
+  }
+  return leaves;
+}

@@ -6,8 +6,8 @@ import type { Belief, Contribution } from "../belief.js";
 import type { LogitCase, LogitFeature } from "../logit-prior.js";
 import { resolvedShare } from "../resolved-share.js";
 import { ArrowPosterior } from "./arrow-posterior.js";
-import { type Column, featureColumns } from "./feature-columns.js";
-import { groupBlocks } from "./group-blocks.js";
+import { type Column, commonPrior, featureColumns } from "./feature-columns.js";
+import { groupBlocks, leavesOfSquares } from "./group-blocks.js";
 import { LogisticSite, logistic, logisticNormalMean, logisticNormalMeans } from "./logistic-normal.js";
 
 /** Least variance of a logit: what rounding may leave where nothing was left uncertain. */
@@ -116,7 +116,7 @@ export class HierarchicalBelief implements Belief {
     this.#reach = new Float64Array(width);
     this.#nodeReach = new Float64Array(width);
     this.#leafColumns = Int32Array.from(columns.flatMap(({ level }, c) => (level === tree.leafLevel ? [c] : [])));
-    this.#leaves = leavesOf(tree, squares);
+    this.#leaves = leavesOfSquares(tree, squares);
     this.#common = new Float64Array(grids * width);
     this.#effects = new Float64Array(this.posterior.blockOf.length);
     this.update();
@@ -441,35 +441,4 @@ export class HierarchicalBelief implements Belief {
   #firstColumn(row: number): number {
     return (this.#tree.ancestor(row, 1) - 1) * this.#width;
   }
-}
-
-/** First row and end of the leaves of each of some squares, one after the other. */
-function leavesOf(tree: TargetTree, squares: Int32Array): Int32Array {
-  const { firstLeaf, size, parent } = tree;
-  const first = new Map([...squares].map((square, block) => [square, block]));
-  const leaves = new Int32Array(2 * squares.length);
-  for (let leaf = firstLeaf; leaf < size; leaf++) {
-    if (tree.childCount[parent[leaf]!] === 0) continue;
-    const block = first.get(tree.ancestor(leaf, tree.level[squares[0] ?? 0]!));
-    if (block === undefined) continue;
-    if (leaves[2 * block + 1] === 0) leaves[2 * block] = leaf;
-    leaves[2 * block + 1] = leaf + 1;
-  }
-  return leaves;
-}
-
-/** Mean and covariance of the weights of all grids, which have a part in common. [grids · columns] */
-function commonPrior(columns: readonly Column[], grids: number): { mean: Float64Array; covariance: Float64Array } {
-  const width = columns.length;
-  const size = grids * width;
-  const mean = new Float64Array(size);
-  const covariance = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) {
-    const column = columns[i % width]!;
-    mean[i] = column.mean;
-    for (let j = i % width; j < size; j += width) {
-      covariance[i * size + j] = column.variance + (i === j ? column.gridVariance : 0);
-    }
-  }
-  return { mean, covariance };
 }

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { meanInterval } from "../../../agent/evaluate/bootstrap.js";
 import { type EvaluateOptions, evaluate } from "../../../agent/evaluate/evaluate.js";
 import { requirePolicies } from "../../../agent/evaluate/policy-by-name.js";
 import { loadScenario } from "../../../env/scenario/load-scenario.js";
@@ -78,19 +77,5 @@ describe("evaluate", () => {
 describe("requirePolicies", () => {
   it("names the nearest policy", () => {
     assert.throws(() => requirePolicies(["index", "gredy"]), /unknown policy 'gredy'\. Did you mean 'greedy'\?/);
-  });
-});
-
-describe("meanInterval", () => {
-  it("covers a known mean about as often as it says", () => {
-    const values = Array.from({ length: 40 }, (_, i) => ((i * 7919) % 101) / 100);
-    const shifted = values.map((value) => value + 3);
-    const [low, high] = meanInterval(values, 1)!;
-    const [shiftedLow, shiftedHigh] = meanInterval(shifted, 1)!;
-    assert.ok(Math.abs(shiftedLow - low - 3) < 1e-9 && Math.abs(shiftedHigh - high - 3) < 1e-9);
-    const mean = values.reduce((a, b) => a + b) / values.length;
-    const sd = Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / (values.length - 1));
-    const normal = (1.96 * sd) / Math.sqrt(values.length);
-    assert.ok(Math.abs(high - mean - normal) < 0.15 * normal && Math.abs(mean - low - normal) < 0.15 * normal);
   });
 });
