@@ -29,14 +29,22 @@ export interface Decision {
   reason(): Reason;
 }
 
+/** How much a policy that searches may search for one decision. The policy's own default where neither is given. */
+export interface Effort {
+  /** Number of simulations: decisions repeat whatever the machine. Takes precedence. */
+  readonly simulations?: number;
+  /** Wall-clock time for the whole decision. */
+  readonly milliseconds?: number;
+}
+
 /**
  * Chooses goals from what is known. A policy sees the {@link Session} alone and draws only from its own stream.
  */
 export interface Policy {
   /** A new session begins; forget the last one. */
   reset(session: Session, random: RandomStream): void;
-  /** The next goal. The session has not ended and nothing is under way. */
-  decide(session: Session): Decision;
+  /** The next goal. The session has not ended and nothing is under way. Policies that do not search ignore the effort. */
+  decide(session: Session, effort?: Effort): Decision;
   /** What it believes, as of its last decision; of policies that believe something. */
   readonly belief?: Belief | undefined;
   /** What it makes of each move from where the cursor is, the decision's first move having the greatest score. */

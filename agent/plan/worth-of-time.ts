@@ -12,7 +12,7 @@ const TYPICAL_GOOD: Outcome = {
 };
 
 /** What a good result is expected to add to the tally: the mean so far, in which a typical one counts as one more. */
-function expectedAmount({ plan: { objective }, tally, goodCount }: Session): number {
+export function expectedAmount({ plan: { objective }, tally, goodCount }: Session): number {
   const typical = objective.amount(TYPICAL_GOOD);
   return ((typical > 0 ? typical : 1) + tally) / (1 + goodCount[0]!);
 }
@@ -46,7 +46,7 @@ export function costOfSecond(session: Session, probability: Float64Array, more =
 }
 
 /** Good ones expected among the results that are awaited. */
-function expectedPending(session: Session, probability: Float64Array): number {
+export function expectedPending(session: Session, probability: Float64Array): number {
   if (session.pendingCount === 0) return 0;
   const { tree, status } = session;
   let sum = 0;

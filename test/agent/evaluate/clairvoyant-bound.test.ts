@@ -10,6 +10,7 @@ import { fits } from "../../../env/world/fits.js";
 import { startHole } from "../../../env/world/start.js";
 import { World } from "../../../env/world/world.js";
 import { planOf } from "../../support/plans.js";
+import { quickPolicy } from "../../support/quick-policy.js";
 import { randomEpisode } from "../../support/random-episodes.js";
 import { randomWorld } from "../../support/random-worlds.js";
 import { scriptedPolicy } from "../../support/scripted-policy.js";
@@ -87,7 +88,7 @@ describe("clairvoyantBound", () => {
       const bound = clairvoyantBound(world, world.begin(start));
       bounds += bound;
       for (const name of evaluationPolicyNames()) {
-        const session = runEpisode(world, buildPolicy(name, world), {
+        const session = runEpisode(world, buildPolicy(quickPolicy(name), world), {
           start,
           random: random.stream(0, RandomKind.Policy),
         });

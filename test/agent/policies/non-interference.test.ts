@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { buildPolicy } from "../../../agent/evaluate/policy-by-name.js";
 import { runEpisode } from "../../../agent/evaluate/run-episode.js";
 import { policies } from "../../../agent/policies/index.js";
 import { KeyedRandom, RandomKind } from "../../../env/random/keyed-random.js";
@@ -11,6 +12,7 @@ import { startHole } from "../../../env/world/start.js";
 import { World, type WorldRules } from "../../../env/world/world.js";
 import type { WorldData } from "../../../env/world/world-data.js";
 import { hiddenOtherwise, type Known, knownTo } from "../../support/hidden-otherwise.js";
+import { quickPolicy } from "../../support/quick-policy.js";
 import { type EpisodeVariety, randomEpisode } from "../../support/random-episodes.js";
 
 const scenario = loadScenario("y1-like");
@@ -27,7 +29,7 @@ function decisions(data: WorldData, policy: string, seed: number): Decided[] {
   const random = new KeyedRandom(seed);
   const world = new World(data, { ...scenario.plan, budgetSeconds }, random);
   const decided: Decided[] = [];
-  runEpisode(world, policies.get(policy).create(), {
+  runEpisode(world, buildPolicy(quickPolicy(policy), world), {
     start: { hole: startHole(data.tree, "random-hole", random) },
     random: random.stream(0, RandomKind.Policy),
     decided: ({ goal, reason }, session) => {
@@ -80,7 +82,7 @@ function tellDecisions({ data, plan, rules, seed, startId }: Setting, policy: st
   const random = new KeyedRandom(seed);
   const world = new World(data, plan, random, rules);
   const told: Told[] = [];
-  runEpisode(world, policies.get(policy).create(), {
+  runEpisode(world, buildPolicy(quickPolicy(policy), world), {
     start: { hole: startId === undefined ? undefined : data.tree.row(startId)!, concealed: true },
     random: random.stream(0, RandomKind.Policy),
     decided: ({ goal, reason }, session) => {

@@ -11,6 +11,7 @@ import { TargetTree } from "../../../env/tree/target-tree.js";
 import { World } from "../../../env/world/world.js";
 import type { WorldData } from "../../../env/world/world-data.js";
 import { planOf } from "../../support/plans.js";
+import { quickPolicy } from "../../support/quick-policy.js";
 import { randomEpisode } from "../../support/random-episodes.js";
 import { randomWorld } from "../../support/random-worlds.js";
 import { smallWorld } from "../../support/small-worlds.js";
@@ -26,7 +27,7 @@ function hidesBehindOpen(session: Session, hole: number): boolean {
 /** Holes in the order in which a policy exposes them. */
 function order(policy: string, world: World, startHole?: number): string[] {
   const ids: string[] = [];
-  runEpisode(world, buildPolicy(policy, world), {
+  runEpisode(world, buildPolicy(quickPolicy(policy), world), {
     start: { hole: startHole },
     random: new KeyedRandom(1).stream(0, RandomKind.Policy),
     listeners: [{ exposed: (session, hole) => ids.push(session.tree.ids[hole]!) }],
@@ -56,7 +57,7 @@ describe("policies", () => {
       const { tree } = world.data;
       const reachable = new Obtainable(world, world.begin(start)).status(world.begin(start));
       for (const name of evaluationPolicyNames()) {
-        const session = runEpisode(world, buildPolicy(name, world), {
+        const session = runEpisode(world, buildPolicy(quickPolicy(name), world), {
           start,
           random: random.stream(0, RandomKind.Policy),
         });
@@ -77,7 +78,7 @@ describe("policies", () => {
     for (const name of policies.names()) {
       const world = new World(smallWorld(), planOf(10_000), new KeyedRandom(1));
       const goals: Goal[] = [];
-      runEpisode(world, policies.get(name).create(), {
+      runEpisode(world, buildPolicy(quickPolicy(name), world), {
         start: { concealed: true },
         random: new KeyedRandom(1).stream(0, RandomKind.Policy),
         decided: ({ goal }) => goals.push(goal),
@@ -96,7 +97,7 @@ describe("policies", () => {
   it("give a sentence and finite numbers for each decision", () => {
     for (const name of policies.names()) {
       const world = new World(smallWorld(), planOf(60), new KeyedRandom(1));
-      runEpisode(world, policies.get(name).create(), {
+      runEpisode(world, buildPolicy(quickPolicy(name), world), {
         random: new KeyedRandom(1).stream(0, RandomKind.Policy),
         decided: (decision) => {
           const { sentence, numbers } = decision.reason();
