@@ -8,24 +8,23 @@ export interface Outlook {
   readonly here: boolean;
 }
 
+const Z = Math.sqrt(3);
+
+/** Three-point Gauss–Hermite quadrature: exact for polynomials up to the fifth degree. */
+export const LEARNING_CASES = [
+  { z: -Z, share: 1 / 6 },
+  { z: 0, share: 2 / 3 },
+  { z: Z, share: 1 / 6 },
+] as const;
+
 /**
- * Counts on learning: three cases (Gauss–Hermite quadrature, exact for polynomials up to the fifth degree), of which a few
- * results in a square tell a part. In the square that the stage stands in, what has been learnt so far is all that counts:
- * with an option to learn more it stays too long.
+ * Counts on learning which of three cases it is, as far as a few results in a square tell. In the square that the stage
+ * stands in, what has been learnt so far is all that counts: with an option to learn more it stays too long.
  *
  * @param results 0 counts on nothing
  */
 export function learningOutlook(results: number): Outlook {
-  const z = Math.sqrt(3);
-  return {
-    cases: [
-      { z: -z, share: 1 / 6 },
-      { z: 0, share: 2 / 3 },
-      { z, share: 1 / 6 },
-    ],
-    results,
-    here: false,
-  };
+  return { cases: LEARNING_CASES, results, here: false };
 }
 
 /** Everything is somewhat better than expected: what is uncertain is tried until it is known to be worse. */

@@ -1,4 +1,4 @@
-import { CASE_WEIGHTS, CASES } from "../plan/informed-plan.js";
+import { LEARNING_CASES } from "../plan/outlook.js";
 import { logistic } from "./logit.js";
 import type { SessionModel } from "./session-model.js";
 import type { SimulatedBelief } from "./simulated-belief.js";
@@ -234,7 +234,7 @@ export class PriceTable {
     const ownEntry = isHere ? 0 : squareEntrySeconds.values[square]!;
     const spread = isHere ? 0 : Math.sqrt(this.#informationShare * Math.max(0, belief.squareVariance(square)));
     const first = spread > 0 ? 0 : 1;
-    const last = spread > 0 ? CASES.length : 2;
+    const last = spread > 0 ? LEARNING_CASES.length : 2;
     this.#knowing.fill(Number.NEGATIVE_INFINITY);
     for (let k = 0; k < PRICES; k++) {
       gainInto[from + k] = -this.prices[k]! * ownEntry;
@@ -249,8 +249,8 @@ export class PriceTable {
       const entry = group === here ? 0 : groupEntrySeconds.values[group]!;
       this.#probe.fill(0);
       for (let c = first; c < last; c++) {
-        const weight = spread > 0 ? CASE_WEIGHTS[c]! : 1;
-        const better = outlook + spread * CASES[c]!;
+        const weight = spread > 0 ? LEARNING_CASES[c]!.share : 1;
+        const better = outlook + spread * LEARNING_CASES[c]!.z;
         let slot = start;
         let seconds = entry;
         let sum = 0;
