@@ -17,7 +17,7 @@ const episodes = 500;
 
 describe("evaluation of session 21mar02c against an independent count", () => {
   it("greedy and raster from all 1,197 starts, and the bound", function () {
-    const results = evaluateSession(requireSessionData(this), ["greedy", "raster"], episodes, true);
+    const results = evaluateSession(requireSessionData(this), ["greedy", "raster"], episodes, { allStarts: true });
     assert.equal(results.length, 2 * budgetsMinutes.length);
     for (const { policy, budgetMinutes, mean, rasterMean, boundMean } of results) {
       const i = budgetsMinutes.indexOf(budgetMinutes);

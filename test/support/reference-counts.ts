@@ -24,11 +24,11 @@ export function evaluateSession(
   folder: string,
   policies: readonly string[],
   episodes: number,
-  allStarts = false,
+  { allStarts = false, budgets = budgetsMinutes } = {},
 ): EvaluationResult[] {
   const scenario = loadScenario("21mar02c");
   const source = openWorld(scenario, folder);
-  return evaluate({ scenario, source, policies, budgetsMinutes, episodes, seed: 1, allStarts });
+  return evaluate({ scenario, source, policies, budgetsMinutes: budgets, episodes, seed: 1, allStarts });
 }
 
 /** Within four standard errors of what the reference counts, which is rounded. */

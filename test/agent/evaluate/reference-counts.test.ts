@@ -17,7 +17,9 @@ describe("evaluation of session 21mar02c against an independent count", () => {
       assertNear(result, expected[result.policy]!, episodes);
   });
 
-  it("index is above greedy at every budget, and clairvoyant above both and below the bound", function () {
-    assertOrder(evaluateSession(requireSessionData(this), ["index", "greedy", "clairvoyant"], 32));
+  it("index is above greedy in short and long sessions, and clairvoyant above both and below the bound", function () {
+    assertOrder(
+      evaluateSession(requireSessionData(this), ["index", "greedy", "clairvoyant"], 32, { budgets: [120, 480] }),
+    );
   });
 });
