@@ -1,6 +1,5 @@
 import type { Belief } from "../belief/belief.js";
 import type { TypicalNodes } from "../belief/typical-nodes.js";
-import type { Outlook } from "./outlook.js";
 
 /**
  * What a plan at a price on time expects below a node that was not surveyed: as many typical nodes as its level has,
@@ -16,15 +15,13 @@ export class ExpectedBelow {
   seconds = 0;
   readonly #typical: TypicalNodes;
   readonly #belief: Pick<Belief, "chanceBelow">;
+  readonly #optimism: number;
 
-  readonly #groupLevel: number;
-  readonly #outlook: Outlook;
-
-  constructor(typical: TypicalNodes, belief: Pick<Belief, "chanceBelow">, groupLevel: number, outlook: Outlook) {
+  /** @param optimism standard deviations above the mean at which squares are taken, as of {@link Belief.chanceBelow} */
+  constructor(typical: TypicalNodes, belief: Pick<Belief, "chanceBelow">, optimism = 0) {
     this.#typical = typical;
     this.#belief = belief;
-    this.#groupLevel = groupLevel;
-    this.#outlook = outlook;
+    this.#optimism = optimism;
   }
 
   /** Number of children that a node of a level is expected to have. */
@@ -33,25 +30,34 @@ export class ExpectedBelow {
   }
 
   /**
-   * Fills {@link gain} and {@link seconds}. Squares are worth what they are in each of the cases of an
-   * {@link InformedPlan}, their first group entered whatever the case.
+   * Fills {@link gain} and {@link seconds}.
    *
    * @param node not surveyed yet
    * @param level of the node
    * @param price worth of one second
    */
   evaluate(node: number, level: number, price: number): void {
-    const { children, entrySeconds } = this.#typical;
-    this.gain = 0;
-    this.seconds = 0;
-    for (const { z, share } of this.#outlook.cases) this.#addSquare(node, z, share, price);
-    for (let above = this.#groupLevel - 2; above >= level; above--) {
-      this.gain -= price * entrySeconds[above + 1]!;
-      this.seconds += entrySeconds[above + 1]!;
-      if (!(this.gain > 0)) this.gain = this.seconds = 0;
-      this.gain *= children[above]!;
-      this.seconds *= children[above]!;
+    const { offsets, children, entrySeconds } = this.#typical;
+    const leafLevel = entrySeconds.length - 1;
+    const time = entrySeconds[leafLevel]!;
+    let gain = 0;
+    let seconds = 0;
+    for (let i = 0; i < offsets.length; i++) {
+      const own = this.#belief.chanceBelow(node, offsets[i]!, this.#optimism) - price * time;
+      if (!(own > 0)) continue;
+      gain += own / offsets.length;
+      seconds += time / offsets.length;
     }
+    for (let above = leafLevel - 1; ; above--) {
+      gain *= children[above]!;
+      seconds *= children[above]!;
+      if (above === level) break;
+      gain -= price * entrySeconds[above]!;
+      seconds += entrySeconds[above]!;
+      if (!(gain > 0)) gain = seconds = 0;
+    }
+    this.gain = gain;
+    this.seconds = seconds;
   }
 
   /** Mean chance of a hole below a node. @param z as of {@link Belief.chanceBelow} */
@@ -60,31 +66,5 @@ export class ExpectedBelow {
     let sum = 0;
     for (let i = 0; i < offsets.length; i++) sum += this.#belief.chanceBelow(node, offsets[i]!, z);
     return sum / offsets.length;
-  }
-
-  /** A typical square in one of the cases, as often as that is so. */
-  #addSquare(node: number, z: number, share: number, price: number): void {
-    const { offsets, children, entrySeconds } = this.#typical;
-    const leafLevel = entrySeconds.length - 1;
-    const time = entrySeconds[leafLevel]!;
-    let gain = 0;
-    let seconds = 0;
-    let probe = 0;
-    for (let i = 0; i < offsets.length; i++) {
-      const own = this.#belief.chanceBelow(node, offsets[i]!, z, this.#outlook.results) - price * time;
-      probe = own;
-      if (!(own > 0)) continue;
-      gain += own / offsets.length;
-      seconds += time / offsets.length;
-    }
-    for (let above = leafLevel - 1; above >= this.#groupLevel; above--) {
-      gain = gain * children[above]! - price * entrySeconds[above]!;
-      seconds = seconds * children[above]! + entrySeconds[above]!;
-      probe -= price * entrySeconds[above]!;
-      if (!(gain > 0)) gain = seconds = 0;
-    }
-    const groups = children[this.#groupLevel - 1]!;
-    this.gain += share * (gain > 0 ? groups * gain : probe);
-    this.seconds += share * groups * seconds;
   }
 }

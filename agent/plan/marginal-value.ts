@@ -135,10 +135,10 @@ function bestGroup(session: Session, evaluated: Evaluated, square: number): numb
   const { plan } = evaluated;
   const { gain, tree } = plan;
   const first = tree.firstChild[square]!;
-  let bestGain = Number.NEGATIVE_INFINITY;
+  let bestGain = 0;
   let best = -1;
   for (let group = first; group < first + tree.childCount[square]!; group++) {
-    if (!(gain[group]! > bestGain) || !plan.isWorthEntering(group)) continue;
+    if (!(gain[group]! > bestGain)) continue;
     const hole = bestHole(session, evaluated, group);
     if (hole === -1) continue;
     best = hole;

@@ -21,29 +21,29 @@ export class RelaxedPlan {
   /** Seconds that the chosen holes below each node take, its own entry included. By row. */
   readonly seconds: Float64Array;
   readonly tree: TargetTree;
-  protected unexploredNodes: readonly number[] = [];
-  protected below: ExpectedBelow | undefined;
-  protected readonly entrySeconds: Float64Array;
+  #unexplored: readonly number[] = [];
+  #below: ExpectedBelow | undefined;
+  readonly #entrySeconds: Float64Array;
   #lastPrice = 0;
 
   constructor(tree: TargetTree) {
     this.tree = tree;
     this.gain = new Float64Array(tree.size);
     this.seconds = new Float64Array(tree.size);
-    this.entrySeconds = new Float64Array(tree.size);
+    this.#entrySeconds = new Float64Array(tree.size);
   }
 
   /** Takes over what entering each node costs; the nodes where the stage stands are free. */
   setEntries(session: Session): void {
     const { latency } = session.plan;
     const tree = this.tree;
-    for (let row = 1; row < tree.size; row++) this.entrySeconds[row] = latency.leastEntrySeconds(tree, row);
-    for (let row = session.place; row > 0; row = tree.parent[row]!) this.entrySeconds[row] = 0;
+    for (let row = 1; row < tree.size; row++) this.#entrySeconds[row] = latency.leastEntrySeconds(tree, row);
+    for (let row = session.place; row > 0; row = tree.parent[row]!) this.#entrySeconds[row] = 0;
   }
 
   /** Takes over entries from elsewhere: finite seconds by row. */
   adoptEntries(entrySeconds: Float64Array): void {
-    this.entrySeconds.set(entrySeconds.subarray(0, this.tree.size));
+    this.#entrySeconds.set(entrySeconds.subarray(0, this.tree.size));
   }
 
   /**
@@ -52,13 +52,8 @@ export class RelaxedPlan {
    * @param nodes not surveyed yet, in the order of the tree
    */
   expect(nodes: readonly number[], below: ExpectedBelow): void {
-    this.unexploredNodes = nodes;
-    this.below = below;
-  }
-
-  /** Whether going to a group of the square that the stage stands in pays. */
-  isWorthEntering(group: number): boolean {
-    return this.gain[group]! > 0;
+    this.#unexplored = nodes;
+    this.#below = below;
   }
 
   /**
@@ -79,18 +74,18 @@ export class RelaxedPlan {
 
   /** Nodes that hold what is expected of them. */
   get unexplored(): readonly number[] {
-    return this.unexploredNodes;
+    return this.#unexplored;
   }
 
   /** What one child of an unexplored node is expected to gain at a price, its own entry paid. */
   expectedChildGain(node: number, price: number): number {
-    const children = this.below!.childCount(this.tree.level[node]!);
-    return children > 0 ? (this.gain[node]! + price * this.entrySeconds[node]!) / children : 0;
+    const children = this.#below!.childCount(this.tree.level[node]!);
+    return children > 0 ? (this.gain[node]! + price * this.#entrySeconds[node]!) / children : 0;
   }
 
   /** Mean chance of a hole below an unexplored node. @param z as of Belief.chanceBelow */
   expectedChance(node: number, z = 0): number {
-    return this.below!.meanChance(node, z);
+    return this.#below!.meanChance(node, z);
   }
 
   /** The stage went from one place to another; cheaper than {@link setEntries}. */
@@ -98,8 +93,8 @@ export class RelaxedPlan {
     const { latency } = session.plan;
     const tree = this.tree;
     for (let row = from; row > 0; row = tree.parent[row]!)
-      this.entrySeconds[row] = latency.leastEntrySeconds(tree, row);
-    for (let row = to; row > 0; row = tree.parent[row]!) this.entrySeconds[row] = 0;
+      this.#entrySeconds[row] = latency.leastEntrySeconds(tree, row);
+    for (let row = to; row > 0; row = tree.parent[row]!) this.#entrySeconds[row] = 0;
   }
 
   /**
@@ -111,7 +106,7 @@ export class RelaxedPlan {
    */
   evaluate(values: Float64Array, status: Uint8Array, price: number): number {
     const { gain, seconds } = this;
-    const entrySeconds = this.entrySeconds;
+    const entrySeconds = this.#entrySeconds;
     const { parent, size, firstLeaf } = this.tree;
     gain.fill(0, 0, firstLeaf);
     seconds.fill(0, 0, firstLeaf);
@@ -127,7 +122,7 @@ export class RelaxedPlan {
         seconds[up]! += time;
       }
     }
-    this.evaluateUnexplored(price);
+    this.#evaluateUnexplored(price);
     for (let row = firstLeaf - 1; row > 0; row--) {
       const time = entrySeconds[row]!;
       const own = gain[row]! - price * time;
@@ -172,12 +167,12 @@ export class RelaxedPlan {
     return high;
   }
 
-  protected evaluateUnexplored(price: number): void {
-    const below = this.below;
+  #evaluateUnexplored(price: number): void {
+    const below = this.#below;
     if (below === undefined) return;
     const { level } = this.tree;
-    for (let i = 0; i < this.unexploredNodes.length; i++) {
-      const node = this.unexploredNodes[i]!;
+    for (let i = 0; i < this.#unexplored.length; i++) {
+      const node = this.#unexplored[i]!;
       below.evaluate(node, level[node]!, price);
       this.gain[node] = below.gain;
       this.seconds[node] = below.seconds;

@@ -1,17 +1,15 @@
 import { expectedWaitSeconds } from "../../env/session/result-timing.js";
 import type { Session } from "../../env/session/session.js";
-import { groupLevelOf } from "../../env/tree/tree-shape.js";
 import { fits } from "../../env/world/fits.js";
 import type { Belief } from "../belief/belief.js";
 import { SessionBelief } from "../belief/session-belief.js";
 import { ExpectedBelow } from "../plan/expected-below.js";
 import { explainChoice } from "../plan/explain-choice.js";
-import { InformedPlan } from "../plan/informed-plan.js";
 import { explainLook, nextLook } from "../plan/look-rounds.js";
 import type { Choice, Evaluated } from "../plan/marginal-value.js";
 import { type MoveScores, moveScores } from "../plan/move-scores.js";
-import { hopefulOutlook, learningOutlook } from "../plan/outlook.js";
 import { type PricedChoice, pricedChoice } from "../plan/priced-choice.js";
+import { RelaxedPlan } from "../plan/relaxed-plan.js";
 import { unexploredNodes } from "../plan/unexplored.js";
 import { costOfSecond } from "../plan/worth-of-time.js";
 import {
@@ -34,19 +32,17 @@ const parameters = {
     summary:
       "share of the plan's price of time that is acted on; below 1, where what the plan just about takes is not worth it",
   },
-  probe_results: {
-    default: 0.1,
-    min: 0,
-    max: 20,
-    summary:
-      "results in a square that are counted on to tell how good it is before one decides to stay; 0 counts on none",
-  },
   optimism: {
+    default: 0.5,
+    min: 0,
+    max: 5,
+    summary: "standard deviations above the mean at which squares are taken; 0 tries nothing in order to learn",
+  },
+  optimism_at_cost: {
     default: 0.25,
     min: 0,
     max: 5,
-    summary:
-      "standard deviations above the mean at which squares are taken where time has a cost; 0 tries nothing to learn",
+    summary: "the same where time has a cost",
   },
 } satisfies Record<string, PolicyParameter>;
 
@@ -56,8 +52,8 @@ const parameters = {
  * policy stays while the place beats the price and leaves when the rate elsewhere is better.
  *
  * - What was not surveyed enters the plan by what is expected of it, so that a survey is made when that pays.
- * - Where time has a cost, the price is never below it, and the session is stopped when nothing beats it, not even if
- *   what is uncertain were somewhat better than expected.
+ * - Squares are taken for somewhat better than expected, so that what is uncertain is tried until it is known to be worse.
+ * - Where time has a cost, the price is never below it, and the session is stopped when nothing beats it.
  * - Where worth is about a decision at the session's end, it looks at one grid after the other instead ({@link nextLook}).
  * - Where results come late it goes on without them, and waits for one only if nothing else is worth doing but would
  *   be if all that are awaited were good.
@@ -65,13 +61,15 @@ const parameters = {
 class IndexPolicy implements Policy {
   #known!: SessionBelief;
   #below!: ExpectedBelow;
-  #plan!: InformedPlan;
+  #plan!: RelaxedPlan;
+  /** Chance of each leaf at which it is planned with. By row. */
+  #hoped = new Float64Array(0);
   #place = 0;
 
   constructor(
     readonly priceShare: number,
-    readonly probeResults: number,
     readonly optimism: number,
+    readonly optimismAtCost: number,
   ) {}
 
   get belief(): Belief {
@@ -86,10 +84,9 @@ class IndexPolicy implements Policy {
 
   #prepare(session: Session): void {
     const { belief, typical } = this.#known;
-    const outlook =
-      session.plan.objective.costPerHour > 0 ? hopefulOutlook(this.optimism) : learningOutlook(this.probeResults);
-    this.#below = new ExpectedBelow(typical, belief, groupLevelOf(session.tree.shape), outlook);
-    this.#plan = new InformedPlan(session.tree, outlook);
+    this.#below = new ExpectedBelow(typical, belief, this.#optimismIn(session));
+    this.#plan = new RelaxedPlan(session.tree);
+    this.#hoped = new Float64Array(session.tree.size);
     this.#plan.setEntries(session);
     this.#place = session.place;
   }
@@ -132,10 +129,14 @@ class IndexPolicy implements Policy {
 
   /** What to do next by a belief, at the price of time or, if nothing beats that, at its cost. */
   #choose(session: Session, belief: Belief, cost: number): PricedChoice {
-    const values = this.#plan.foresee(belief, session.place);
+    belief.probabilityIf(this.#optimismIn(session), this.#hoped);
     this.#plan.expect(unexploredNodes(session), this.#below);
     const after = (good: number) => costOfSecond(session, belief.probability, good);
-    return pricedChoice(session, this.#plan, values, session.status, { now: cost, after }, this.priceShare);
+    return pricedChoice(session, this.#plan, this.#hoped, session.status, { now: cost, after }, this.priceShare);
+  }
+
+  #optimismIn({ plan }: Session): number {
+    return plan.objective.costPerHour > 0 ? this.optimismAtCost : this.optimism;
   }
 
   /** Whether something would be worth its cost if all results that are awaited were good, and one may come in time. */
@@ -166,8 +167,8 @@ const entry: PolicyEntry = {
   summary: "expected good micrographs per second, the way included; leaves when the rate elsewhere is better",
   parameters,
   create(values) {
-    const { price_share, probe_results, optimism } = parameterValues(entry, values);
-    return new IndexPolicy(price_share!, probe_results!, optimism!);
+    const { price_share, optimism, optimism_at_cost } = parameterValues(entry, values);
+    return new IndexPolicy(price_share!, optimism!, optimism_at_cost!);
   },
 };
 

@@ -1,4 +1,3 @@
-import { LEARNING_CASES } from "../plan/outlook.js";
 import { logistic } from "./logit.js";
 import type { SessionModel } from "./session-model.js";
 import type { SimulatedBelief } from "./simulated-belief.js";
@@ -6,6 +5,13 @@ import type { SimulatedBelief } from "./simulated-belief.js";
 /** Prices at which plans are worked out: none, and from the best rate there is down by a constant factor. */
 const PRICES = 24;
 const FACTOR = 0.86;
+
+/** How good a square may turn out to be: three-point Gauss–Hermite quadrature, exact up to the fifth degree. */
+const LEARNING_CASES = [
+  { z: -Math.sqrt(3), share: 1 / 6 },
+  { z: 0, share: 2 / 3 },
+  { z: Math.sqrt(3), share: 1 / 6 },
+] as const;
 
 /** Outlooks for which squares that nobody has been in are worked out: standard deviations from what was believed. */
 const OUTLOOKS = [-2, -1, 0, 1, 2] as const;
@@ -218,7 +224,7 @@ export class PriceTable {
     );
   }
 
-  /** As an {@link InformedPlan} has it: a square's gain is its mean over cases of how good it may turn out to be. */
+  /** A square's gain is its mean over cases of how good it may turn out to be. */
   #fill(
     square: number,
     belief: SimulatedBelief,

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { ExpectedBelow } from "../../../agent/plan/expected-below.js";
-import { learningOutlook } from "../../../agent/plan/outlook.js";
 import { RelaxedPlan } from "../../../agent/plan/relaxed-plan.js";
 import { KeyedRandom, RandomKind } from "../../../env/random/keyed-random.js";
 import { World } from "../../../env/world/world.js";
@@ -84,7 +83,7 @@ describe("RelaxedPlan", () => {
     sure.setEntries(seen);
     expecting.setEntries(concealed);
     const chanceBelow = (_node: number, offset: number) => Math.min(1, offset + 0.2);
-    expecting.expect([1], new ExpectedBelow(typical, { chanceBelow }, 3, learningOutlook(0)));
+    expecting.expect([1], new ExpectedBelow(typical, { chanceBelow }));
     for (const price of [0, 0.001, 0.003, 0.006, 0.008, 0.01, 0.02]) {
       sure.evaluate(values, seen.status, price);
       expecting.evaluate(new Float64Array(tree.size), concealed.status, price);
