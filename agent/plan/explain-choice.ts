@@ -14,8 +14,9 @@ const ways = {
 };
 
 /**
- * Why a choice was made, from the numbers that made it: what is expected of it and how surely, what the best of the others
- * come to, what of it is due to which feature and level, and what would have to be different for another choice.
+ * Why a choice was made, from the numbers that made it: what is expected of it and how surely, what is hoped for, which
+ * rates are worked out from, what the best of the others come to, what of it is due to which feature and level, and what
+ * would have to be different for another choice.
  */
 export function explainChoice(session: Session, evaluated: Evaluated, choice: Choice, belief: Belief): Reason {
   const scored = comparedTargets(session, evaluated, choice, MOST_CANDIDATES);
@@ -48,14 +49,14 @@ function explainHole(session: Session, evaluated: Evaluated, choice: Choice, bel
       probabilityGoodHigh: high,
       ...(hoped === probability ? {} : { probabilityHoped: hoped }),
       expectedSeconds: seconds,
-      goodPerMinuteHere: (probability / seconds) * 60,
-      goodPerHourHere: (probability / seconds) * 3600,
+      goodPerMinuteHere: (hoped / seconds) * 60,
+      goodPerHourHere: (hoped / seconds) * 3600,
       ...(elsewhere === undefined ? {} : { goodPerHourElsewhere: elsewhere * 3600 }),
       priceGoodPerMinute: price * 60,
       breakEvenProbability: price * seconds,
     },
     ...(contributions === undefined ? {} : { contributions }),
-    sentence: `${ways[choice.leaves]}${unlessItPays(choice)}: ${percent(probability)} to be good (${percent(low)} to ${percent(high)}) in ${Math.round(seconds)} s; ${worthOfMinute(price)}`,
+    sentence: `${ways[choice.leaves]}${unlessItPays(choice)}: ${percent(probability)} to be good (${percent(low)} to ${percent(high)}${hoped === probability ? "" : `; it hopes for ${percent(hoped)}`}) in ${Math.round(seconds)} s; ${worthOfMinute(price)}`,
   };
 }
 
@@ -88,7 +89,7 @@ function otherwise(
 ): string {
   const { tree } = session;
   if (choice.leaves === "nothing" && choice.pays && tree.isLeaf(choice.target)) {
-    return `It would leave if the best chance here fell below ${percent(price * session.expectedSeconds(choice.target))}.`;
+    return `It would leave if what it hopes for here fell below ${percent(price * session.expectedSeconds(choice.target))}.`;
   }
   if (other === undefined || behind === undefined) return "Nothing else could be chosen.";
   return `Next best is ${tree.path(other)}, ${behind.toFixed(1)} good micrographs behind.`;
