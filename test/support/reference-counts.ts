@@ -43,7 +43,7 @@ export function assertNear(result: EvaluationResult, expected: readonly number[]
 export function assertOrder(results: readonly EvaluationResult[]): void {
   const at = (policy: string, budget: number) =>
     results.find((result) => result.policy === policy && result.budgetMinutes === budget)!;
-  for (const budget of budgetsMinutes) {
+  for (const budget of new Set(results.map(({ budgetMinutes }) => budgetMinutes))) {
     assert.ok(
       at("index", budget).ci95![0] > at("greedy", budget).ci95![1],
       `index against greedy at ${budget} minutes`,
