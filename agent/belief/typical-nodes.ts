@@ -1,3 +1,4 @@
+import { leavesBelow } from "../../env/render/tree-walk.js";
 import type { Session } from "../../env/session/session.js";
 import { TargetStatus } from "../../env/session/target-status.js";
 import type { TargetTree } from "../../env/tree/target-tree.js";
@@ -81,12 +82,6 @@ function offsetsOf(tree: TargetTree, squares: readonly number[], belief: Belief)
     count++;
   }
   return sum.map((value) => value / count);
-}
-
-function leavesBelow(tree: TargetTree, node: number): number[] {
-  if (tree.isLeaf(node)) return [node];
-  const first = tree.firstChild[node]!;
-  return Array.from({ length: tree.childCount[node]! }, (_, i) => leavesBelow(tree, first + i)).flat();
 }
 
 function meanOf(values: readonly number[]): number {

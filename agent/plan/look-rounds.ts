@@ -1,3 +1,4 @@
+import { leavesBelow } from "../../env/render/tree-walk.js";
 import type { Session } from "../../env/session/session.js";
 import { TargetStatus } from "../../env/session/target-status.js";
 import { groupLevelOf } from "../../env/tree/tree-shape.js";
@@ -131,7 +132,7 @@ function nextSquare(session: Session, { latentMean }: Belief, grid: number): num
 function nearestHole(session: Session, square: number): number | undefined {
   return nearest(
     session,
-    leavesBelow(session, square).filter((leaf) => session.isAvailable(leaf)),
+    leavesBelow(session.tree, square).filter((leaf) => session.isAvailable(leaf)),
   );
 }
 
@@ -146,11 +147,4 @@ function nearest(session: Session, targets: readonly number[]): number | undefin
     least = seconds;
   }
   return best;
-}
-
-function leavesBelow(session: Session, node: number): number[] {
-  const { tree } = session;
-  if (tree.isLeaf(node)) return [node];
-  const first = tree.firstChild[node]!;
-  return Array.from({ length: tree.childCount[node]! }, (_, i) => leavesBelow(session, first + i)).flat();
 }
