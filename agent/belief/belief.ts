@@ -29,8 +29,10 @@ export interface Belief {
   readonly latentVariance: Float64Array;
   /** Whether something known before the exposure tells leaves apart: of those found or, before any is, by the schema. */
   readonly hasPredictions: boolean;
-  /** What features say of the leaves of a typical square, from the least promising share to the most. */
+  /** What features say of leaves before any was found, by kind of group: {@link addTypicalGroups}. [kinds × shares] */
   readonly typicalOffsets: Float64Array;
+  /** What the features of squares say of them before any was found: equal shares, the least promising first. [kinds] */
+  readonly typicalSquares: Float64Array;
   /** Takes in one result; nothing else changes before the next {@link update}. Without allocation. */
   observe(leaf: number, good: boolean): void;
   /** Brings everything up to date. Without allocation. */
@@ -38,26 +40,21 @@ export interface Belief {
   /** Chance of a leaf if its latent quality lay `z` standard deviations above its mean. */
   chanceAt(leaf: number, z: number): number;
   /**
-   * What the features say of a leaf, in the unit of {@link latentMean}: the part of its latent mean that is not its
-   * parent's. For describing the leaves of nodes that nobody has surveyed.
+   * What its features say of a leaf beyond what those of its square do or, of a square, beyond those of its parent; in the
+   * unit of {@link latentMean}. For describing what nobody has surveyed.
    */
-  offset(leaf: number): number;
+  offset(row: number): number;
   /**
    * Chance of a leaf yet to be found below a node, if its features say {@link offset}.
    *
    * @param z as if what its square and all above it add lay so many of its standard deviations above its mean
-   * @param results so many in the square are taken to tell that, the rest staying as uncertain as it is then; by default
-   * all is known
    */
-  chanceBelow(node: number, offset: number, z?: number, results?: number): number;
+  chanceBelow(node: number, offset: number, z?: number): number;
   /**
    * Chances of all leaves if what each square and all above it adds lay `z` of its standard deviations above its mean.
-   * What a stay in a square would teach. Other rows are left as they are.
-   *
-   * @param results so many in each square are taken to tell that, the rest staying as uncertain as it is then; by default
-   * all is known
+   * Other rows are left as they are.
    */
-  probabilityIf(z: number, into: Float64Array, results?: number): void;
+  probabilityIf(z: number, into: Float64Array): void;
   /**
    * One draw of everything that leaves have in common, from the joint posterior: fills `chances` of all leaves given it.
    * Results of leaves are independent given such a draw. It draws nothing for what was not found.

@@ -8,12 +8,13 @@ import type { TargetTree } from "../../env/tree/target-tree.js";
 import { groupLevelOf } from "../../env/tree/tree-shape.js";
 import { OutcomeReader } from "../../env/world/outcome-reader.js";
 import type { WorldData } from "../../env/world/world-data.js";
-import { round } from "./fit-typical.js";
+import { byGroup, round, typicalGroups } from "./fit-typical.js";
 import { columnValue, transformed, weightName } from "./hierarchical/feature-columns.js";
 import { HierarchicalBelief } from "./hierarchical/hierarchical-belief.js";
 import { Moments } from "./hierarchical/moments.js";
 import type { LogitCase, LogitFeature, LogitPrior } from "./logit-prior.js";
 import { addShareMeans } from "./share-means.js";
+import { SQUARE_KINDS } from "./typical-groups.js";
 
 /** Features whose logarithm is what quality goes with; of the intensity it is the thickness of the ice. */
 const LOGARITHMIC = ["mean_intensity", "area_square_micrometers", PREDICTED_CTF_RESOLUTION.name];
@@ -23,7 +24,6 @@ const BEST_WITHIN = ["mean_intensity", "center_offset_micrometers"];
 
 /** Rounds of expectation–maximisation: after so many the prior hardly changes. */
 const ROUNDS = 15;
-const SHARES = 8;
 
 /** Spatial correlations that are tried, and on so many worlds. */
 const SPATIAL_SHARES = [0, 0.3, 0.5, 0.7, 0.85];
@@ -37,7 +37,8 @@ const START: Omit<LogitCase, "predictions" | "images" | "weights"> = {
   group: 0.3,
   hole: 1,
   spatial: { share: 0.5, lengthMicrometers: 14 },
-  typicalOffsets: [0],
+  typicalSquares: [],
+  typicalOffsets: [],
 };
 
 /** A world with the label of each of its leaves, in the order in which they are shown to the belief. */
@@ -162,7 +163,10 @@ function fitCase(
     fitted = moments.maximised(fitted);
     progress();
   }
-  return { ...rounded(fitted), typicalOffsets: typicalOffsets(lessons, used, fitted) };
+  const typicalOffsets = typicalGroups(lessons.flatMap((lesson) => offsetsByGroup(lesson, used, fitted)));
+  const squares = lessons.flatMap((lesson) => offsetsOfSquares(lesson, used, fitted));
+  const typicalSquares = [...addShareMeans(Float64Array.from(squares), new Float64Array(SQUARE_KINDS))].map(round);
+  return { ...rounded(fitted), typicalSquares, typicalOffsets };
 }
 
 function learn(
@@ -195,31 +199,36 @@ function bestSpatial(
   return best;
 }
 
-/** Means of equal shares of what the features say of a square's leaves, over squares. */
-function typicalOffsets(lessons: readonly Lesson[], features: readonly LogitFeature[], of: LogitCase): number[] {
-  const sum = new Float64Array(SHARES);
-  let squares = 0;
-  for (const { session } of lessons) {
-    const { tree } = session;
-    const squareLevel = groupLevelOf(tree.shape) - 1;
-    const ofSquare = Array.from({ length: tree.levelStart[squareLevel + 1]! }, (): number[] => []);
+/** What their own features say of squares. */
+function offsetsOfSquares({ session: { tree } }: Lesson, features: readonly LogitFeature[], of: LogitCase): number[] {
+  const squareLevel = groupLevelOf(tree.shape) - 1;
+  const own = features.filter(({ level }) => tree.shape.levels.indexOf(level) === squareLevel);
+  return Array.from({ length: tree.levelStart[squareLevel + 1]! - tree.levelStart[squareLevel]! }, (_, i) =>
+    own.reduce((sum, feature) => {
+      const value = tree.feature(tree.levelStart[squareLevel]! + i, tree.featureIndex(squareLevel, feature.name));
+      return sum + of.weights[weightName(feature)]!.mean * columnValue(feature, value);
+    }, 0),
+  );
+}
+
+/** What the features say of the leaves of each group. */
+function offsetsByGroup(
+  { session: { tree } }: Lesson,
+  features: readonly LogitFeature[],
+  of: LogitCase,
+): Float64Array[] {
+  const squareLevel = groupLevelOf(tree.shape) - 1;
+  const offsets = new Float64Array(tree.size);
+  for (const feature of features) {
+    const level = tree.shape.levels.indexOf(feature.level);
+    if (level <= squareLevel) continue;
+    const index = tree.featureIndex(level, feature.name);
+    const weight = of.weights[weightName(feature)]!.mean;
     for (let leaf = tree.firstLeaf; leaf < tree.size; leaf++) {
-      let offset = 0;
-      for (const feature of features) {
-        const level = tree.shape.levels.indexOf(feature.level);
-        if (level <= squareLevel) continue;
-        const value = tree.feature(tree.ancestor(leaf, level), tree.featureIndex(level, feature.name));
-        offset += of.weights[weightName(feature)]!.mean * columnValue(feature, value);
-      }
-      ofSquare[tree.ancestor(leaf, squareLevel)]!.push(offset);
-    }
-    for (const offsets of ofSquare) {
-      if (offsets.length === 0) continue;
-      addShareMeans(Float64Array.from(offsets), sum);
-      squares++;
+      offsets[leaf]! += weight * columnValue(feature, tree.feature(tree.ancestor(leaf, level), index));
     }
   }
-  return [...sum].map((value) => round(value / squares));
+  return byGroup(tree, offsets);
 }
 
 function rounded(of: LogitCase): LogitCase {

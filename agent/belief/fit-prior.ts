@@ -50,7 +50,7 @@ export function fitPrior(
   const chance = (logFeature: number) => 1 / (1 + Math.exp(-(intercept + slope * logFeature)));
   const around = (expected: (logFeature: number) => number) => components(labelled, expected);
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     madeBy,
     featureSchemaVersion: defaultFeatureSchema.version,
     goodShare: round(goodShare),

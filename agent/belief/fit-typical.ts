@@ -1,13 +1,10 @@
 import type { TargetTree } from "../../env/tree/target-tree.js";
 import { groupLevelOf } from "../../env/tree/tree-shape.js";
 import type { Prior } from "./prior.js";
-import { addShareMeans } from "./share-means.js";
-
-/** Numbers by which a prior describes the chances of a square's holes. */
-const CHANCES = 8;
+import { addTypicalGroups, GROUP_KINDS, LEAF_SHARES } from "./typical-groups.js";
 
 /**
- * What squares are like in worlds: numbers of children by level, and the chances of a square's holes.
+ * What squares are like in worlds: numbers of children by level, and the chances of the holes of their groups.
  *
  * @param chances by world and row, NaN where the feature is missing
  */
@@ -18,27 +15,26 @@ export function fitTypical(trees: readonly TargetTree[], chances: readonly Float
     const parents = trees.reduce((sum, tree) => sum + rows(tree, i + 1), 0);
     return [name, round(trees.reduce((sum, tree) => sum + rows(tree, i + 2), 0) / parents)] as const;
   });
-  const sum = new Float64Array(CHANCES);
-  let squares = 0;
-  trees.forEach((tree, k) => {
-    for (const known of bySquare(tree, chances[k]!)) {
-      if (known.length === 0) continue;
-      addShareMeans(Float64Array.from(known), sum);
-      squares++;
-    }
-  });
-  return { children: Object.fromEntries(children), chances: [...sum].map((value) => round(value / squares)) };
+  const groups = trees.flatMap((tree, k) => byGroup(tree, chances[k]!)).filter((known) => known.length > 0);
+  return { children: Object.fromEntries(children), chances: typicalGroups(groups) };
 }
 
-/** Values of the holes of each square, missing ones left out. */
-function bySquare(tree: TargetTree, values: Float64Array): number[][] {
-  const level = groupLevelOf(tree.shape) - 1;
-  const squares = Array.from({ length: rows(tree, level) }, (): number[] => []);
-  for (let hole = tree.firstLeaf; hole < tree.size; hole++) {
-    if (!Number.isNaN(values[hole]!))
-      squares[tree.ancestor(hole, level) - tree.levelStart[level]!]!.push(values[hole]!);
+/** {@link addTypicalGroups} as a prior has it. */
+export function typicalGroups(groups: readonly Float64Array[]): number[][] {
+  const flat = addTypicalGroups(groups, new Float64Array(GROUP_KINDS * LEAF_SHARES));
+  return Array.from({ length: GROUP_KINDS }, (_, kind) =>
+    Array.from(flat.subarray(kind * LEAF_SHARES, (kind + 1) * LEAF_SHARES), round),
+  );
+}
+
+/** Values of the leaves of each group, missing ones left out. */
+export function byGroup(tree: TargetTree, values: Float64Array): Float64Array[] {
+  const level = groupLevelOf(tree.shape);
+  const groups = Array.from({ length: rows(tree, level) }, (): number[] => []);
+  for (let leaf = tree.firstLeaf; leaf < tree.size; leaf++) {
+    if (!Number.isNaN(values[leaf]!)) groups[tree.ancestor(leaf, level) - tree.levelStart[level]!]!.push(values[leaf]!);
   }
-  return squares;
+  return groups.map((known) => Float64Array.from(known));
 }
 
 function rows(tree: TargetTree, level: number): number {

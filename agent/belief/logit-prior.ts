@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { GROUP_KINDS, LEAF_SHARES, SQUARE_KINDS } from "./typical-groups.js";
 
 const feature = z.strictObject({
   name: z.string(),
@@ -29,8 +30,10 @@ const logitCase = z.strictObject({
   hole: variance,
   /** Share of the groups' variance that neighbours have in common, and the distance at which that falls to 1/e. */
   spatial: z.strictObject({ share: z.number().min(0).max(1), lengthMicrometers: z.number().positive() }),
-  /** What features say of the leaves of a typical square, from the least to the most promising share of them. */
-  typicalOffsets: z.array(z.number()).min(1),
+  /** What features say of leaves: {@link addTypicalGroups}. [kinds of groups, shares of their leaves] */
+  /** What the features of squares say of them: means of equal shares of squares, the least promising first. */
+  typicalSquares: z.array(z.number()).length(SQUARE_KINDS),
+  typicalOffsets: z.array(z.array(z.number()).length(LEAF_SHARES)).length(GROUP_KINDS),
 });
 
 /** Of a model of the logit of a leaf's chance to be good: features times weights plus effects of the levels. */

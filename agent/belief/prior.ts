@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { z } from "zod";
 import { packageRoot } from "../../env/package-root.js";
 import { logitPriorSchema } from "./logit-prior.js";
+import { GROUP_KINDS, LEAF_SHARES } from "./typical-groups.js";
 
 const schema = z.strictObject({
-  schemaVersion: z.literal(2),
+  schemaVersion: z.literal(3),
   /** How the file was made: a command and its seed. */
   madeBy: z.string(),
   featureSchemaVersion: z.number(),
@@ -17,11 +18,8 @@ const schema = z.strictObject({
   typical: z.strictObject({
     /** Mean number of children by level: squares of a grid, groups of a square, holes of a group. */
     children: z.record(z.string(), z.number()),
-    /**
-     * Chances of a square's holes to be good as the feature tells them: means of as many equal shares of its holes as
-     * there are numbers, from the least promising to the most promising ones, averaged over squares.
-     */
-    chances: z.array(z.number()).min(1),
+    /** Chances of holes to be good as the feature tells them: {@link addTypicalGroups}. [kinds, shares] */
+    chances: z.array(z.array(z.number()).length(LEAF_SHARES)).length(GROUP_KINDS),
   }),
   /** Variance of the good label around its prior probability by level, and each hole's own. */
   variances: z.strictObject({

@@ -5,7 +5,7 @@ import { groupLevelOf } from "../../env/tree/tree-shape.js";
 import type { Belief } from "./belief.js";
 import { predictionsOf } from "./predictions.js";
 import type { Prior } from "./prior.js";
-import { resolvedShare } from "./resolved-share.js";
+import { GROUP_KINDS, LEAF_SHARES, SQUARE_KINDS } from "./typical-groups.js";
 
 /**
  * Share of a hole's own variance that its positions do not have in common, where holes have several. An estimate: no
@@ -36,6 +36,7 @@ export class TreeBelief implements Belief {
   /** Whether holes have the prior's feature: those found or, before any is, by the session's schema. */
   readonly hasPredictions: boolean;
   readonly typicalOffsets: Float64Array;
+  readonly typicalSquares = new Float64Array(SQUARE_KINDS);
   readonly #tree: TargetTree;
   /** Variance of the effects of a level's nodes, holes last. */
   readonly #variance: Float64Array;
@@ -64,8 +65,8 @@ export class TreeBelief implements Belief {
     }
     this.hasPredictions = expected;
     this.typicalOffsets = expected
-      ? Float64Array.from(prior.typical.chances)
-      : new Float64Array(prior.typical.chances.length).fill(prior.goodShare);
+      ? Float64Array.from(prior.typical.chances.flat())
+      : new Float64Array(GROUP_KINDS * LEAF_SHARES).fill(prior.goodShare);
     this.#variance = levelVariances(
       tree,
       this.hasPredictions ? prior.variances.withFeature : prior.variances.withoutFeature,
@@ -106,26 +107,23 @@ export class TreeBelief implements Belief {
     return clamp(this.latentMean[hole]! + z * Math.sqrt(this.latentVariance[hole]!));
   }
 
-  offset(hole: number): number {
-    return this.prior[hole]!;
+  offset(row: number): number {
+    return this.prior[row]!;
   }
 
-  chanceBelow(node: number, offset: number, z = 0, results = Number.POSITIVE_INFINITY): number {
+  chanceBelow(node: number, offset: number, z = 0): number {
     const squareLevel = groupLevelOf(this.#tree.shape) - 1;
     let variance = this.latentVariance[node]!;
     for (let level = this.#tree.level[node]! + 1; level <= squareLevel; level++) variance += this.#variance[level]!;
-    const share = resolvedShare(variance, this.#variance[this.#variance.length - 1]!, results);
-    return clamp(offset + this.latentMean[node]! + z * Math.sqrt(share * variance));
+    return clamp(offset + this.latentMean[node]! + z * Math.sqrt(variance));
   }
 
-  probabilityIf(z: number, into: Float64Array, results = Number.POSITIVE_INFINITY): void {
-    const own = this.#variance[this.#variance.length - 1]!;
+  probabilityIf(z: number, into: Float64Array): void {
     const { firstLeaf, size, parent, shape } = this.#tree;
     const squareLevel = groupLevelOf(shape) - 1;
     for (let hole = firstLeaf; hole < size; hole++) {
       const square = this.#tree.ancestor(parent[hole]!, squareLevel);
-      const variance = this.latentVariance[square]!;
-      into[hole] = clamp(this.latentMean[hole]! + z * Math.sqrt(resolvedShare(variance, own, results) * variance));
+      into[hole] = clamp(this.latentMean[hole]! + z * Math.sqrt(this.latentVariance[square]!));
     }
   }
 

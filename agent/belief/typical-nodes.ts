@@ -1,23 +1,35 @@
-import { leavesBelow } from "../../env/render/tree-walk.js";
+import { childrenOf, leavesBelow } from "../../env/render/tree-walk.js";
 import type { Session } from "../../env/session/session.js";
 import { TargetStatus } from "../../env/session/target-status.js";
-import type { TargetTree } from "../../env/tree/target-tree.js";
 import { groupLevelOf } from "../../env/tree/tree-shape.js";
 import type { Belief } from "./belief.js";
 import type { Prior } from "./prior.js";
 import { addShareMeans } from "./share-means.js";
+import { addTypicalGroups } from "./typical-groups.js";
 
 /**
- * What is expected of nodes that nobody has surveyed: means over those of their level that were, in which the prior
- * counts as one more. How good they are beyond that is the belief's to say: the effects of the sample and the grid.
+ * The prior counts for so many nodes among those whose children were counted: sessions differ in that far more than nodes
+ * of one session.
  */
-export interface TypicalNodes {
+const PRIOR_COUNT = 0.1;
+
+/**
+ * What is expected of nodes that nobody has surveyed: means over those of their level that were, and of the prior. How
+ * good they are beyond that is the belief's to say: the effects of the sample and the grid.
+ */
+export interface TypicalNodes extends Offsets {
   /** Number of children of a node of each level. [levels] */
   readonly children: Float64Array;
   /** Least seconds of entering a node of each level from beside it, its survey included. [levels] */
   readonly entrySeconds: Float64Array;
-  /** What features say of the holes of a square, equally many of each, the least promising first: belief.offset. */
+}
+
+/** What features say, as belief.offset does. */
+interface Offsets {
+  /** Of leaves: {@link addTypicalGroups}. [kinds × shares] */
   readonly offsets: Float64Array;
+  /** Of squares, equal shares of them, the least promising first. [kinds] */
+  readonly squareOffsets: Float64Array;
 }
 
 /**
@@ -33,8 +45,8 @@ export function typicalNodes(session: Session, belief: Belief, prior: Prior): Ty
   const children = Float64Array.from(levels, (name, level) => {
     const given = prior.typical.children[name];
     const counts = (found[level] ?? []).filter((node) => explored[node] === 1).map((node) => tree.childCount[node]!);
-    if (given !== undefined) counts.push(given);
-    return counts.length === 0 ? 1 : meanOf(counts);
+    if (given === undefined) return counts.length === 0 ? 1 : meanOf(counts);
+    return given + (sumOf(counts) - counts.length * given) / (counts.length + PRIOR_COUNT);
   });
   const entrySeconds = Float64Array.from(levels, (_, level) => {
     if (level === 0) return 0;
@@ -42,7 +54,7 @@ export function typicalNodes(session: Session, belief: Belief, prior: Prior): Ty
     const unexplored = nodes.filter((node) => explored[node] === 0);
     return entry(session, level, unexplored.length > 0 ? unexplored : nodes);
   });
-  return { children, entrySeconds, offsets: offsetsOf(tree, found[groupLevel - 1]!, belief) };
+  return { children, entrySeconds, ...offsetsOf(session, found[groupLevel - 1]!, belief) };
 }
 
 /** Nodes above the leaves that were found and not given up, by level. */
@@ -69,21 +81,36 @@ function entry({ tree, plan }: Session, level: number, nodes: readonly number[])
   return level === tree.leafLevel ? from : from - latency.leastSecondsBelow(tree, level);
 }
 
-function offsetsOf(tree: TargetTree, squares: readonly number[], belief: Belief): Float64Array {
-  const sum = Float64Array.from(belief.typicalOffsets);
-  let count = 1;
-  for (const square of squares) {
-    const leaves = leavesBelow(tree, square);
-    if (leaves.length === 0) continue;
-    addShareMeans(
-      Float64Array.from(leaves, (leaf) => belief.offset(leaf)),
-      sum,
-    );
-    count++;
-  }
-  return sum.map((value) => value / count);
+/** What features say of squares and of the leaves of their groups; the prior counts as one more square. */
+function offsetsOf({ tree, explored }: Session, squares: readonly number[], belief: Belief): Offsets {
+  const { typicalOffsets, typicalSquares } = belief;
+  const own = Float64Array.from(squares, (square) => belief.offset(square));
+  const surveyed = squares.filter((square) => explored[square] === 1 && leavesBelow(tree, square).length > 0);
+  const groups = surveyed
+    .flatMap((square) => childrenOf(tree, square))
+    .map((group) => Float64Array.from(leavesBelow(tree, group), (leaf) => belief.offset(leaf)))
+    .filter((leaves) => leaves.length > 0);
+  return {
+    squareOffsets:
+      own.length === 0
+        ? typicalSquares
+        : withPrior(addShareMeans(own, new Float64Array(typicalSquares.length)), squares.length, typicalSquares),
+    offsets:
+      groups.length === 0
+        ? typicalOffsets
+        : withPrior(addTypicalGroups(groups, new Float64Array(typicalOffsets.length)), surveyed.length, typicalOffsets),
+  };
+}
+
+/** Means of so many found ones and one of the prior. */
+function withPrior(found: Float64Array, count: number, prior: Float64Array): Float64Array {
+  return found.map((value, i) => (count * value + prior[i]!) / (count + 1));
 }
 
 function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  return sumOf(values) / values.length;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -27,8 +27,8 @@ export interface Evaluated {
 /**
  * The marginal-value rule on an evaluated plan: stay in the group while its best hole beats the price of time, then go
  * to the square's best group, then to the square with the greatest gain over the price; one that was not surveyed has
- * the gain expected of it, and so has the typical square of a grid that was not. If no single square is worth the way,
- * the grid whose squares are, all together. If nothing beats the price, the least loss. Only what fits into the time
+ * the gain expected of it, and so has the typical square of a grid that was not. A grid in which something pays is left
+ * for what is worth the way back, too. If no single square is worth the way, the grid whose squares are, all together. If nothing beats the price, the least loss. Only what fits into the time
  * left is chosen: a hole with its whole way, a survey with the nearest exposure that may follow.
  *
  * @returns undefined if nothing fits
@@ -161,8 +161,12 @@ function bestSquare(session: Session, evaluated: Evaluated, squareLevel: number)
   const { tree, unexplored } = evaluated.plan;
   let bestGain = 0;
   let best = -1;
+  const here = session.place > 0 ? tree.ancestor(session.place, 1) : -1;
+  const wayBack = here === -1 ? 0 : wayBackCost(session, evaluated, here);
   const compare = (node: number) => {
-    const gain = squareGain(session, evaluated, node, squareLevel);
+    const own = squareGain(session, evaluated, node, squareLevel);
+    if (!(own > 0)) return;
+    const gain = here !== -1 && tree.contains(here, node) ? own + wayBack : own;
     if (!(gain > bestGain)) return;
     const target = firstTarget(session, evaluated, node);
     if (target === -1) return;
@@ -174,6 +178,12 @@ function bestSquare(session: Session, evaluated: Evaluated, squareLevel: number)
   }
   for (const node of unexplored) if (tree.level[node]! < squareLevel) compare(node);
   return best;
+}
+
+/** What coming back to a grid costs, at what a second of the plan brings: its price and, on average, what beats that. */
+function wayBackCost(session: Session, { plan: { gain, seconds }, price }: Evaluated, grid: number): number {
+  const beyond = seconds[0]! > 0 ? Math.max(0, gain[0]!) / seconds[0]! : 0;
+  return (price + beyond) * session.plan.latency.leastEntrySeconds(session.tree, grid);
 }
 
 /** What to do first in the grid of the greatest positive gain: the way into it may pay for several squares together. */

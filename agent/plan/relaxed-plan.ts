@@ -54,6 +54,7 @@ export class RelaxedPlan {
   expect(nodes: readonly number[], below: ExpectedBelow): void {
     this.#unexplored = nodes;
     this.#below = below;
+    below.expect(nodes, this.tree.level);
   }
 
   /**
@@ -173,7 +174,7 @@ export class RelaxedPlan {
     const { level } = this.tree;
     for (let i = 0; i < this.#unexplored.length; i++) {
       const node = this.#unexplored[i]!;
-      below.evaluate(node, level[node]!, price);
+      below.evaluate(i, level[node]!, price);
       this.gain[node] = below.gain;
       this.seconds[node] = below.seconds;
     }

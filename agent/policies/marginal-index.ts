@@ -1,5 +1,6 @@
 import { expectedWaitSeconds } from "../../env/session/result-timing.js";
 import type { Session } from "../../env/session/session.js";
+import { groupLevelOf } from "../../env/tree/tree-shape.js";
 import { fits } from "../../env/world/fits.js";
 import type { Belief } from "../belief/belief.js";
 import { SessionBelief } from "../belief/session-belief.js";
@@ -84,7 +85,7 @@ class IndexPolicy implements Policy {
 
   #prepare(session: Session): void {
     const { belief, typical } = this.#known;
-    this.#below = new ExpectedBelow(typical, belief, this.#optimismIn(session));
+    this.#below = new ExpectedBelow(typical, belief, groupLevelOf(session.tree.shape), this.#optimismIn(session));
     this.#plan = new RelaxedPlan(session.tree);
     this.#hoped = new Float64Array(session.tree.size);
     this.#plan.setEntries(session);

@@ -42,7 +42,8 @@ export function typicalNode(
   node: number,
   groupLevel: number,
 ): TypicalNode {
-  const { children, entrySeconds, offsets } = typical;
+  const { children, entrySeconds } = typical;
+  const offsets = typical.offsets.slice().sort();
   const count = (level: number) => Math.max(1, Math.round(children[level]!));
   let leaves = 1;
   let leafSeconds = 0;

@@ -1,4 +1,5 @@
 import type { Belief } from "../../agent/belief/belief.js";
+import { GROUP_KINDS, LEAF_SHARES, SQUARE_KINDS } from "../../agent/belief/typical-groups.js";
 import { logistic, logit, medianLogit } from "../../agent/search/logit.js";
 import type { RandomStream } from "../../env/random/random-stream.js";
 import type { Session } from "../../env/session/session.js";
@@ -32,7 +33,8 @@ export function madeUpBelief({ tree, status }: Session, { chance, squareSd = 0, 
     latentMean,
     latentVariance,
     hasPredictions: false,
-    typicalOffsets: new Float64Array(4),
+    typicalOffsets: new Float64Array(GROUP_KINDS * LEAF_SHARES),
+    typicalSquares: new Float64Array(SQUARE_KINDS),
     observe: none,
     update() {},
     chanceAt: (leaf, z) => logistic(latentMean[leaf]! + z * Math.sqrt(variance)),

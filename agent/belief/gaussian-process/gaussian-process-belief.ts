@@ -3,7 +3,7 @@ import type { Session } from "../../../env/session/session.js";
 import { groupLevelOf } from "../../../env/tree/tree-shape.js";
 import type { Belief } from "../belief.js";
 import { offsetOfChance } from "../offset-of-chance.js";
-import { resolvedShare } from "../resolved-share.js";
+import { SQUARE_KINDS } from "../typical-groups.js";
 import { Kernel } from "./kernel.js";
 import type { KernelParameters } from "./kernel-parameters.js";
 import { inner, type LowRank, lowRank } from "./low-rank.js";
@@ -15,9 +15,6 @@ import { inverseMills, probit } from "./probit.js";
  */
 const MOST_RANK = 96;
 const TOLERANCE = 0.02;
-
-/** What a result at even chances tells of its probit, as the variance of a measurement's error: π / 2. */
-const RESULT_VARIANCE = Math.PI / 2;
 
 /** How closely the kernel is followed. */
 export interface GaussianProcessOptions {
@@ -57,6 +54,7 @@ export class GaussianProcessBelief implements Belief {
   readonly latentVariance: Float64Array;
   readonly hasPredictions: boolean;
   readonly typicalOffsets: Float64Array;
+  readonly typicalSquares = new Float64Array(SQUARE_KINDS);
   readonly #kernel: Kernel;
   readonly #lowRank: LowRank;
   /** Place among the kernel's rows of each row of the tree; −1 if not found. */
@@ -142,22 +140,23 @@ export class GaussianProcessBelief implements Belief {
     return probit(this.latentMean[leaf]! + z * Math.sqrt(this.latentVariance[leaf]!));
   }
 
-  offset(leaf: number): number {
-    return this.latentMean[leaf]! - this.latentMean[this.#parent[leaf]!]!;
+  /** Its squares' features are part of all else that it knows of them: of a square nothing is told apart. */
+  offset(row: number): number {
+    return row < this.#firstLeafRow ? 0 : this.latentMean[row]! - this.latentMean[this.#parent[row]!]!;
   }
 
   /** Without `z` over all that a node and its ancestors may add; what lies between node and leaf varies in any case. */
-  chanceBelow(node: number, offset: number, z?: number, results = Number.POSITIVE_INFINITY): number {
+  chanceBelow(node: number, offset: number, z?: number): number {
     const { effectVariance } = this.#kernel;
     let variance = 1;
     for (let level = this.#level[node]! + 1; level < effectVariance.length; level++) variance += effectVariance[level]!;
-    const resolved = z === undefined ? 0 : resolvedShare(this.latentVariance[node]!, RESULT_VARIANCE, results);
-    variance += (1 - resolved) * this.latentVariance[node]!;
-    const shift = z === undefined ? 0 : z * Math.sqrt(resolved * this.latentVariance[node]!);
+    const above = this.latentVariance[node]!;
+    if (z === undefined) variance += above;
+    const shift = z === undefined ? 0 : z * Math.sqrt(above);
     return probit((offset + this.latentMean[node]! + shift) / Math.sqrt(variance));
   }
 
-  probabilityIf(z: number, into: Float64Array, results = Number.POSITIVE_INFINITY): void {
+  probabilityIf(z: number, into: Float64Array): void {
     const { rows, firstLeaf } = this.#kernel;
     const { rank, vectors } = this.#lowRank;
     for (let leaf = this.#firstLeafRow; leaf < this.probability.length; leaf++) into[leaf] = this.probability[leaf]!;
@@ -173,9 +172,8 @@ export class GaussianProcessBelief implements Belief {
       const shared = inner(vectors, place * rank, this.#projected, 0, rank);
       const own = this.latentVariance[square]!;
       const slope = own > 0 ? shared / own : 0;
-      const share = resolvedShare(own, RESULT_VARIANCE, results);
-      const mean = this.latentMean[leaf]! + slope * z * Math.sqrt(share * own);
-      into[leaf] = probit(mean / Math.sqrt(1 + Math.max(0, this.latentVariance[leaf]! - share * slope * shared)));
+      const mean = this.latentMean[leaf]! + slope * z * Math.sqrt(own);
+      into[leaf] = probit(mean / Math.sqrt(1 + Math.max(0, this.latentVariance[leaf]! - slope * shared)));
     }
   }
 

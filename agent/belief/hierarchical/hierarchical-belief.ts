@@ -4,7 +4,6 @@ import type { TargetTree } from "../../../env/tree/target-tree.js";
 import { groupLevelOf } from "../../../env/tree/tree-shape.js";
 import type { Belief, Contribution } from "../belief.js";
 import type { LogitCase, LogitFeature } from "../logit-prior.js";
-import { resolvedShare } from "../resolved-share.js";
 import { ArrowPosterior } from "./arrow-posterior.js";
 import { type Column, commonPrior, featureColumns } from "./feature-columns.js";
 import { groupBlocks, leavesOfSquares } from "./group-blocks.js";
@@ -12,9 +11,6 @@ import { LogisticSite, logistic, logisticNormalMean, logisticNormalMeans } from 
 
 /** Least variance of a logit: what rounding may leave where nothing was left uncertain. */
 const LEAST_VARIANCE = 1e-9;
-
-/** What a result at even chances tells of its logit, as the variance of a measurement's error: 1 / (½ · ½). */
-const RESULT_VARIANCE = 4;
 
 /**
  * The logit of a leaf's chance to be good is a sum: a constant and weights times features, which may differ from grid to
@@ -33,6 +29,7 @@ export class HierarchicalBelief implements Belief {
   readonly posterior: ArrowPosterior;
   readonly columns: readonly Column[];
   readonly typicalOffsets: Float64Array;
+  readonly typicalSquares: Float64Array;
   readonly #case: LogitCase;
   readonly #tree: TargetTree;
   readonly #features: Float64Array;
@@ -92,7 +89,8 @@ export class HierarchicalBelief implements Belief {
     this.#firstGroupRow = firstGroupRow;
     this.columns = columns;
     this.hasPredictions = hasPredictions;
-    this.typicalOffsets = Float64Array.from(of.typicalOffsets);
+    this.typicalOffsets = Float64Array.from(of.typicalOffsets.flat());
+    this.typicalSquares = Float64Array.from(of.typicalSquares);
     const grids = Math.max(1, tree.levelStart[2]! - tree.levelStart[1]!);
     const { mean, covariance } = commonPrior(columns, grids);
     this.posterior = new ArrowPosterior(mean, covariance, width, blocks);
@@ -176,35 +174,30 @@ export class HierarchicalBelief implements Belief {
     return logistic(this.latentMean[leaf]! + z * Math.sqrt(this.latentVariance[leaf]!));
   }
 
-  offset(leaf: number): number {
-    const { parent, level } = this.#tree;
+  offset(row: number): number {
+    const tree = this.#tree;
     const { mean } = this.posterior;
-    const column = this.#firstColumn(leaf);
-    const above = this.#groupAbove(leaf);
+    const column = this.#firstColumn(row);
+    const above = tree.isLeaf(row) ? this.#groupLevel : tree.level[row]! - 1;
     let sum = 0;
     for (let c = 1; c < this.#width; c++) {
-      if (this.columns[c]!.level > level[above]!) sum += mean[column + c]! * this.#features[leaf * this.#width + c]!;
+      if (this.columns[c]!.level > above) sum += mean[column + c]! * this.#features[row * this.#width + c]!;
     }
-    const hole = parent[leaf]!;
-    return this.#holeMean === undefined ? sum : sum + this.#holeMean[hole]!;
+    return this.#holeMean === undefined || !tree.isLeaf(row) ? sum : sum + this.#holeMean[tree.parent[row]!]!;
   }
 
-  chanceBelow(node: number, offset: number, z = 0, results = Number.POSITIVE_INFINITY): number {
-    const { group, square, hole } = this.#case;
-    const { level } = this.#tree;
-    const within = this.#holeMean === undefined ? group : group + hole;
-    const shared = this.latentVariance[node]! + (level[node]! < this.#groupLevel - 1 ? square : 0);
-    if (z === 0) return logisticNormalMean(this.latentMean[node]! + offset, shared + within);
-    const resolved = shared * resolvedShare(shared, RESULT_VARIANCE, results);
-    return logisticNormalMean(this.latentMean[node]! + offset + z * Math.sqrt(resolved), within + shared - resolved);
+  chanceBelow(node: number, offset: number, z = 0): number {
+    const shared = this.#sharedBelow(node);
+    const mean = this.latentMean[node]! + offset;
+    if (z === 0) return logisticNormalMean(mean, shared + this.#within());
+    return logisticNormalMean(mean + z * Math.sqrt(shared), this.#within());
   }
 
-  probabilityIf(z: number, into: Float64Array, results = Number.POSITIVE_INFINITY): void {
+  probabilityIf(z: number, into: Float64Array): void {
     const { latentMean, latentVariance } = this;
     for (let block = 0; block < this.#squares.length; block++) {
-      const share = resolvedShare(latentVariance[this.#squares[block]!]!, RESULT_VARIANCE, results);
       const [first, end] = [this.#leaves[2 * block]!, this.#leaves[2 * block + 1]!];
-      logisticNormalMeans(latentMean, latentVariance, first, end, into, this.#withSquare, z, share);
+      logisticNormalMeans(latentMean, latentVariance, first, end, into, this.#withSquare, z);
     }
   }
 
@@ -425,6 +418,17 @@ export class HierarchicalBelief implements Belief {
       squarePart[leaf] = leafWithSquare / squareSd;
     }
     logisticNormalMeans(latentMean, latentVariance, firstChild, end, this.probability);
+  }
+
+  /** Variance of what a node above the groups and a square below it add. */
+  #sharedBelow(node: number): number {
+    return this.latentVariance[node]! + (this.#tree.level[node]! < this.#groupLevel - 1 ? this.#case.square : 0);
+  }
+
+  /** Variance of what lies between a square and a leaf. */
+  #within(): number {
+    const { group, hole } = this.#case;
+    return this.#holeMean === undefined ? group : group + hole;
   }
 
   #groupAbove(leaf: number): number {

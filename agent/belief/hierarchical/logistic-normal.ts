@@ -43,7 +43,6 @@ export function logisticNormalMean(mean: number, variance: number): number {
  *
  * @param first of the entries from here to `end`
  * @param shared part of each logit that is moved by `z` times itself, and no more uncertain then
- * @param share of that part's variance that this is about
  */
 export function logisticNormalMeans(
   mean: Float64Array,
@@ -53,11 +52,9 @@ export function logisticNormalMeans(
   into: Float64Array,
   shared?: Float64Array,
   z = 0,
-  share = 1,
 ): void {
-  const root = Math.sqrt(share);
   for (let row = first; row < end; row++) {
-    const part = shared === undefined ? 0 : root * shared[row]!;
+    const part = shared === undefined ? 0 : shared[row]!;
     const moved = mean[row]! + z * part;
     const m = Math.min(Math.abs(moved), MOST_MEAN) / STEP;
     const s = Math.min(Math.sqrt(Math.max(0, variance[row]! - part * part)), MOST_SD) / STEP;

@@ -7,7 +7,8 @@ const parameters = loadKernelParameters("gaussian-process");
 const entry: BeliefEntry = {
   name: "gaussian-process",
   summary: "a Gaussian process over features and position with a probit link; its own kernel file is its prior",
-  create: (session, prior) => new GaussianProcessBelief(session, parameters, { typicalChances: prior.typical.chances }),
+  create: (session, prior) =>
+    new GaussianProcessBelief(session, parameters, { typicalChances: prior.typical.chances.flat() }),
 };
 
 export default entry;

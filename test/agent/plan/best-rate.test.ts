@@ -14,6 +14,7 @@ const typical: TypicalNodes = {
   children: Float64Array.of(2, 2, 3, 4, 1),
   entrySeconds: Float64Array.of(0, 120, 240, 60, 60),
   offsets: Float64Array.of(0, 0),
+  squareOffsets: Float64Array.of(0, 0, 0, 0, 0),
 };
 
 const nothingBelow = (_node: number, into: Float64Array) => void into.fill(0);

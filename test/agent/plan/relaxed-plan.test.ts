@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { GROUP_KINDS, LEAF_SHARES, SQUARE_KINDS } from "../../../agent/belief/typical-groups.js";
 import { ExpectedBelow } from "../../../agent/plan/expected-below.js";
 import { RelaxedPlan } from "../../../agent/plan/relaxed-plan.js";
 import { KeyedRandom, RandomKind } from "../../../env/random/keyed-random.js";
@@ -64,37 +65,46 @@ describe("RelaxedPlan", () => {
   });
 
   it("expects of a node not surveyed what it would find if all were typical", () => {
-    const [squares, groups, holes] = [2, 3, 4];
-    const chances = [0.1, 0.3, 0.6, 0.9];
+    const [squares, groups, holes] = [SQUARE_KINDS, GROUP_KINDS, LEAF_SHARES];
     const layout = [Array.from({ length: squares }, () => new Array<number>(groups).fill(holes)), [[1]]];
     const whole = smallWorld(layout);
     const { tree } = whole;
     const world = new World(whole, planOf(480), new KeyedRandom(1));
     const [seen, concealed] = [world.begin(), world.begin({ concealed: true })];
-    const values = Float64Array.from(tree.level, (_, leaf) =>
-      tree.isLeaf(leaf) ? Math.min(1, chances[(leaf - tree.firstLeaf) % holes]! + 0.2) : 0,
-    );
     const typical = {
       children: Float64Array.of(2, squares, groups, holes, 0),
       entrySeconds: Float64Array.of(0, 120, 240, 60, 60),
-      offsets: Float64Array.from(chances),
+      offsets: Float64Array.from({ length: groups * holes }, (_, i) => 0.04 * (i % 7) + 0.05 * Math.floor(i / holes)),
+      squareOffsets: Float64Array.of(-0.2, -0.1, 0, 0.1, 0.3),
     };
+    const chanceBelow = (_node: number, offset: number, z = 0) => Math.min(1, Math.max(0, offset + 0.2 + 0.1 * z));
+    const ofSquare = groups * holes;
+    const values = Float64Array.from(tree.level, (_, row) => {
+      const hole = row - tree.firstLeaf;
+      if (hole < 0 || hole >= squares * ofSquare) return 0;
+      return chanceBelow(
+        1,
+        typical.offsets[hole % ofSquare]! + typical.squareOffsets[Math.floor(hole / ofSquare)]!,
+        0.5,
+      );
+    });
     const [sure, expecting] = [new RelaxedPlan(tree), new RelaxedPlan(concealed.tree)];
     sure.setEntries(seen);
     expecting.setEntries(concealed);
-    const chanceBelow = (_node: number, offset: number) => Math.min(1, offset + 0.2);
-    expecting.expect([1], new ExpectedBelow(typical, { chanceBelow }));
-    for (const price of [0, 0.001, 0.003, 0.006, 0.008, 0.01, 0.02]) {
+    expecting.expect([1], new ExpectedBelow(typical, { chanceBelow }, 3, 0.5));
+    const nothing = new Float64Array(tree.size);
+    let taken = 0;
+    for (const price of [0, 0.001, 0.003, 0.005, 0.006, 0.008, 0.01, 0.02]) {
       sure.evaluate(values, seen.status, price);
-      expecting.evaluate(new Float64Array(tree.size), concealed.status, price);
+      expecting.evaluate(nothing, concealed.status, price);
       assert.ok(Math.abs(sure.gain[1]! - expecting.gain[1]!) < 1e-9, `price ${price}`);
       assert.ok(Math.abs(sure.seconds[1]! - expecting.seconds[1]!) < 1e-9, `price ${price}`);
+      taken += sure.gain[1]! > 0 ? 1 : 0;
     }
-    expecting.evaluate(new Float64Array(tree.size), concealed.status, 0.006);
-    sure.evaluate(values, seen.status, 0.006);
-    const square = tree.levelStart[2]!;
-    assert.ok(sure.gain[square]! > 0);
-    assert.ok(Math.abs(expecting.expectedChildGain(1, 0.006) - sure.gain[square]!) < 1e-9);
-    assert.ok(Math.abs(expecting.expectedChance(1) - (0.3 + 0.5 + 0.8 + 1) / 4) < 1e-12);
+    assert.ok(taken > 3);
+    expecting.evaluate(nothing, concealed.status, 0.003);
+    assert.ok(Math.abs(expecting.expectedChildGain(1, 0.003) - (expecting.gain[1]! + 0.003 * 120) / squares) < 1e-9);
+    const mean = typical.offsets.reduce((sum, offset) => sum + offset + 0.2, 0) / typical.offsets.length;
+    assert.ok(Math.abs(expecting.expectedChance(1) - mean) < 1e-9);
   });
 });

@@ -24,6 +24,7 @@ const typical: TypicalNodes = {
   children: Float64Array.of(2, 2, 2, 9, 0),
   entrySeconds: Float64Array.of(0, 120, 240, 60, 60),
   offsets: Float64Array.of(0, 0, 0, 0),
+  squareOffsets: Float64Array.of(0, 0, 0, 0, 0),
 };
 
 interface Found {
