@@ -4,7 +4,7 @@ import { groupLevelOf } from "../../env/tree/tree-shape.js";
 import type { Belief } from "../belief/belief.js";
 import { unexploredNodes } from "../plan/unexplored.js";
 import { halfStep, logit } from "./logit.js";
-import type { TypicalNode } from "./typical-node.js";
+import type { TypicalGroup, TypicalNode } from "./typical-node.js";
 
 /** A growing list of numbers in a typed array. */
 class Column<T extends Int32Array | Float64Array> {
@@ -162,7 +162,7 @@ export class SessionModel {
         isUnknown ? SquareKind.Unsurveyed : SquareKind.Found,
         plan.latency.leastEntrySeconds(tree, square),
       );
-      if (isUnknown) this.#imagineGroups(typical(square, this.groupLevel));
+      if (isUnknown) this.#imagineSquare(typical(square, this.groupLevel));
       else this.#addGroups(square, belief, loads);
     }
   }
@@ -229,25 +229,29 @@ export class SessionModel {
   }
 
   #imagineGrid(grid: number, typical: TypicalNode): void {
-    for (let square = 0; square < typical.squares; square++) {
+    for (const groups of typical.squares) {
       this.#addSquare(grid, SquareKind.Imagined, typical.squareEntrySeconds);
-      this.#imagineGroups(typical);
+      this.#imagineGroups(typical, groups);
     }
   }
 
-  #imagineGroups(typical: TypicalNode): void {
-    for (let i = 0; i < typical.groups; i++) {
+  #imagineSquare(typical: TypicalNode): void {
+    this.#imagineGroups(typical, typical.squares[0]!);
+  }
+
+  #imagineGroups(typical: TypicalNode, groups: readonly TypicalGroup[]): void {
+    for (const { logit, squareLoad, groupLoad } of groups) {
       const group = this.groups;
       this.firstSlot.push(this.slots);
       this.groupSquare.push(this.squares - 1);
       this.groupEntrySeconds.push(typical.groupEntrySeconds);
       this.leafSeconds.push(typical.leafSeconds);
-      for (let k = 0; k < typical.logit.length; k++) {
+      for (let k = 0; k < logit.length; k++) {
         this.leaf.push(-1);
         this.slotGroup.push(group);
-        this.logit.push(typical.logit[k]!);
-        this.squareLoad.push(typical.squareLoad[k]!);
-        this.groupLoad.push(typical.groupLoad[k]!);
+        this.logit.push(logit[k]!);
+        this.squareLoad.push(squareLoad[k]!);
+        this.groupLoad.push(groupLoad[k]!);
       }
     }
   }

@@ -7,7 +7,7 @@ import { SimulatedBelief } from "../../../agent/search/simulated-belief.js";
 import { SimulatedStage } from "../../../agent/search/simulated-stage.js";
 import { SimulatedTruth } from "../../../agent/search/simulated-truth.js";
 import { Simulation } from "../../../agent/search/simulation.js";
-import type { TypicalNode } from "../../../agent/search/typical-node.js";
+import type { TypicalGroup, TypicalNode } from "../../../agent/search/typical-node.js";
 import { WorthAhead } from "../../../agent/search/worth-ahead.js";
 import { KeyedRandom } from "../../../env/random/keyed-random.js";
 import type { Session } from "../../../env/session/session.js";
@@ -23,15 +23,17 @@ const nothingTypical = (): TypicalNode => {
 };
 
 /** Two squares of five typical groups of eight leaves, each as likely good as not. */
-const typical: TypicalNode = {
-  squares: 2,
-  groups: 5,
-  squareEntrySeconds: 240,
-  groupEntrySeconds: 60,
-  leafSeconds: 60,
+const group: TypicalGroup = {
   logit: new Float64Array(8),
   squareLoad: new Float64Array(8).fill(1),
   groupLoad: new Float64Array(8).fill(0.5),
+};
+const square = new Array<TypicalGroup>(5).fill(group);
+const typical: TypicalNode = {
+  squares: [square, square],
+  squareEntrySeconds: 240,
+  groupEntrySeconds: 60,
+  leafSeconds: 60,
 };
 
 interface Setup {
