@@ -40,7 +40,7 @@ const parameters = {
     summary: "standard deviations above the mean at which squares are taken; 0 tries nothing in order to learn",
   },
   optimism_at_cost: {
-    default: 0.25,
+    default: 0.2,
     min: 0,
     max: 5,
     summary: "the same where time has a cost",
