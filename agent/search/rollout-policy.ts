@@ -47,6 +47,7 @@ const ROUNDING = 1e-9;
  * - When to leave a square, and where to, is left to `index`: simulations preferred other things there often enough, but
  *   sessions did not do better for it.
  * - While the next leaf of the group clearly beats the price of time there is nothing to search.
+ * - Where results come late it does as `index` does: looking ahead lost there.
  * - Where worth is about the session's end alone, or time costs and each result is worth less than the one before, it does
  *   as `index` does: simulated sessions do not look as far ahead as `index` then, and nothing that they prefer is better.
  */
@@ -105,7 +106,8 @@ export class RolloutPolicy implements Policy {
     const cost = costOfSecond(session, probability);
     if (!Number.isFinite(cost) || costOfSecond(session, probability, 1) > cost * (1 + ROUNDING)) return false;
     const groupLevel = groupLevelOf(tree.shape);
-    if (plan.objective.endWorth !== undefined || groupLevel < 3 || goal.kind === "wait") return false;
+    if (plan.results !== undefined || plan.objective.endWorth !== undefined || groupLevel < 3 || goal.kind === "wait")
+      return false;
     if (goal.kind === "stop") return plan.objective.costPerHour > 0 && session.openCount[0]! > 0;
     if (goal.kind === "survey" || tree.level[place]! < groupLevel - 1) return false;
     const hole = goal.holes[0]!;

@@ -69,8 +69,6 @@ export class SessionModel {
   readonly logit = numbers();
   readonly squareLoad = numbers();
   readonly groupLoad = numbers();
-  /** Slots from here on are leaves whose results are awaited. */
-  firstPending = 0;
   /** Group of each row of the group level that is here, −1 of others. [rows of the level] */
   readonly groupOfNode: Int32Array;
   readonly #fresh = integers();
@@ -89,7 +87,7 @@ export class SessionModel {
     const unexplored = new Set(unexploredNodes(session));
     const first = tree.firstChild[0]!;
     for (let grid = first; grid < first + tree.childCount[0]!; grid++) {
-      if (!session.isOpen(grid) && session.exposedCount[grid] === session.resultCount[grid]) continue;
+      if (!session.isOpen(grid)) continue;
       this.gridNode.push(grid);
       this.gridEntrySeconds.push(session.plan.latency.leastEntrySeconds(tree, grid));
       if (unexplored.has(grid)) this.#imagineGrid(grid, typical(grid, this.groupLevel));
@@ -98,8 +96,6 @@ export class SessionModel {
     this.#shareOut(belief);
     this.firstGroup.push(this.groups);
     this.firstSlot.push(this.slots);
-    this.firstPending = this.slots;
-    this.#addPending(belief, loads);
   }
 
   get grids(): number {
@@ -123,7 +119,7 @@ export class SessionModel {
     return this.#fresh.values[square] === 1;
   }
 
-  /** The group that a leaf lies in, −1 if none of its leaves are left or awaited. */
+  /** The group that a leaf lies in, −1 if none of its leaves are left. */
   groupOfLeaf(leaf: number): number {
     const { tree } = this.session;
     return this.groupOfNode[tree.ancestor(leaf, this.groupLevel) - tree.levelStart[this.groupLevel]!]!;
@@ -153,9 +149,7 @@ export class SessionModel {
     const { tree, plan } = this.session;
     const first = tree.firstChild[grid]!;
     for (let square = first; square < first + tree.childCount[grid]!; square++) {
-      const { session } = this;
-      const awaited = session.exposedCount[square] !== session.resultCount[square];
-      if (!session.isOpen(square) && !awaited) continue;
+      if (!this.session.isOpen(square)) continue;
       const isUnknown = unexplored.has(square);
       this.#addSquare(
         square,
@@ -177,19 +171,18 @@ export class SessionModel {
   }
 
   #addGroups(square: number, belief: Belief, loads: Loads): void {
-    const { tree, plan, exposedCount, resultCount, availableCount } = this.session;
+    const { tree, plan, availableCount } = this.session;
     const first = tree.firstChild[square]!;
     for (let node = first; node < first + tree.childCount[square]!; node++) {
-      if (availableCount[node] === 0 && exposedCount[node] === resultCount[node]) continue;
+      if (availableCount[node] === 0) continue;
       const start = this.slots;
       const group = this.groups;
       this.groupOfNode[node - tree.levelStart[this.groupLevel]!] = group;
       this.#addLeaves(node, group, belief, loads);
       this.#sortSlots(start);
-      const leaf = this.slots > start ? this.leaf.values[start]! : -1;
       this.groupSquare.push(this.squares - 1);
       this.groupEntrySeconds.push(plan.latency.leastEntrySeconds(tree, node));
-      this.leafSeconds.push(leaf === -1 ? plan.latency.exposureSeconds(tree) : this.#nextLeafSeconds(leaf));
+      this.leafSeconds.push(this.#nextLeafSeconds(this.leaf.values[start]!));
       this.firstSlot.push(start);
     }
   }
@@ -218,14 +211,6 @@ export class SessionModel {
     this.logit.push(logit(belief.probability[row]!));
     this.squareLoad.push(loads.square(row));
     this.groupLoad.push(loads.group(row));
-  }
-
-  #addPending(belief: Belief, loads: Loads): void {
-    const { tree, status, pendingCount } = this.session;
-    if (pendingCount === 0) return;
-    for (let row = tree.firstLeaf; row < tree.size; row++) {
-      if (status[row] === TargetStatus.Pending) this.#addLeaf(row, this.groupOfLeaf(row), belief, loads);
-    }
   }
 
   #imagineGrid(grid: number, typical: TypicalNode): void {

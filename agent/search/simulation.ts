@@ -1,4 +1,3 @@
-import { expectedWaitSeconds } from "../../env/session/result-timing.js";
 import { fits } from "../../env/world/fits.js";
 import { GridOutlook } from "./grid-outlook.js";
 import { PriceTable } from "./price-table.js";
@@ -43,11 +42,6 @@ export class Simulation {
   /** First slot left of each group. */
   readonly #next: Int32Array;
   readonly #firstNext: Int32Array;
-  readonly #awaitedSlot: Int32Array;
-  readonly #awaitedUntil: Float64Array;
-  #awaitedFirst = 0;
-  #awaitedEnd = 0;
-  readonly #delaySeconds: number;
   readonly #gridGain: Float64Array;
   #remaining = 0;
   #price = 0;
@@ -60,7 +54,6 @@ export class Simulation {
     worth: WorthAhead,
     { priceShare, informationShare }: SimulationOptions,
   ) {
-    const { results } = model.session.plan;
     this.#model = model;
     this.#truth = truth;
     this.#worth = worth;
@@ -72,9 +65,6 @@ export class Simulation {
     this.#firstNext = model.firstSlot.values.slice(0, model.groups);
     this.#next = this.#firstNext.slice();
     this.#gridGain = new Float64Array(model.grids);
-    this.#delaySeconds = results === undefined ? -1 : expectedWaitSeconds(results);
-    this.#awaitedSlot = new Int32Array(results === undefined ? 0 : model.slots);
-    this.#awaitedUntil = new Float64Array(this.#awaitedSlot.length);
   }
 
   /** Price of a second that is acted on now. */
@@ -104,21 +94,13 @@ export class Simulation {
   }
 
   #reset(): void {
-    const { session, firstPending, slots } = this.#model;
     this.#belief.reset();
     this.#outlook.reset();
     this.#stage.reset();
     this.table.reset();
     this.#next.set(this.#firstNext);
-    this.#remaining = session.remainingSeconds;
+    this.#remaining = this.#model.session.remainingSeconds;
     this.#good = 0;
-    this.#awaitedFirst = 0;
-    const awaited = slots - firstPending;
-    this.#awaitedEnd = awaited;
-    for (let i = 0; i < awaited; i++) {
-      this.#awaitedSlot[i] = firstPending + i;
-      this.#awaitedUntil[i] = this.#remaining - (this.#delaySeconds * (i + 1)) / awaited;
-    }
   }
 
   #expose(group: number, seconds: number): void {
@@ -126,20 +108,7 @@ export class Simulation {
     this.#stage.exposed(slot, group);
     this.#remaining -= seconds;
     this.#good += this.#truth.chance(slot);
-    if (this.#delaySeconds < 0) {
-      this.#belief.learn(slot, this.#truth.isGood(slot));
-      return;
-    }
-    this.#awaitedSlot[this.#awaitedEnd] = slot;
-    this.#awaitedUntil[this.#awaitedEnd++] = this.#remaining - this.#delaySeconds;
-    this.#deliver();
-  }
-
-  #deliver(): void {
-    while (this.#awaitedFirst < this.#awaitedEnd && this.#awaitedUntil[this.#awaitedFirst]! >= this.#remaining) {
-      const slot = this.#awaitedSlot[this.#awaitedFirst++]!;
-      this.#belief.learn(slot, this.#truth.isGood(slot));
-    }
+    this.#belief.learn(slot, this.#truth.isGood(slot));
   }
 
   #left(group: number): boolean {

@@ -149,6 +149,18 @@ describe("rollout", () => {
     }
   });
 
+  it("does as index does where results come late", () => {
+    const data = generatedWorlds({}, 1)[0]!;
+    const of = (results: SessionPlan["results"]) => {
+      const plan = { ...planOf(100), results };
+      return { searched: run(rollout({ simulations: 40 }), data, plan), own: run(index(), data, plan) };
+    };
+    const { searched, own } = of({ medianSeconds: 600, logSpread: 0, timeOutSeconds: 3600, lostShare: 0 });
+    assert.deepEqual(goals(searched), goals(own));
+    assert.ok(searched.decided.every(({ simulations }) => simulations === 0));
+    assert.ok(of(undefined).searched.decided.some(({ simulations }) => simulations > 0));
+  });
+
   it("does as index does where time costs and each result is worth less than the one before", () => {
     const plan = planOf(100);
     const of = (worth: (tally: number) => number) => {

@@ -171,23 +171,6 @@ describe("a simulated session", () => {
     assert.ok(uncertain > certain + 1.5, `${uncertain} with, ${certain} without uncertainty`);
   });
 
-  it("learns only once results are in", () => {
-    const layout: Layout = [
-      [
-        [9, 9, 9],
-        [9, 9, 9],
-      ],
-    ];
-    const of = (results: SessionPlan["results"]) =>
-      setup(layout, { ...planOf(30), results }, () => ({ chance: () => 0.5, squareSd: 2.5 }), "1.1.1.1").beginningWith(
-        "1.1.1.2",
-        400,
-      );
-    const late = (medianSeconds: number) => of({ medianSeconds, logSpread: 0, timeOutSeconds: 9000, lostShare: 0 });
-    const [atOnce, soon, never] = [of(undefined), late(300), late(4000)];
-    assert.ok(atOnce > soon && soon > never + 0.3, `${atOnce}, ${soon}, ${never}`);
-  });
-
   it("stops where nothing is worth what its time costs", () => {
     const plan = planOf(300);
     const costly = { ...plan, objective: { ...plan.objective, costPerHour: 40 } };
