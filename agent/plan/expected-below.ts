@@ -90,12 +90,21 @@ export class ExpectedBelow {
     }
   }
 
-  /** Mean chance of a hole below a node. @param z as of {@link Belief.chanceBelow} */
-  meanChance(node: number, z = 0): number {
-    const { offsets } = this.#typical;
+  /**
+   * Mean chance of a hole below a node.
+   *
+   * @param level of the node
+   * @param z as of {@link Belief.chanceBelow}
+   */
+  meanChance(node: number, level: number, z = 0): number {
+    const { offsets, squareOffsets } = this.#typical;
+    const kinds = this.#squareKinds(level);
     let sum = 0;
-    for (let i = 0; i < offsets.length; i++) sum += this.#belief.chanceBelow(node, offsets[i]!, z);
-    return sum / offsets.length;
+    for (let kind = 0; kind < kinds; kind++) {
+      const square = kinds === 1 ? 0 : squareOffsets[kind]!;
+      for (let i = 0; i < offsets.length; i++) sum += this.#belief.chanceBelow(node, square + offsets[i]!, z);
+    }
+    return sum / (kinds * offsets.length);
   }
 
   /** The features of squares that were found are known. */

@@ -86,7 +86,7 @@ export class RelaxedPlan {
 
   /** Mean chance of a hole below an unexplored node. @param z as of Belief.chanceBelow */
   expectedChance(node: number, z = 0): number {
-    return this.#below!.meanChance(node, z);
+    return this.#below!.meanChance(node, this.tree.level[node]!, z);
   }
 
   /** The stage went from one place to another; cheaper than {@link setEntries}. */

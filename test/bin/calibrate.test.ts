@@ -52,7 +52,7 @@ describe("cryogym calibrate", () => {
   });
 
   it("gives the same again, and no interval for a single episode", () => {
-    const args = ["--scenario", "y1-like", "--belief", "residual", "--episodes", "1", "--json", "-"];
+    const args = ["--scenario", "short-budget", "--belief", "residual", "--episodes", "1", "--json", "-"];
     const [first, second] = [calibrate(...args), calibrate(...args)];
     assert.equal(first.status, 0, first.stderr);
     assert.equal(first.stdout, second.stdout);

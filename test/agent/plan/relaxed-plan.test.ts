@@ -104,7 +104,10 @@ describe("RelaxedPlan", () => {
     assert.ok(taken > 3);
     expecting.evaluate(nothing, concealed.status, 0.003);
     assert.ok(Math.abs(expecting.expectedChildGain(1, 0.003) - (expecting.gain[1]! + 0.003 * 120) / squares) < 1e-9);
-    const mean = typical.offsets.reduce((sum, offset) => sum + offset + 0.2, 0) / typical.offsets.length;
-    assert.ok(Math.abs(expecting.expectedChance(1) - mean) < 1e-9);
+    let sum = 0;
+    for (const square of typical.squareOffsets) {
+      for (const offset of typical.offsets) sum += chanceBelow(1, square + offset);
+    }
+    assert.ok(Math.abs(expecting.expectedChance(1) - sum / (squares * groups * holes)) < 1e-9);
   });
 });
