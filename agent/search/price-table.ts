@@ -18,9 +18,10 @@ const OUTLOOKS = [-2, -1, 0, 1, 2] as const;
 const AS_BELIEVED = 2;
 
 /**
- * The plan of `index` (`agent/plan/informed-plan.ts`) at several prices of time at once: what each square is worth beyond
- * its time, and the price at which everything that beats it fills the time left. Between the prices it is interpolated,
- * and so it is between the outlooks of a grid: how much better its squares look than at the decision. A simulation says
+ * A plan as `index` has it (`agent/plan/relaxed-plan.ts`), squares in cases of how good they may be, at several prices of
+ * time at once: what each square is worth beyond its time, and the price at which everything that beats it fills the time
+ * left. Between the prices it is interpolated, and so it is between the outlooks of a grid: how much better its squares
+ * look than at the decision. A simulation says
  * what became of the squares that it has been in, and takes that back with {@link reset}.
  */
 export class PriceTable {
