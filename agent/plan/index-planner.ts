@@ -7,19 +7,13 @@ import { SessionBelief } from "../belief/session-belief.js";
 import { acquire, type Decision, stop, survey, wait } from "../policy.js";
 import { ExpectedBelow } from "./expected-below.js";
 import { explainChoice } from "./explain-choice.js";
+import type { IndexOptions } from "./index-options.js";
 import { explainLook, nextLook } from "./look-rounds.js";
 import type { Choice, Evaluated } from "./marginal-value.js";
 import { type PricedChoice, pricedChoice } from "./priced-choice.js";
 import { RelaxedPlan } from "./relaxed-plan.js";
 import { unexploredNodes } from "./unexplored.js";
 import { costOfSecond } from "./worth-of-time.js";
-
-/** How `index` plans; its parameters have the same names and say more. */
-export interface IndexOptions {
-  readonly priceShare: number;
-  readonly optimism: number;
-  readonly optimismAtCost: number;
-}
 
 /** What `index` would do, and what it compared. */
 export interface Judgement {

@@ -1,5 +1,6 @@
 import type { Session } from "../../env/session/session.js";
 import type { Belief } from "../belief/belief.js";
+import { indexDefaults } from "../plan/index-options.js";
 import { IndexPlanner } from "../plan/index-planner.js";
 import { type MoveScores, moveScores } from "../plan/move-scores.js";
 import type { Decision, Policy, PolicyEntry, PolicyParameter } from "../policy.js";
@@ -7,20 +8,20 @@ import { parameterValues } from "../policy-parameters.js";
 
 const parameters = {
   price_share: {
-    default: 0.98,
+    default: indexDefaults.priceShare,
     min: 0.3,
     max: 0.99,
     summary:
       "share of the plan's price of time that is acted on; below 1, where what the plan just about takes is not worth it",
   },
   optimism: {
-    default: 0.5,
+    default: indexDefaults.optimism,
     min: 0,
     max: 5,
     summary: "standard deviations above the mean at which squares are taken; 0 tries nothing in order to learn",
   },
   optimism_at_cost: {
-    default: 0.2,
+    default: indexDefaults.optimismAtCost,
     min: 0,
     max: 5,
     summary: "the same where time has a cost",
