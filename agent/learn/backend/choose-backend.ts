@@ -1,0 +1,63 @@
+import { UserError } from "../../../env/errors.js";
+import { type BackendName, loadBackend } from "./load-backend.js";
+
+/** What may be asked for, as by `--backend`. */
+export const backendChoices = ["auto", "gpu", "native", "wasm", "cpu"] as const;
+export type BackendChoice = (typeof backendChoices)[number];
+
+/** What the backend is for, which matters to `auto` alone. */
+export interface BackendUse {
+  /**
+   * `training` is many large batches; `deciding` is a few candidates at a time, in a process that should start soon.
+   * @defaultValue "deciding"
+   */
+  readonly purpose?: "training" | "deciding";
+}
+
+/** The backend in use. */
+export interface ChosenBackend {
+  readonly name: BackendName;
+  /** Which and why, for people. */
+  readonly sentence: string;
+}
+
+/** What `auto` tries, in turn. */
+const automatic: Readonly<Record<"training" | "deciding", readonly BackendName[]>> = {
+  training: ["gpu", "native", "wasm", "cpu"],
+  deciding: ["wasm", "cpu"],
+};
+
+const installCommands: Readonly<Partial<Record<BackendName, string>>> = {
+  gpu: "npm run backend:native -- --gpu",
+  native: "npm run backend:native",
+};
+
+const titles: Readonly<Record<BackendName, string>> = {
+  gpu: "the GPU backend",
+  native: "the native backend",
+  wasm: "the WebAssembly backend",
+  cpu: "the backend in plain JavaScript",
+};
+
+/**
+ * Makes TensorFlow.js compute on a backend, in the thread that calls, and says which. `auto` takes the best that loads.
+ *
+ * @throws UserError if the one that is wanted does not load
+ * @example (await chooseBackend("auto")).sentence // "WebAssembly (SIMD)"
+ */
+export async function chooseBackend(
+  wanted: BackendChoice,
+  { purpose = "deciding" }: BackendUse = {},
+): Promise<ChosenBackend> {
+  const problems: string[] = [];
+  for (const name of wanted === "auto" ? automatic[purpose] : [wanted]) {
+    const loaded = await loadBackend(name);
+    if ("title" in loaded) return { name, sentence: [loaded.title, ...problems].join("; ") };
+    // Most machines have no GPU, and no one has asked for it.
+    if (name === "gpu" && wanted === "auto") continue;
+    const command = installCommands[name];
+    problems.push(`${titles[name]} ${loaded.problem}${command === undefined ? "" : `: ${command}`}`);
+  }
+  if (wanted === "auto") throw new UserError(`no backend of TensorFlow.js loads: ${problems.join("; ")}`);
+  throw new UserError(`${problems[0]}, or leave the choice to --backend auto`);
+}

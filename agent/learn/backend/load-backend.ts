@@ -1,0 +1,90 @@
+import { createRequire } from "node:module";
+import { dirname, sep } from "node:path";
+import util from "node:util";
+import * as tf from "./tensorflow.js";
+
+/** What TensorFlow.js can compute on, the fastest in training first. */
+export const backendNames = ["gpu", "native", "wasm", "cpu"] as const;
+export type BackendName = (typeof backendNames)[number];
+
+/** What became of loading a backend: a name for people, or why not. */
+export type Loaded = { readonly title: string } | { readonly problem: string };
+
+/** Makes TensorFlow.js compute on a backend, in this thread, if it can be loaded. */
+export async function loadBackend(name: BackendName): Promise<Loaded> {
+  try {
+    return await loaders[name]();
+  } catch (error) {
+    return { problem: `does not load: ${(error instanceof Error ? error.message : String(error)).split("\n", 1)[0]}` };
+  }
+}
+
+const loaders: Readonly<Record<BackendName, () => Promise<Loaded>>> = {
+  gpu: () => loadNative("@tensorflow/tfjs-node-gpu", true),
+  native: () => loadNative("@tensorflow/tfjs-node", false),
+  wasm: loadWasm,
+  cpu: loadCpu,
+};
+
+async function loadNative(specifier: string, gpu: boolean): Promise<Loaded> {
+  try {
+    createRequire(import.meta.url).resolve(specifier);
+  } catch {
+    return { problem: "is not installed" };
+  }
+  restoreRemovedUtilities();
+  // TensorFlow says which instructions of the processor it uses, on standard error, with every start.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  await import(specifier);
+  await use("tensorflow");
+  // Only the native backend says whether it has found a GPU.
+  const { isUsingGpuDevice } = tf.backend() as { readonly isUsingGpuDevice?: boolean };
+  if (gpu && isUsingGpuDevice !== true) return { problem: "finds no GPU" };
+  return { title: gpu ? "GPU (TensorFlow)" : "native CPU (TensorFlow)" };
+}
+
+/** Node 24 has removed these two, which the native backend calls. */
+function restoreRemovedUtilities(): void {
+  const utilities = util as { isNullOrUndefined?: unknown; isArray?: unknown };
+  utilities.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  utilities.isArray ??= Array.isArray;
+}
+
+async function loadWasm(): Promise<Loaded> {
+  const { setThreadsCount, setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+  const folder = dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"));
+  setWasmPaths(folder + sep);
+  setThreadsCount(1);
+  await withoutNewListeners(() => use("wasm"));
+  const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
+  return { title: simd ? "WebAssembly (SIMD)" : "WebAssembly (without SIMD)" };
+}
+
+/** The WebAssembly module installs handlers by which every rejected promise of the process becomes its own exception. */
+async function withoutNewListeners(action: () => Promise<void>): Promise<void> {
+  const events = ["uncaughtException", "unhandledRejection"];
+  const before = new Map(events.map((event) => [event, new Set(process.rawListeners(event))]));
+  await action();
+  for (const [event, known] of before) {
+    for (const listener of process.rawListeners(event)) {
+      // The type of `rawListeners` says nothing of what listeners take.
+      if (!known.has(listener)) process.off(event, listener as (...values: unknown[]) => void);
+    }
+  }
+}
+
+async function loadCpu(): Promise<Loaded> {
+  await import("@tensorflow/tfjs-backend-cpu");
+  await use("cpu");
+  // Its first tensor prints an advertisement, but not in production.
+  const production = tf.env().getBool("PROD");
+  tf.env().set("PROD", true);
+  tf.scalar(0).dispose();
+  tf.env().set("PROD", production);
+  return { title: "plain JavaScript" };
+}
+
+async function use(backend: string): Promise<void> {
+  if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js cannot start its backend '${backend}'`);
+  await tf.ready();
+}
