@@ -1,5 +1,4 @@
-import { expandGoal, fittingGoal } from "../../env/goal/expand-goal.js";
-import type { Goal } from "../../env/goal/goal.js";
+import { performGoal } from "../../env/goal/perform-goal.js";
 import type { RandomStream } from "../../env/random/random-stream.js";
 import type { Session } from "../../env/session/session.js";
 import type { SessionListener } from "../../env/session/session-listener.js";
@@ -36,19 +35,8 @@ export function runEpisode(world: World, policy: Policy, options: EpisodeOptions
     const before = performance.now();
     const decision = policy.decide(session);
     options.decided?.(decision, session, (performance.now() - before) * 1000);
-    const goal = fittingGoal(session, decision.goal);
-    if (goal === undefined) world.finish(session);
-    else carryOut(world, session, goal);
+    performGoal(world, session, decision.goal);
     if (!session.ended) progress.check(session, decision.goal);
   }
   return session;
-}
-
-/** Performs the moves of a goal until all are done, one has failed, or the session has ended. */
-function carryOut(world: World, session: Session, goal: Goal): void {
-  for (const move of expandGoal(session, goal)) {
-    world.perform(move, session);
-    if (session.ended) return;
-    if (move.kind === "down" && !session.tree.contains(move.target, session.place)) return;
-  }
 }

@@ -1,0 +1,161 @@
+import { performGoal } from "../../../env/goal/perform-goal.js";
+import { type KeyedRandom, RandomKind } from "../../../env/random/keyed-random.js";
+import type { Scenario } from "../../../env/scenario/scenario.js";
+import type { Session } from "../../../env/session/session.js";
+import { episodeOf, episodeRandom } from "../../../env/world/start.js";
+import type { World } from "../../../env/world/world.js";
+import type { WorldSource } from "../../../env/world/world-source.js";
+import type { Belief } from "../../belief/belief.js";
+import { indexDefaults } from "../../plan/index-options.js";
+import { expectedAmount } from "../../plan/worth-of-time.js";
+import { DecisionAdapter } from "../input/decision-adapter.js";
+import { CANDIDATE_FEATURES, CONTEXT_FEATURES, type DecisionInput } from "../input/decision-input.js";
+import { plannedGood } from "../input/decision-state.js";
+import type { DecisionTask, EpisodeSummary, TaskStep } from "./decision-task.js";
+
+/** A scenario that is trained on. */
+export interface TrainingScenario {
+  readonly scenario: Scenario;
+  readonly source: WorldSource;
+  /** How often it is drawn beside others. */
+  readonly weight: number;
+}
+
+export interface CollectionTaskOptions {
+  /** Each episode's budget is the scenario's times a factor between these. */
+  readonly budgetFactors: readonly [number, number];
+  /** Decisions after which an episode is truncated. */
+  readonly maxDecisions: number;
+}
+
+/**
+ * Sessions of scenarios, drawn by their weights, with budgets drawn anew each time. Rewards are what the objective pays,
+ * less the cost of time, in units of what the rule's plan expects of the session when it begins: so sessions with little
+ * to be had count as much as others.
+ *
+ * @example
+ * const task = new CollectionTask(scenarios, options, new KeyedRandom(1));
+ * task.begin(0);
+ * const { reward, terminated } = task.step(task.input.legal.indexOf(1));
+ */
+export class CollectionTask implements DecisionTask {
+  readonly candidateFeatures = CANDIDATE_FEATURES;
+  readonly contextFeatures = CONTEXT_FEATURES;
+  #world: World | undefined;
+  #session: Session | undefined;
+  #adapter: DecisionAdapter | undefined;
+  #scenario = "";
+  #decisions = 0;
+  #steps = 0;
+  /** Return so far. */
+  #worth = 0;
+  /** What counts as 1. */
+  #scale = 1;
+  readonly #result: { -readonly [Key in keyof TaskStep]: TaskStep[Key] } = {
+    reward: 0,
+    seconds: 0,
+    terminated: false,
+    truncated: false,
+  };
+
+  /** @param random of all episodes */
+  constructor(
+    readonly scenarios: readonly TrainingScenario[],
+    readonly options: CollectionTaskOptions,
+    readonly random: KeyedRandom,
+  ) {}
+
+  get input(): DecisionInput {
+    return this.#adapter!.input;
+  }
+
+  get belief(): Belief {
+    return this.#adapter!.belief;
+  }
+
+  /** What is known of the episode. */
+  get session(): Session {
+    return this.#session!;
+  }
+
+  /** Greatest score of the rule. */
+  get rulesMove(): number {
+    return this.#adapter!.rulesMove;
+  }
+
+  get baseline(): number {
+    const session = this.#session!;
+    const { costPerHour, endWorth } = session.plan.objective;
+    if (endWorth !== undefined) return 0;
+    const judgement = this.#adapter!.judgement;
+    const hours = Math.min(Math.max(0, session.remainingSeconds), judgement.evaluated?.plan.seconds[0] ?? 0) / 3600;
+    return (worthOfMore(session, plannedGood({ session, judgement })) - costPerHour * hours) / this.#scale;
+  }
+
+  begin(episode: number): void {
+    const random = episodeRandom(this.random, episode);
+    const { scenario, source } = this.#draw(random);
+    const [low, high] = this.options.budgetFactors;
+    const factor = low + (high - low) * random.uniform(1, RandomKind.Episode);
+    const plan = { ...scenario.plan, budgetSeconds: scenario.plan.budgetSeconds * factor };
+    const { world, start } = episodeOf({ ...scenario, source, plan }, random);
+    this.#world = world;
+    this.#session = world.begin(start);
+    this.#adapter = new DecisionAdapter(this.#session, indexDefaults);
+    this.#scenario = scenario.name;
+    this.#decisions = 0;
+    this.#steps = 0;
+    this.#worth = 0;
+    this.#adapter.begin();
+    const hasPlan = scenario.plan.objective.endWorth === undefined;
+    this.#scale = hasPlan ? worthOfMore(this.#session, this.#adapter.scale) : 1;
+  }
+
+  step(move: number): TaskStep {
+    const session = this.#session!;
+    const world = this.#world!;
+    const result = this.#result;
+    const before = session.clockSeconds;
+    this.#steps++;
+    result.reward = result.seconds = 0;
+    result.terminated = result.truncated = false;
+    const goal = this.#adapter!.take(move);
+    if (goal === undefined) return result;
+    performGoal(world, session, goal);
+    this.#decisions++;
+    result.terminated = session.ended;
+    result.truncated = !session.ended && this.#decisions >= this.options.maxDecisions;
+    if (!session.ended) this.#adapter!.begin();
+    const { costPerHour } = session.plan.objective;
+    const worth = session.ended ? world.returnOf(session) : session.worth - (costPerHour * session.clockSeconds) / 3600;
+    result.reward = (worth - this.#worth) / this.#scale;
+    result.seconds = session.clockSeconds - before;
+    this.#worth = worth;
+    return result;
+  }
+
+  summary(): EpisodeSummary {
+    return {
+      scenario: this.#scenario,
+      return: this.#worth,
+      scaledReturn: this.#worth / this.#scale,
+      steps: this.#steps,
+    };
+  }
+
+  #draw(random: KeyedRandom): TrainingScenario {
+    const total = this.scenarios.reduce((sum, { weight }) => sum + weight, 0);
+    let left = total * random.uniform(0, RandomKind.Episode);
+    for (const scenario of this.scenarios) {
+      left -= scenario.weight;
+      if (left < 0) return scenario;
+    }
+    return this.scenarios.at(-1)!;
+  }
+}
+
+/** What so many more good results are expected to add to a session's worth. */
+function worthOfMore(session: Session, good: number): number {
+  const { plan, tally } = session;
+  return plan.objective.worth(tally + good * expectedAmount(session)) - plan.objective.worth(tally);
+}
