@@ -23,12 +23,12 @@ export interface NetworkOptions {
 }
 
 /** Of a batch, on the backend. */
-export interface Outputs {
+export type Outputs = {
   /** Logarithms of the probabilities of all moves, in order. [N + 3 B] */
   readonly logProbabilities: tf.Tensor1D;
   /** [B] */
   readonly values: tf.Tensor1D;
-}
+};
 
 /**
  * One network for all levels. What is known of each candidate goes through the same encoder; its mean and its greatest over

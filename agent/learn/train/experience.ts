@@ -1,0 +1,142 @@
+import type { DecisionInput } from "../input/decision-input.js";
+import type { Batch } from "../network/batch.js";
+import type { FeatureNormaliser } from "../network/feature-normaliser.js";
+import { SPECIAL_MOVES } from "../network/network-shape.js";
+
+/**
+ * Steps in the order in which they were taken, their inputs as the network got them, candidates one after the other
+ * without padding. What was legal when a move was chosen stays with it.
+ *
+ * @example
+ * const step = experience.add(input, baseline);
+ * const { logProbabilities } = network.forward(experience.batch(Int32Array.of(step)));
+ */
+export class Experience {
+  /** Steps so far. */
+  size = 0;
+  moves = new Int32Array(1024);
+  logProbabilities = new Float32Array(1024);
+  values = new Float32Array(1024);
+  rewards = new Float32Array(1024);
+  bonuses = new Float32Array(1024);
+  seconds = new Float32Array(1024);
+  levels = new Uint8Array(1024);
+  baselines = new Float32Array(1024);
+  advantages = new Float32Array(1024);
+  returns = new Float32Array(1024);
+  #starts = new Int32Array(1025);
+  #context: Float32Array;
+  #candidates: Float32Array;
+  #legal = new Uint8Array(32 * 1024);
+  #scores = new Float32Array(32 * 1024);
+
+  constructor(
+    readonly candidateFeatures: number,
+    readonly contextFeatures: number,
+    public normaliser: FeatureNormaliser,
+  ) {
+    this.#context = new Float32Array(1024 * contextFeatures);
+    this.#candidates = new Float32Array(16 * 1024 * candidateFeatures);
+  }
+
+  /** Forgets all steps. */
+  clear(): void {
+    this.size = 0;
+  }
+
+  /**
+   * Adds a step, its features normalised; the move and what comes of it are written into the columns later.
+   *
+   * @returns its number
+   */
+  add(input: DecisionInput, baseline: number): number {
+    const step = this.size++;
+    this.#reserve(input.count);
+    this.levels[step] = input.level;
+    this.baselines[step] = baseline;
+    const start = this.#starts[step]!;
+    this.#starts[step + 1] = start + input.count;
+    copy(input.candidates, this.#candidates, start * this.candidateFeatures, input.count * this.candidateFeatures);
+    copy(input.context, this.#context, step * this.contextFeatures, this.contextFeatures);
+    this.normaliser.applyToCandidates(this.#candidates, start, input.count);
+    this.normaliser.applyToContext(this.#context, step, 1);
+    const firstMove = start + SPECIAL_MOVES * step;
+    const moves = input.count + SPECIAL_MOVES;
+    for (let i = 0; i < moves; i++) {
+      this.#legal[firstMove + i] = input.legal[i]!;
+      this.#scores[firstMove + i] = input.scores[i]!;
+    }
+    return step;
+  }
+
+  /** Number of candidates of a step. */
+  countOf(step: number): number {
+    return this.#starts[step + 1]! - this.#starts[step]!;
+  }
+
+  /** The inputs of some steps, in this order. */
+  batch(steps: Int32Array): Batch {
+    const size = steps.length;
+    const starts = new Int32Array(size + 1);
+    for (let i = 0; i < size; i++) starts[i + 1] = starts[i]! + this.countOf(steps[i]!);
+    const rows = starts[size]!;
+    const { candidateFeatures, contextFeatures } = this;
+    const candidates = new Float32Array(rows * candidateFeatures);
+    const context = new Float32Array(size * contextFeatures);
+    const legal = new Uint8Array(rows + SPECIAL_MOVES * size);
+    const scores = new Float32Array(rows + SPECIAL_MOVES * size);
+    for (let i = 0; i < size; i++) {
+      const step = steps[i]!;
+      const first = this.#starts[step]!;
+      const end = this.#starts[step + 1]!;
+      candidates.set(
+        this.#candidates.subarray(first * candidateFeatures, end * candidateFeatures),
+        starts[i]! * candidateFeatures,
+      );
+      context.set(this.#context.subarray(step * contextFeatures, (step + 1) * contextFeatures), i * contextFeatures);
+      const firstMove = first + SPECIAL_MOVES * step;
+      const endMove = end + SPECIAL_MOVES * (step + 1);
+      const to = starts[i]! + SPECIAL_MOVES * i;
+      legal.set(this.#legal.subarray(firstMove, endMove), to);
+      scores.set(this.#scores.subarray(firstMove, endMove), to);
+    }
+    const levels = Uint8Array.from(steps, (step) => this.levels[step]!);
+    const baseline = Float32Array.from(steps, (step) => this.baselines[step]!);
+    return { size, starts, candidates, context, levels, baseline, legal, scores };
+  }
+
+  #reserve(count: number): void {
+    const steps = this.size;
+    if (this.moves.length < steps) {
+      this.moves = grown(this.moves);
+      this.logProbabilities = grown(this.logProbabilities);
+      this.values = grown(this.values);
+      this.rewards = grown(this.rewards);
+      this.bonuses = grown(this.bonuses);
+      this.seconds = grown(this.seconds);
+      this.levels = grown(this.levels);
+      this.baselines = grown(this.baselines);
+      this.advantages = grown(this.advantages);
+      this.returns = grown(this.returns);
+      this.#context = grown(this.#context);
+    }
+    if (this.#starts.length < steps + 1) this.#starts = grown(this.#starts);
+    const rows = this.#starts[steps - 1]! + count;
+    while (this.#candidates.length < rows * this.candidateFeatures) this.#candidates = grown(this.#candidates);
+    const moves = rows + SPECIAL_MOVES * steps;
+    while (this.#legal.length < moves) {
+      this.#legal = grown(this.#legal);
+      this.#scores = grown(this.#scores);
+    }
+  }
+}
+
+function copy(from: Float32Array, into: Float32Array, at: number, length: number): void {
+  for (let i = 0; i < length; i++) into[at + i] = from[i]!;
+}
+
+function grown<T extends Float32Array | Int32Array | Uint8Array>(values: T): T {
+  const larger = new (values.constructor as new (length: number) => T)(2 * values.length);
+  larger.set(values);
+  return larger;
+}

@@ -1,0 +1,38 @@
+import * as tf from "../backend/tensorflow.js";
+
+/** All values of some variables, one after the other. */
+export function readWeights(weights: readonly tf.Variable[]): Float32Array<ArrayBuffer> {
+  return readTensors(weights, (weight) => weight);
+}
+
+/** Their gradients, one after the other; 0 for those that a loss does not depend on. */
+export function readGradients(
+  weights: readonly tf.Variable[],
+  gradients: tf.NamedTensorMap,
+): Float32Array<ArrayBuffer> {
+  return readTensors(weights, ({ name }) => gradients[name]);
+}
+
+function readTensors(
+  weights: readonly tf.Variable[],
+  of: (weight: tf.Variable) => tf.Tensor | undefined,
+): Float32Array<ArrayBuffer> {
+  const flat = new Float32Array(weights.reduce((sum, { size }) => sum + size, 0));
+  let at = 0;
+  for (const weight of weights) {
+    const tensor = of(weight);
+    if (tensor !== undefined) flat.set(tensor.dataSync<"float32">(), at);
+    at += weight.size;
+  }
+  return flat;
+}
+
+/** Gives variables their values back. @param flat as {@link readWeights} gave it */
+export function writeWeights(weights: readonly tf.Variable[], flat: Float32Array): void {
+  let at = 0;
+  for (const weight of weights) {
+    const values = flat.slice(at, at + weight.size);
+    at += weight.size;
+    tf.tidy(() => weight.assign(tf.tensor(values, weight.shape) as tf.Tensor));
+  }
+}

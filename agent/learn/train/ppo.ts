@@ -1,0 +1,176 @@
+import type { NormaliserJson } from "../network/feature-normaliser.js";
+import { FeatureNormaliser } from "../network/feature-normaliser.js";
+import type { EpisodeSummary } from "../task/decision-task.js";
+import { type AdamState, FlatAdam } from "./flat-adam.js";
+import type { CollectReport, CollectRequest, GradientReport, GradientRequest, LaneState } from "./lane.js";
+import { namedParts } from "./lane.js";
+import type { PpoOptions } from "./ppo-options.js";
+
+/** A lane, here or in a thread of its own. */
+export interface LaneClient {
+  collect(request: CollectRequest): Promise<CollectReport>;
+  gradient(request: GradientRequest): Promise<GradientReport>;
+  state(): Promise<LaneState>;
+}
+
+/** Everything that training goes on from, between two iterations. */
+export interface PpoState {
+  /** Iterations done. */
+  readonly iteration: number;
+  readonly weights: Float32Array<ArrayBuffer>;
+  readonly adam: AdamState | undefined;
+  readonly normaliser: NormaliserJson;
+  readonly lanes: readonly LaneState[];
+}
+
+/** What an iteration has come to, for logs. */
+export interface IterationReport {
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly episodes: readonly EpisodeSummary[];
+}
+
+export interface PpoRun {
+  readonly options: PpoOptions;
+  readonly lanes: readonly LaneClient[];
+  readonly features: readonly [candidate: number, context: number];
+  readonly from: Pick<PpoState, "iteration" | "weights" | "adam" | "normaliser">;
+  /** Clock, milliseconds. */
+  readonly now: () => number;
+}
+
+/**
+ * Proximal policy optimisation (Schulman et al. 2017) with masks, for a semi-Markov decision process. Each iteration:
+ *
+ * 1. every lane collects steps with the policy as it is, and estimates their advantages ({@link Lane.collect});
+ * 2. for some epochs, over all steps in minibatches: every lane takes the gradient of the loss ({@link ppoLoss}) over its
+ *    part of a minibatch; their mean, cut to a length, moves the weights (Adam);
+ * 3. the epochs end early when the policy has moved too far from the one that has collected.
+ *
+ * Yields after each iteration; the state of then is what the next one goes on from, the same to the last bit.
+ *
+ * @example for await (const { metrics } of trainPpo(run)) log.write(metrics);
+ */
+export async function* trainPpo(run: PpoRun): AsyncGenerator<IterationReport & { readonly state: PpoState }> {
+  const { options, lanes, features, now } = run;
+  let { iteration, adam: adamState } = run.from;
+  const normaliser = FeatureNormaliser.fromJSON(run.from.normaliser, ...features);
+  const adam = new FlatAdam(run.from.weights);
+  if (adamState !== undefined) await adam.restore(adamState);
+  try {
+    for (; iteration < options.iterations; iteration++) {
+      const begun = now();
+      const learningRate = falling(options.learning_rate, options.last_learning_rate, iteration / options.iterations);
+      const bonusShare = Math.max(0, 1 - iteration / Math.max(1e-9, options.bonuses_end * options.iterations));
+      const bonusWeights = mapValues(options.bonuses, (weight) => weight * bonusShare);
+
+      let weights = adam.weights();
+      const request: CollectRequest = { weights, normaliser: normaliser.toJSON(), bonusWeights };
+      const collected = await Promise.all(lanes.map((lane) => lane.collect(request)));
+      const sum = (of: (report: CollectReport) => number) => collected.reduce((total, report) => total + of(report), 0);
+      const steps = sum((report) => report.steps);
+      if (iteration < options.normaliser_iterations) {
+        for (const { seen } of collected) normaliser.merge(FeatureNormaliser.fromJSON(seen, ...features));
+      }
+      const collectedAt = now();
+
+      const mean = sum((report) => report.advantage) / steps;
+      const deviation = Math.sqrt(Math.max(0, sum((report) => report.advantageSquares) / steps - mean ** 2)) + 1e-8;
+      const [advantageMean, advantageDeviation] = options.normalise_advantages ? [mean, deviation] : [0, 1];
+      const learnsPolicy = iteration >= options.value_iterations;
+      const minibatches = Math.max(1, Math.floor(steps / options.minibatch));
+      const parts: GradientReport[] = [];
+      let gradientNorm = 0;
+      let epoch = 0;
+      for (; epoch < options.epochs; epoch++) {
+        let kl = 0;
+        for (let minibatch = 0; minibatch < minibatches; minibatch++) {
+          weights = adam.weights();
+          const of = { weights, epoch, minibatch, minibatches, learnsPolicy, advantageMean, advantageDeviation };
+          const reports = await Promise.all(lanes.map((lane) => lane.gradient(of)));
+          const gradient = meanGradient(reports);
+          gradientNorm = cutToLength(gradient, options.gradient_clip);
+          adam.step(gradient, learningRate);
+          parts.push(...reports);
+          kl += weightedMean(reports, ({ parts }) => namedParts(parts).kl) / minibatches;
+        }
+        if (options.kl_stop !== null && kl > options.kl_stop) break;
+      }
+
+      const episodes = collected.flatMap((report) => report.episodes);
+      const returnMean = sum((report) => report.returns) / steps;
+      const returnVariance = sum((report) => report.returnSquares) / steps - returnMean ** 2;
+      const losses = mapValues(namedParts([]), (_, name) =>
+        weightedMean(parts, (report) => namedParts(report.parts)[name]),
+      );
+      const metrics = {
+        steps,
+        episodes: episodes.length,
+        scaledReturn: episodes.reduce((total, { scaledReturn }) => total + scaledReturn, 0) / episodes.length,
+        bonus: sum((report) => report.bonus) / steps,
+        explainedVariance: 1 - sum((report) => report.errorSquares) / steps / returnVariance,
+        ...losses,
+        advantageDeviation: deviation,
+        gradientNorm,
+        epochs: Math.min(options.epochs, epoch + 1),
+        learningRate,
+        stepsPerSecond: (1000 * steps) / (now() - begun),
+        collectSeconds: (collectedAt - begun) / 1000,
+        updateSeconds: (now() - collectedAt) / 1000,
+      };
+
+      adamState = await adam.state();
+      if (adamState !== undefined) await adam.restore(adamState);
+      const states = await Promise.all(lanes.map((lane) => lane.state()));
+      const json = normaliser.toJSON();
+      const state = {
+        iteration: iteration + 1,
+        weights: adam.weights(),
+        adam: adamState,
+        normaliser: json,
+        lanes: states,
+      };
+      yield { metrics, episodes, state };
+    }
+  } finally {
+    adam.dispose();
+  }
+}
+
+/** From a value to a share of it, as time goes from 0 to 1. */
+function falling(from: number, share: number, time: number): number {
+  return from * (1 - (1 - share) * time);
+}
+
+/** Mean over the steps of all lanes. */
+function meanGradient(reports: readonly GradientReport[]): Float32Array {
+  const total = reports.reduce((sum, { steps }) => sum + steps, 0);
+  const mean = new Float32Array(reports[0]!.gradient.length);
+  for (const { steps, gradient } of reports) {
+    const share = steps / total;
+    for (let i = 0; i < mean.length; i++) mean[i]! += share * gradient[i]!;
+  }
+  return mean;
+}
+
+/** Cuts a vector to a length at most. @returns its length before */
+function cutToLength(vector: Float32Array, most: number): number {
+  let squares = 0;
+  for (let i = 0; i < vector.length; i++) squares += vector[i]! ** 2;
+  const length = Math.sqrt(squares);
+  if (length > most) for (let i = 0; i < vector.length; i++) vector[i]! *= most / length;
+  return length;
+}
+
+function weightedMean(reports: readonly GradientReport[], of: (report: GradientReport) => number): number {
+  const total = reports.reduce((sum, { steps }) => sum + steps, 0);
+  return reports.reduce((sum, report) => sum + of(report) * report.steps, 0) / total;
+}
+
+function mapValues<Key extends string>(
+  values: Readonly<Record<Key, number>>,
+  change: (value: number, key: Key) => number,
+): Record<Key, number> {
+  return Object.fromEntries(
+    Object.entries<number>(values).map(([key, value]) => [key, change(value, key as Key)]),
+  ) as Record<Key, number>;
+}
