@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
-import { dirname, sep } from "node:path";
+import { dirname, join, sep } from "node:path";
+import { pathToFileURL } from "node:url";
 import util from "node:util";
+import { packageRoot } from "../../../env/package-root.js";
 import * as tf from "./tensorflow.js";
 
 /** What TensorFlow.js can compute on, the fastest in training first. */
@@ -20,27 +22,33 @@ export async function loadBackend(name: BackendName): Promise<Loaded> {
 }
 
 const loaders: Readonly<Record<BackendName, () => Promise<Loaded>>> = {
-  gpu: () => loadNative("@tensorflow/tfjs-node-gpu", true),
-  native: () => loadNative("@tensorflow/tfjs-node", false),
+  gpu: () => loadNative("gpu", "@tensorflow/tfjs-node-gpu"),
+  native: () => loadNative("cpu", "@tensorflow/tfjs-node"),
   wasm: loadWasm,
   cpu: loadCpu,
 };
 
-async function loadNative(specifier: string, gpu: boolean): Promise<Loaded> {
-  try {
-    createRequire(import.meta.url).resolve(specifier);
-  } catch {
-    return { problem: "is not installed" };
-  }
+async function loadNative(kind: "cpu" | "gpu", specifier: string): Promise<Loaded> {
+  const path = resolveNative(kind, specifier);
+  if (path === undefined) return { problem: "is not installed" };
   restoreRemovedUtilities();
-  // TensorFlow says which instructions of the processor it uses, on standard error, with every start.
+  // Or TensorFlow says with every start, on standard error, which instructions of the processor it uses.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
-  await import(specifier);
+  await import(pathToFileURL(path).href);
   await use("tensorflow");
   // Only the native backend says whether it has found a GPU.
   const { isUsingGpuDevice } = tf.backend() as { readonly isUsingGpuDevice?: boolean };
-  if (gpu && isUsingGpuDevice !== true) return { problem: "finds no GPU" };
-  return { title: gpu ? "GPU (TensorFlow)" : "native CPU (TensorFlow)" };
+  if (kind === "gpu" && isUsingGpuDevice !== true) return { problem: "finds no GPU" };
+  return { title: kind === "gpu" ? "GPU (TensorFlow)" : "native CPU (TensorFlow)" };
+}
+
+/** Where `npm run backend:native` builds it, or else where packages are installed. */
+function resolveNative(kind: "cpu" | "gpu", specifier: string): string | undefined {
+  try {
+    return createRequire(join(packageRoot, "native", kind, "any.js")).resolve(specifier);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Node 24 has removed these two, which the native backend calls. */
