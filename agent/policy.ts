@@ -70,8 +70,17 @@ export type ParameterValues = Readonly<Record<string, number>>;
 export interface PolicyEntry extends RegistryEntry {
   /** What may be tuned; names are in snake_case, as they are written on a command line. Default: nothing. */
   readonly parameters?: Readonly<Record<string, PolicyParameter>>;
-  /** @param values checked, see `parameterValues`; default: all parameters at their defaults */
-  create(values?: ParameterValues): Policy;
+  /** Whether it is made from a folder, written after its name: `name:folder`. Default: no. */
+  readonly takesFolder?: boolean;
+  /** Absolute paths of the files that it is made from, for hashes. @param folder default: the policy's own */
+  filesOf?(folder?: string): string[];
+  /** Has to be done in each thread before {@link create}, where it is there. @param folder default: the policy's own */
+  prepare?(folder?: string): Promise<void>;
+  /**
+   * @param values checked, see `parameterValues`; default: all parameters at their defaults
+   * @param folder default: the policy's own
+   */
+  create(values?: ParameterValues, folder?: string): Policy;
 }
 
 /** The decision that ends a session. */

@@ -1,5 +1,6 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import type { Logger } from "pino";
+import { preparePolicies } from "../agent/policy-spec.js";
 import { UserError } from "../env/errors.js";
 import { CollectionServiceService } from "../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { ResultsServiceService } from "../proto/gen/cryogym/v1alpha1/results_service.js";
@@ -37,6 +38,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (!LOOPBACK.test(listen)) {
     throw new UserError(`can't listen on '${listen}': without TLS only loopback is allowed, such as 127.0.0.1:50051`);
   }
+  await preparePolicies([options.policy]);
   const store = new SessionStore({ warn: (text) => log.warn(text), ...options });
   const server = new Server(keepalive);
   server.addService(CollectionServiceService, { ...collectionService(store, log) });

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import type { EvaluationPlan } from "./evaluation-plan.js";
 import { type EpisodeResult, type EpisodeUnit, type EvaluatedScenario, playUnit } from "./play-unit.js";
+import { prepareEvaluationPolicies } from "./policy-by-name.js";
 import { runInWorkers } from "./worker-pool.js";
 import type { Trace } from "./write-trace.js";
 
@@ -63,6 +64,7 @@ export async function* doJob(
   job: EvaluationJob,
   seed: number,
 ): AsyncGenerator<EpisodeResult> {
+  await prepareEvaluationPolicies("runs" in job ? job.runs.flatMap(({ policies }) => policies) : [job.trace.policy]);
   if ("runs" in job) {
     yield* playUnit(evaluated, job, { seed });
     return;

@@ -6,7 +6,7 @@ import { tableFiles } from "../../env/scenario/open-world.js";
 import { policies } from "../policies/index.js";
 import { codeHash, filesIn, hashOf } from "./code-hash.js";
 import type { EvaluatedScenario } from "./play-unit.js";
-import { parsePolicySpec } from "./policy-by-name.js";
+import { evaluationPolicySpec } from "./policy-by-name.js";
 import { privilegedPolicies } from "./privileged/index.js";
 
 /** What a run depends on beside its scenario's name, policy's name, budget, seed and episode. */
@@ -68,9 +68,10 @@ const engineFiles = [
 
 const priorsFolder = join(packageRoot, "agent", "belief", "priors");
 
-/** Parameters that are given with a policy are part of its name in records. */
+/** Parameters and folders that are given with a policy are part of its name in records; what a folder holds is not. */
 function policyHash(spec: string): string {
-  const { name } = parsePolicySpec(spec);
+  const { name, folder } = evaluationPolicySpec(spec);
   const file = policies.fileOf(name) ?? privilegedPolicies.fileOf(name);
-  return codeHash(file === undefined ? [] : [file], filesIn(priorsFolder, ".json"));
+  const made = policies.has(name) ? (policies.get(name).filesOf?.(folder) ?? []) : [];
+  return codeHash(file === undefined ? [] : [file], [...filesIn(priorsFolder, ".json"), ...made]);
 }

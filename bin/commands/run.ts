@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { firstEpisode } from "../../agent/evaluate/compare-on-session.js";
 import { policies } from "../../agent/policies/index.js";
+import { parsePolicySpec } from "../../agent/policy-spec.js";
 import type { SessionRun } from "../../agent/report/session-report-data.js";
 import { packageVersion } from "../../env/package-root.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
@@ -49,7 +50,7 @@ const entry: CommandEntry = {
 export default entry;
 
 async function run(flags: Flags): Promise<void> {
-  policies.get(flags.policy);
+  parsePolicySpec(flags.policy);
   const scenario = chooseScenario(flags);
   const source = openWorld(scenario, flags.data);
   requireServable(scenario, source);

@@ -1,4 +1,5 @@
 import { policies } from "../../agent/policies/index.js";
+import { parsePolicySpec } from "../../agent/policy-spec.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
 import { startServer } from "../../server/server.js";
 import type { CommandEntry } from "../command.js";
@@ -29,7 +30,7 @@ const entry: CommandEntry = {
       .option("--budget-minutes <n>", "instead of the scenario's budget", positive)
       .option("--seed <n>", "seed of the policy's own randomness", integer(0), 1)
       .action(async (flags: Flags) => {
-        policies.get(flags.policy);
+        parsePolicySpec(flags.policy);
         const { plan } = loadScenario(flags.scenario);
         const budgetSeconds = flags.budgetMinutes === undefined ? plan.budgetSeconds : flags.budgetMinutes * 60;
         const server = await startServer({

@@ -1,5 +1,9 @@
 import { firstEpisode } from "../../agent/evaluate/compare-on-session.js";
-import { evaluationPolicyNames, requirePolicies } from "../../agent/evaluate/policy-by-name.js";
+import {
+  evaluationPolicyNames,
+  prepareEvaluationPolicies,
+  requirePolicies,
+} from "../../agent/evaluate/policy-by-name.js";
 import { type SimulatedSession, simulate } from "../../agent/evaluate/simulate.js";
 import { playerPage } from "../../agent/report/player/player-page.js";
 import { UserError } from "../../env/errors.js";
@@ -47,7 +51,7 @@ const entry: CommandEntry = {
 
 export default entry;
 
-function run(flags: Flags): void {
+async function run(flags: Flags): Promise<void> {
   requirePolicies([flags.policy]);
   const files = [flags.html, flags.svg, flags.json];
   for (const file of files) requireWritable(file);
@@ -55,6 +59,7 @@ function run(flags: Flags): void {
   if (toStandardOutput > 1) throw new UserError("only one of --html, --svg and --json can be standard output");
   const scenario = withBudget(loadScenario(flags.scenario), flags.budgetMinutes);
   const source = openWorld(scenario, flags.data);
+  await prepareEvaluationPolicies([flags.policy]);
   const simulated = simulate(firstEpisode(scenario, source, flags.seed), flags.policy);
   const { session, way } = simulated;
   // With a file to standard output that holds nothing else.

@@ -1,4 +1,4 @@
-import { policies } from "../../agent/policies/index.js";
+import { createPolicy } from "../../agent/policy-spec.js";
 import { KeyedRandom, RandomKind } from "../../env/random/keyed-random.js";
 import type { SessionPlan } from "../../env/session/session-plan.js";
 import { episodeRandom } from "../../env/world/start.js";
@@ -38,7 +38,7 @@ export class SessionStore {
     const session = new CollectionSession({
       key,
       policyName: policy,
-      policy: policies.get(policy).create(),
+      policy: createPolicy(policy),
       random: episodeRandom(new KeyedRandom(seed), 0).stream(0, RandomKind.Policy),
       plan,
       ...(warn === undefined ? {} : { warn }),

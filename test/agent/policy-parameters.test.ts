@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { buildPolicy, parsePolicySpec, requirePolicies } from "../../agent/evaluate/policy-by-name.js";
+import { buildPolicy, requirePolicies } from "../../agent/evaluate/policy-by-name.js";
 import { policies } from "../../agent/policies/index.js";
 import { parameterValues } from "../../agent/policy-parameters.js";
+import { parsePolicySpec } from "../../agent/policy-spec.js";
 import { UserError } from "../../env/errors.js";
 import { KeyedRandom } from "../../env/random/keyed-random.js";
 import { World } from "../../env/world/world.js";

@@ -12,7 +12,7 @@ import { Descent, FIRST_CANDIDATE, Phase, STOP, UP, WAIT } from "./descent.js";
 import { SubtreeChances } from "./subtree-chances.js";
 
 /** Good results by which scores of moves have to differ to count as different, by level: see `levelNames`. */
-export const scoreUnits = [2, 2, 0.5, 0.05, 0.05] as const;
+export const scoreUnits = [1, 1, 0.5, 0.05, 0.05] as const;
 
 /** Scores are cut so far below the best one. */
 const LEAST_SCORE = -30;

@@ -111,9 +111,11 @@ export class PolicyNetwork {
   }
 
   #dense(x: tf.Tensor2D, layer: string, activation: "relu" | "linear"): tf.Tensor2D {
-    const kernel = this.#weights[`${layer}/kernel`]!;
+    const kernel = this.#weights[`${layer}/kernel`] as tf.Tensor as tf.Tensor2D;
     const bias = this.#weights[`${layer}/bias`]!;
-    return tf.fused.matMul({ a: x, b: kernel as tf.Tensor as tf.Tensor2D, bias, activation }) as tf.Tensor2D;
+    // A fused product without activation would take its gradient from products that are slow on WebAssembly.
+    if (activation === "linear") return tf.add(tf.matMul(x, kernel), bias);
+    return tf.fused.matMul({ a: x, b: kernel, bias, activation }) as tf.Tensor2D;
   }
 }
 

@@ -12,7 +12,7 @@ import { type BoundCase, boundEpisode } from "./bound-cases.js";
 import { optimalWay } from "./optimal-way.js";
 
 /** Policies that take their time for each decision; those that they build on are compared. */
-const SLOW_POLICIES: readonly string[] = ["rollout"];
+const SLOW_POLICIES: readonly string[] = ["rollout", "learned"];
 
 /** A difference that is rounding, as a share. */
 const TOLERANCE = 1e-5;

@@ -1,0 +1,79 @@
+import { loadLayersModel } from "@tensorflow/tfjs-layers";
+import { UserError } from "../../../env/errors.js";
+import * as tf from "../backend/tensorflow.js";
+import { FeatureNormaliser, type NormaliserJson } from "../network/feature-normaliser.js";
+import { PolicyNetwork } from "../network/policy-network.js";
+import type { CheckpointCard } from "./card.js";
+import { type CheckpointFiles, readCheckpoint } from "./read-checkpoint.js";
+
+/** A checkpoint, ready to decide. */
+export interface LoadedCheckpoint {
+  readonly card: CheckpointCard;
+  readonly network: PolicyNetwork;
+  /** Frozen. */
+  readonly normaliser: FeatureNormaliser;
+}
+
+/**
+ * Loads a checkpoint. A backend has been chosen.
+ *
+ * @throws UserError if it is damaged or does not fit this version, saying what to do: see {@link readCheckpoint}
+ * @example const { network, normaliser } = await loadCheckpoint("checkpoints/default");
+ */
+export async function loadCheckpoint(folder: string): Promise<LoadedCheckpoint> {
+  const files = readCheckpoint(folder);
+  const { card } = files;
+  const network = PolicyNetwork.create(
+    {
+      candidateFeatures: card.features.candidate.length,
+      contextFeatures: card.features.context.length,
+      levels: card.network.levels,
+      hidden: card.network.hidden,
+    },
+    { temperature: card.network.temperature, indexPrior: card.network.indexPrior },
+    0,
+  );
+  try {
+    await adopt(network, files);
+    const normaliser = normaliserOf(files, network);
+    normaliser.isFrozen = true;
+    return { card, network, normaliser };
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
+}
+
+/** Gives a network of the card's sizes the saved weights, layer by layer. */
+async function adopt(network: PolicyNetwork, { folder, model: json, weights }: CheckpointFiles): Promise<void> {
+  const { modelTopology, weightsManifest } = json as {
+    modelTopology?: object;
+    weightsManifest?: readonly { readonly weights: tf.io.WeightsManifestEntry[] }[];
+  };
+  const damaged = new UserError(
+    `the layers in ${folder}/model.json are not those that its card describes; train the checkpoint anew with the command in its card`,
+  );
+  if (modelTopology === undefined || weightsManifest === undefined) throw damaged;
+  const weightData = weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength) as ArrayBuffer;
+  const weightSpecs = weightsManifest.flatMap((group) => group.weights);
+  const saved = await loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData })).catch(() => {
+    throw damaged;
+  });
+  try {
+    const names = (of: typeof saved) =>
+      of.trainableWeights.map(({ originalName, shape }) => `${originalName} ${shape}`);
+    if (names(saved).join() !== names(network.model).join()) throw damaged;
+    network.model.setWeights(saved.getWeights());
+  } finally {
+    saved.dispose();
+  }
+}
+
+function normaliserOf({ folder, model }: CheckpointFiles, { shape }: PolicyNetwork): FeatureNormaliser {
+  const { normaliser } = (model.userDefinedMetadata ?? {}) as { normaliser?: NormaliserJson };
+  try {
+    return FeatureNormaliser.fromJSON(normaliser!, shape.candidateFeatures, shape.contextFeatures);
+  } catch {
+    throw new UserError(`${folder}/model.json has no normaliser of its features: the checkpoint is damaged`);
+  }
+}
