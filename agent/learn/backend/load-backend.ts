@@ -3,6 +3,7 @@ import { dirname, join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import util from "node:util";
 import { packageRoot } from "../../../env/package-root.js";
+import { shareIdentities } from "./kernels/shared-identity.js";
 import * as tf from "./tensorflow.js";
 
 /** What TensorFlow.js can compute on, the fastest in training first. */
@@ -64,6 +65,7 @@ async function loadWasm(): Promise<Loaded> {
   setWasmPaths(folder + sep);
   setThreadsCount(1);
   await withoutNewListeners(() => use("wasm"));
+  shareIdentities();
   const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
   return { title: simd ? "WebAssembly (SIMD)" : "WebAssembly (without SIMD)" };
 }

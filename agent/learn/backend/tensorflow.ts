@@ -1,3 +1,7 @@
+import "./kernels/dense-gradient.js";
+import "./kernels/mat-mul-gradient.js";
+import "./kernels/relu-gradient.js";
+
 /**
  * TensorFlow.js, with gradients: what all of cryogym imports it from, so that none imports `@tensorflow/tfjs-core`,
  * which knows no gradients, without them. Computes once `chooseBackend` has chosen what on. Tensors have no methods for

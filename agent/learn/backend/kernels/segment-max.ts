@@ -11,16 +11,18 @@ export const segmentMaxKernel = registerLoopKernel<Segments>({
     const segments = starts.length - 1;
     const width = segments === 0 ? 0 : output.length / segments;
     for (let b = 0; b < segments; b++) {
-      const to = b * width;
       const first = starts[b]! * width;
       const end = starts[b + 1]! * width;
-      for (let h = 0; h < width; h++) output[to + h] = first < end ? x![first + h]! : 0;
-      for (let from = first + width; from < end; from += width) {
-        for (let h = 0; h < width; h++) {
-          const value = x![from + h]!;
+      for (let h = 0; h < width; h++) {
+        let greatest = first < end ? x![first + h]! : 0;
+        for (let i = first + width + h; i < end; i += width) {
+          const value = x![i]!;
+          if (value <= greatest) continue;
+          greatest = value;
           // What is not a number is kept, so that it is seen.
-          if (value > output[to + h]! || Number.isNaN(value)) output[to + h] = value;
+          if (Number.isNaN(value)) break;
         }
+        output[b * width + h] = greatest;
       }
     }
   },

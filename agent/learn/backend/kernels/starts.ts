@@ -10,9 +10,8 @@ export interface Segments {
  * @throws RangeError where it does not begin with 0, falls, or does not end with `rows`
  */
 export function checkStarts(starts: Int32Array, rows: number): void {
-  if (starts.length === 0 || starts[0] !== 0) {
-    throw new RangeError(`starts must begin with 0, not ${starts[0] ?? "be empty"}`);
-  }
+  if (starts.length === 0) throw new RangeError("starts is empty; with no segments it is [0]");
+  if (starts[0] !== 0) throw new RangeError(`starts must begin with 0, not ${starts[0]}`);
   for (let b = 1; b < starts.length; b++) {
     if (starts[b]! < starts[b - 1]!) {
       throw new RangeError(`starts[${b}] is ${starts[b]}, less than the ${starts[b - 1]} before it`);

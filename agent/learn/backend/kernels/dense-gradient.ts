@@ -1,0 +1,30 @@
+import { getBackend, matMul, registerGradient, sum, type Tensor, type Tensor2D, transpose } from "../core.js";
+import { DENSE } from "./dense-kernel.js";
+import { reluGradientKernel } from "./relu-gradient.js";
+import { sumRowsKernel } from "./sum-rows.js";
+
+// TensorFlow.js's own gradient of a whole layer works out what flows to the input even where no one wants it.
+registerGradient({
+  kernelName: DENSE,
+  inputsToSave: ["x", "weights"],
+  outputsToSave: [true],
+  gradFunc: (dy, saved, { activation }) => {
+    const [x, weights, y] = saved as [Tensor2D, Tensor2D, Tensor2D];
+    const flow = (activation === "relu" ? reluGradientKernel({ y, dy: dy as Tensor }, {}) : dy) as Tensor2D;
+    return {
+      x: () => timesTransposed(flow, weights),
+      weights: () => transposedTimes(x, flow),
+      bias: () => (getBackend() === "tensorflow" ? sum(flow, 0) : sumRowsKernel({ x: flow }, {})),
+    };
+  },
+});
+
+/** a · bᵀ. WebAssembly multiplies some ten times slower where it is to transpose itself. */
+export function timesTransposed(a: Tensor2D, b: Tensor2D): Tensor2D {
+  return getBackend() === "wasm" ? matMul(a, transpose(b)) : matMul(a, b, false, true);
+}
+
+/** aᵀ · b. */
+export function transposedTimes(a: Tensor2D, b: Tensor2D): Tensor2D {
+  return getBackend() === "wasm" ? matMul(transpose(a), b) : matMul(a, b, true, false);
+}
