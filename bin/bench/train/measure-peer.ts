@@ -29,6 +29,8 @@ export interface PeerSettings {
   /** Of torch. */
   readonly threads: number;
   readonly seed: number;
+  /** Whether candidates that are not there are encoded, too, and masked, or left out of the work. */
+  readonly layout: "padded" | "packed";
 }
 
 const defaults: PeerSettings = {
@@ -46,6 +48,7 @@ const defaults: PeerSettings = {
   processes: 1,
   threads: 1,
   seed: 1,
+  layout: "padded",
 };
 
 const measurementSchema = z.object({

@@ -6,10 +6,14 @@ from torch import nn
 
 
 class CandidateNetwork(nn.Module):
-    """From an observation to the logits of all actions, and to the value."""
+    """From an observation to the logits of all actions, and to the value.
 
-    def __init__(self, candidates, features, context, hidden, levels, heads):
+    :param packed: whether candidates that are not there are left out of the work, rather than masked afterwards
+    """
+
+    def __init__(self, candidates, features, context, hidden, levels, heads, packed):
         super().__init__()
+        self.packed = packed
         self.sizes = [candidates * features, context, candidates]
         self.candidates, self.features, self.levels = candidates, features, levels
         self.latent_dim_pi, self.latent_dim_vf = heads + candidates, 1
@@ -22,29 +26,43 @@ class CandidateNetwork(nn.Module):
         self.value = nn.Linear(hidden, levels)
 
     def forward(self, observation):
-        encoded, context, level = self._encode(observation)
-        return self._logits(encoded, context), self._value(context, level)
+        rows, context, level, there = self._encode(observation)
+        return self._logits(rows, context, there), self._value(context, level)
 
     def forward_actor(self, observation):
-        encoded, context, _ = self._encode(observation)
-        return self._logits(encoded, context)
+        rows, context, _, there = self._encode(observation)
+        return self._logits(rows, context, there)
 
     def forward_critic(self, observation):
-        _, context, level = self._encode(observation)
+        _, context, level, _ = self._encode(observation)
         return self._value(context, level)
 
     def _encode(self, observation):
         features, context, present = observation.split(self.sizes, dim=1)
-        there = present.unsqueeze(2)
-        encoded = self.encoder(features.view(-1, self.candidates, self.features))
+        features = features.view(-1, self.candidates, self.features)
+        there = present.bool()
         # Nothing encoded is below 0, so that what is not there is never the largest.
-        kept = encoded * there
-        mean = kept.sum(1) / present.sum(1, keepdim=True).clamp(min=1)
-        return encoded, self.context(torch.cat([context, mean, kept.amax(1)], 1)), context[:, : self.levels]
+        if self.packed:
+            rows = self.encoder(features[there])
+            total = rows.new_zeros((len(there), rows.shape[1])).index_add(0, there.nonzero()[:, 0], rows)
+            largest = torch.segment_reduce(rows, "max", lengths=there.sum(1), initial=0.0)
+        else:
+            rows = self.encoder(features)
+            kept = rows * present.unsqueeze(2)
+            total, largest = kept.sum(1), kept.max(1).values
+        mean = total / present.sum(1, keepdim=True).clamp(min=1)
+        return rows, self.context(torch.cat([context, mean, largest], 1)), context[:, : self.levels], there
 
-    def _logits(self, encoded, context):
-        joined = torch.relu(self.from_candidate(encoded) + self.from_context(context).unsqueeze(1))
-        return torch.cat([self.heads(context), self.score(joined).squeeze(2)], 1)
+    def _logits(self, rows, context, there):
+        of_context = self.from_context(context)
+        if self.packed:
+            joined = torch.relu(self.from_candidate(rows) + of_context[there.nonzero()[:, 0]])
+            scores = context.new_zeros(there.shape)
+            scores[there] = self.score(joined).squeeze(1)
+        else:
+            joined = torch.relu(self.from_candidate(rows) + of_context.unsqueeze(1))
+            scores = self.score(joined).squeeze(2)
+        return torch.cat([self.heads(context), scores], 1)
 
     def _value(self, context, level):
         return (self.value(context) * level).sum(1, keepdim=True)

@@ -109,8 +109,10 @@ def parse_flags():
     add("--processes", 1, "1: all environments in this process; more: a process each (SubprocVecEnv has no other way)")
     add("--threads", 1, "of torch")
     add("--seed", 1, "of all random numbers")
+    text = "encode candidates that are not there, too, and mask them, or leave them out"
+    parser.add_argument("--layout", choices=("padded", "packed"), default="padded", help=text)
     flags = parser.parse_args()
-    if any(value < 1 for value in vars(flags).values()):
+    if any(value < 1 for value in vars(flags).values() if isinstance(value, int)):
         parser.error("all numbers must be at least 1")
     if flags.total_steps <= flags.envs * flags.steps:
         parser.error("--total-steps must be more than one iteration, --envs times --steps: the first is not timed")
@@ -133,7 +135,7 @@ def main():
         n_steps=flags.steps,
         batch_size=flags.batch,
         n_epochs=flags.epochs,
-        policy_kwargs={"shape": {**shape, "heads": HEADS}},
+        policy_kwargs={"shape": {**shape, "heads": HEADS, "packed": flags.layout == "packed"}},
         device="cpu",
         seed=flags.seed,
     )

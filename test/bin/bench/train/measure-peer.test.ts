@@ -28,13 +28,13 @@ describe("measurePeer", () => {
         console.log("a warning first");
         console.log(${JSON.stringify(JSON.stringify(measurement))});`,
       );
-      assert.deepEqual(await measurePeer(python, { totalSteps: 4096, processes: 2 }), measurement);
+      assert.deepEqual(await measurePeer(python, { totalSteps: 4096, layout: "packed" }), measurement);
       const { args, threads } = JSON.parse(readFileSync(file, "utf8"));
       assert.match(args[0], /maskable_ppo\.py$/);
       assert.ok(existsSync(args[0]));
       const flags = args.slice(1).join(" ");
       assert.match(flags, /--total-steps 4096\b/);
-      assert.match(flags, /--processes 2\b/);
+      assert.match(flags, /--layout packed\b/);
       assert.match(flags, /--candidates 64\b/);
       assert.equal(threads, "1");
     });
