@@ -6,6 +6,7 @@ import {
   type SymbolicTensor,
   input as symbolicInput,
 } from "@tensorflow/tfjs-layers";
+import { dense } from "../backend/dense.js";
 import { gatherFlat, repeatRows, segmentLogSoftmax, segmentMax, segmentMean } from "../backend/ragged.js";
 import * as tf from "../backend/tensorflow.js";
 import { type Batch, moveOrder, moveStarts } from "./batch.js";
@@ -111,18 +112,23 @@ export class PolicyNetwork {
   }
 
   #dense(x: tf.Tensor2D, layer: string, activation: "relu" | "linear"): tf.Tensor2D {
-    const kernel = this.#weights[`${layer}/kernel`] as tf.Tensor as tf.Tensor2D;
-    const bias = this.#weights[`${layer}/bias`]!;
-    // A fused product without activation would take its gradient from products that are slow on WebAssembly.
-    if (activation === "linear") return tf.add(tf.matMul(x, kernel), bias);
-    return tf.fused.matMul({ a: x, b: kernel, bias, activation }) as tf.Tensor2D;
+    return dense(
+      x,
+      this.#weight<tf.Tensor2D>(`${layer}/kernel`),
+      this.#weight<tf.Tensor1D>(`${layer}/bias`),
+      activation,
+    );
+  }
+
+  #weight<Of extends tf.Tensor>(name: string): Of {
+    return this.#weights[name] as tf.Tensor as Of;
   }
 }
 
 /** The layers, joined so that one model holds them all: its inputs and outputs are those of its parts. */
 function createModel({ candidateFeatures, contextFeatures, levels, hidden }: NetworkShape, seed: number): LayersModel {
   let nth = 0;
-  const dense = (name: string, units: number, of: SymbolicTensor, rest: "relu" | "linear" | "residual" = "linear") => {
+  const layer = (name: string, units: number, of: SymbolicTensor, rest: "relu" | "linear" | "residual" = "linear") => {
     const kernelInitializer =
       rest === "residual" ? initializers.zeros() : initializers.heUniform({ seed: seed * 64 + nth++ });
     const activation = rest === "relu" ? "relu" : "linear";
@@ -131,17 +137,17 @@ function createModel({ candidateFeatures, contextFeatures, levels, hidden }: Net
   const candidate = symbolicInput({ shape: [candidateFeatures], name: "candidate" });
   const context = symbolicInput({ shape: [contextFeatures], name: "context" });
   const pooled = symbolicInput({ shape: [2 * hidden], name: "pooled" });
-  const encoded = dense("encoder_2", hidden, dense("encoder_1", hidden, candidate, "relu"), "relu");
+  const encoded = layer("encoder_2", hidden, layer("encoder_1", hidden, candidate, "relu"), "relu");
   const known = layers.concatenate().apply([context, pooled]) as SymbolicTensor;
-  const summary = dense("summary_2", hidden, dense("summary_1", hidden, known, "relu"), "relu");
+  const summary = layer("summary_2", hidden, layer("summary_1", hidden, known, "relu"), "relu");
   const joint = layers
     .add()
     .apply([
-      dense("candidate_encoded", hidden, encoded),
-      dense("candidate_summary", hidden, summary),
+      layer("candidate_encoded", hidden, encoded),
+      layer("candidate_summary", hidden, summary),
     ]) as SymbolicTensor;
-  const residual = dense("candidate_residual", 1, layers.reLU().apply(joint) as SymbolicTensor, "residual");
-  const special = dense("special_residual", SPECIAL_MOVES, summary, "residual");
-  const value = dense("value", levels, summary, "residual");
+  const residual = layer("candidate_residual", 1, layers.reLU().apply(joint) as SymbolicTensor, "residual");
+  const special = layer("special_residual", SPECIAL_MOVES, summary, "residual");
+  const value = layer("value", levels, summary, "residual");
   return model({ name: "cryogym_policy", inputs: [candidate, context, pooled], outputs: [residual, special, value] });
 }
