@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { type LocatedError, UserError } from "../errors.js";
+import { UserError } from "../errors.js";
 import { didYouMean } from "../nearest-word.js";
-import { joinErrors, plain } from "./document/located.js";
-import { readDocument } from "./document/read-document.js";
+import { checkPlainDocument } from "./check-plain-document.js";
 import { shorten } from "./document/shorten.js";
 import { existingFile, isPath, scenarioNames, scenariosFolder, yamlNames } from "./scenario-files.js";
-import { located, type Problem, problems } from "./schema/problems.js";
+import type { Problem } from "./schema/problems.js";
 
 /** A benchmark: scenarios on which policies are compared. */
 export interface Suite {
@@ -45,19 +44,7 @@ export function suiteNames(): string[] {
  */
 export function loadSuite(nameOrFile: string): Suite {
   const file = suiteFile(nameOrFile);
-  const { root, found } = readDocument(file);
-  if (root === undefined) throw joinErrors(file, found);
-  const data = plain(root);
-  const checked = suiteSchema.safeParse(data);
-  const wrong = checked.success
-    ? memberProblems(checked.data.scenarios)
-    : problems(suiteSchema, checked.error.issues, data);
-  const errors: LocatedError[] = [
-    ...found,
-    ...wrong.flatMap((problem) => (isTold(problem) ? [located(root, problem)] : [])),
-  ];
-  if (errors.length > 0) throw joinErrors(file, errors);
-  return { ...(checked.data as z.output<typeof suiteSchema>), file };
+  return { ...checkPlainDocument(file, suiteSchema, ({ scenarios }) => memberProblems(scenarios)), file };
 }
 
 function suiteFile(nameOrFile: string): string {
@@ -67,10 +54,6 @@ function suiteFile(nameOrFile: string): string {
   throw new UserError(
     `unknown suite '${shorten(nameOrFile)}'.${didYouMean(nameOrFile, names)} Known: ${names.join(", ")}; or give a path that ends in .yaml.`,
   );
-}
-
-function isTold(problem: Problem): problem is Problem & { readonly text: string } {
-  return problem.text !== undefined;
 }
 
 function memberProblems(members: readonly SuiteMember[]): Problem[] {

@@ -24,6 +24,8 @@ export const cardSchema = z.strictObject({
   }),
   network: z.strictObject({
     levels: z.int().positive(),
+    /** Numbers that only training knew. */
+    privilegedFeatures: z.int().min(0),
     hidden: z.int().positive(),
     /** What the rule's scores are divided by. */
     temperature: z.number().positive(),

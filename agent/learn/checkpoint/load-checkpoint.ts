@@ -27,6 +27,7 @@ export async function loadCheckpoint(folder: string): Promise<LoadedCheckpoint> 
     {
       candidateFeatures: card.features.candidate.length,
       contextFeatures: card.features.context.length,
+      privilegedFeatures: card.network.privilegedFeatures,
       levels: card.network.levels,
       hidden: card.network.hidden,
     },

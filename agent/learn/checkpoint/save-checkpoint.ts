@@ -48,6 +48,7 @@ export async function saveCheckpoint(
     },
     network: {
       levels: shape.levels,
+      privilegedFeatures: shape.privilegedFeatures,
       hidden: shape.hidden,
       temperature: options.temperature,
       indexPrior: options.indexPrior,

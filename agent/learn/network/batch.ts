@@ -13,6 +13,8 @@ export interface Batch {
   readonly candidates: Float32Array;
   /** [B × context features], normalised. */
   readonly context: Float32Array;
+  /** What only training may know, for the value alone; 0 elsewhere. [B × privileged features] */
+  readonly privileged: Float32Array;
   /** Number of the level of each sample. [B] */
   readonly levels: Uint8Array;
   /** What each sample's value is taken for before anything was learned. [B] */

@@ -2,6 +2,8 @@
 export interface NetworkShape {
   readonly candidateFeatures: number;
   readonly contextFeatures: number;
+  /** Of what only training may know, for the value alone. */
+  readonly privilegedFeatures: number;
   /** Numbers of levels that have a value head of their own. */
   readonly levels: number;
   /** Units of each hidden layer. */

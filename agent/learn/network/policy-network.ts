@@ -92,7 +92,13 @@ export class PolicyNetwork {
       moveOrder(starts),
     );
     const logits = tf.add(residuals, this.#priorLogits(batch, rows + SPECIAL_MOVES * size)) as tf.Tensor1D;
-    const heads = tf.reshape(this.#dense(summary, "value", "linear"), [size * levelCount]) as tf.Tensor1D;
+    const { privilegedFeatures } = this.shape;
+    const privileged = tf.tensor2d(batch.privileged, [size, privilegedFeatures]);
+    const ofLevels = tf.add(
+      this.#dense(summary, "value", "linear"),
+      this.#dense(privileged, "value_privileged", "linear"),
+    );
+    const heads = tf.reshape(ofLevels, [size * levelCount]) as tf.Tensor1D;
     const learned = gatherFlat(
       heads,
       Int32Array.from({ length: size }, (_, i) => i * levelCount + levels[i]!),
@@ -126,7 +132,8 @@ export class PolicyNetwork {
 }
 
 /** The layers, joined so that one model holds them all: its inputs and outputs are those of its parts. */
-function createModel({ candidateFeatures, contextFeatures, levels, hidden }: NetworkShape, seed: number): LayersModel {
+function createModel(shape: NetworkShape, seed: number): LayersModel {
+  const { candidateFeatures, contextFeatures, privilegedFeatures, levels, hidden } = shape;
   let nth = 0;
   const layer = (name: string, units: number, of: SymbolicTensor, rest: "relu" | "linear" | "residual" = "linear") => {
     const kernelInitializer =
@@ -148,6 +155,16 @@ function createModel({ candidateFeatures, contextFeatures, levels, hidden }: Net
     ]) as SymbolicTensor;
   const residual = layer("candidate_residual", 1, layers.reLU().apply(joint) as SymbolicTensor, "residual");
   const special = layer("special_residual", SPECIAL_MOVES, summary, "residual");
-  const value = layer("value", levels, summary, "residual");
-  return model({ name: "cryogym_policy", inputs: [candidate, context, pooled], outputs: [residual, special, value] });
+  const privileged = symbolicInput({ shape: [privilegedFeatures], name: "privileged" });
+  const value = layers
+    .add()
+    .apply([
+      layer("value", levels, summary, "residual"),
+      layer("value_privileged", levels, privileged, "residual"),
+    ]) as SymbolicTensor;
+  return model({
+    name: "cryogym_policy",
+    inputs: [candidate, context, pooled, privileged],
+    outputs: [residual, special, value],
+  });
 }

@@ -33,8 +33,7 @@ export class LearnedPolicy implements Policy {
   readonly #experience: Experience;
 
   constructor(readonly checkpoint: Pick<LoadedCheckpoint, "network" | "normaliser">) {
-    const { candidateFeatures, contextFeatures } = checkpoint.network.shape;
-    this.#experience = new Experience(candidateFeatures, contextFeatures, checkpoint.normaliser);
+    this.#experience = new Experience(checkpoint.network.shape, checkpoint.normaliser);
   }
 
   get belief(): Belief {
@@ -68,7 +67,7 @@ export class LearnedPolicy implements Policy {
     const { input } = this.#adapter;
     const experience = this.#experience;
     experience.clear();
-    const batch = experience.batch(Int32Array.of(experience.add(input, 0)));
+    const batch = experience.batch(Int32Array.of(experience.add(input)));
     const { logProbabilities, values } = tf.tidy(() => this.checkpoint.network.forward(batch));
     const logs = logProbabilities.dataSync<"float32">();
     tf.dispose([logProbabilities, values]);

@@ -12,6 +12,7 @@ import { DecisionAdapter } from "../input/decision-adapter.js";
 import { CANDIDATE_FEATURES, CONTEXT_FEATURES, type DecisionInput } from "../input/decision-input.js";
 import { plannedGood } from "../input/decision-state.js";
 import type { DecisionTask, EpisodeSummary, TaskStep } from "./decision-task.js";
+import type { RuleCurve, RuleCurves } from "./rule-curves.js";
 
 /** A scenario that is trained on. */
 export interface TrainingScenario {
@@ -22,6 +23,8 @@ export interface TrainingScenario {
 }
 
 export interface CollectionTaskOptions {
+  /** So many episodes in a row have the same world: what the rule comes to in it is then found out once. */
+  readonly worldRepeats: number;
   /** Each episode's budget is the scenario's times a factor between these. */
   readonly budgetFactors: readonly [number, number];
   /** Decisions after which an episode is truncated. */
@@ -41,10 +44,14 @@ export interface CollectionTaskOptions {
 export class CollectionTask implements DecisionTask {
   readonly candidateFeatures = CANDIDATE_FEATURES;
   readonly contextFeatures = CONTEXT_FEATURES;
+  static readonly PRIVILEGED_FEATURES = 4;
+  readonly privilegedFeatures = CollectionTask.PRIVILEGED_FEATURES;
+  readonly privileged = new Float32Array(CollectionTask.PRIVILEGED_FEATURES);
   #world: World | undefined;
   #session: Session | undefined;
   #adapter: DecisionAdapter | undefined;
   #scenario = "";
+  #curve: RuleCurve | undefined;
   #decisions = 0;
   #steps = 0;
   /** Return so far. */
@@ -58,11 +65,12 @@ export class CollectionTask implements DecisionTask {
     truncated: false,
   };
 
-  /** @param random of all episodes */
+  /** @param random of all episodes @param curves of tasks with the same scenarios, options and randomness; without it nothing is known that only training may know */
   constructor(
     readonly scenarios: readonly TrainingScenario[],
     readonly options: CollectionTaskOptions,
     readonly random: KeyedRandom,
+    readonly curves?: RuleCurves,
   ) {}
 
   get input(): DecisionInput {
@@ -83,22 +91,19 @@ export class CollectionTask implements DecisionTask {
     return this.#adapter!.rulesMove;
   }
 
+  /** What the rule comes to from this time on, in the same world; else what its plan expects. */
   get baseline(): number {
-    const session = this.#session!;
-    const { costPerHour, endWorth } = session.plan.objective;
-    if (endWorth !== undefined) return 0;
-    const judgement = this.#adapter!.judgement;
-    const hours = Math.min(Math.max(0, session.remainingSeconds), judgement.evaluated?.plan.seconds[0] ?? 0) / 3600;
-    return (worthOfMore(session, plannedGood({ session, judgement })) - costPerHour * hours) / this.#scale;
+    return this.privileged[0]!;
   }
 
   begin(episode: number): void {
-    const random = episodeRandom(this.random, episode);
+    const random = episodeRandom(this.random, Math.floor(episode / this.options.worldRepeats));
     const { scenario, source } = this.#draw(random);
     const [low, high] = this.options.budgetFactors;
     const factor = low + (high - low) * random.uniform(1, RandomKind.Episode);
     const plan = { ...scenario.plan, budgetSeconds: scenario.plan.budgetSeconds * factor };
     const { world, start } = episodeOf({ ...scenario, source, plan }, random);
+    this.#curve = this.curves?.of(Math.floor(episode / this.options.worldRepeats), world, start);
     this.#world = world;
     this.#session = world.begin(start);
     this.#adapter = new DecisionAdapter(this.#session, indexDefaults);
@@ -109,6 +114,27 @@ export class CollectionTask implements DecisionTask {
     this.#adapter.begin();
     const hasPlan = scenario.plan.objective.endWorth === undefined;
     this.#scale = hasPlan ? worthOfMore(this.#session, this.#adapter.scale) : 1;
+    this.#writePrivileged();
+  }
+
+  #writePrivileged(): void {
+    const session = this.#session!;
+    const planned = session.plan.objective.endWorth === undefined ? this.#planned() : 0;
+    const then = this.#curve?.at(session.clockSeconds) ?? 0;
+    const rest = this.#curve === undefined ? planned : (this.#curve.total - then) / this.#scale;
+    this.privileged[0] = rest;
+    this.privileged[1] = this.#curve === undefined ? 0 : (this.#worth - then) / this.#scale;
+    this.privileged[2] = planned;
+    this.privileged[3] = planned - rest;
+  }
+
+  /** What the plan expects of the time left. */
+  #planned(): number {
+    const session = this.#session!;
+    const { costPerHour } = session.plan.objective;
+    const judgement = this.#adapter!.judgement;
+    const hours = Math.min(Math.max(0, session.remainingSeconds), judgement.evaluated?.plan.seconds[0] ?? 0) / 3600;
+    return (worthOfMore(session, plannedGood({ session, judgement })) - costPerHour * hours) / this.#scale;
   }
 
   step(move: number): TaskStep {
@@ -131,6 +157,7 @@ export class CollectionTask implements DecisionTask {
     result.reward = (worth - this.#worth) / this.#scale;
     result.seconds = session.clockSeconds - before;
     this.#worth = worth;
+    this.#writePrivileged();
     return result;
   }
 
@@ -139,6 +166,8 @@ export class CollectionTask implements DecisionTask {
       scenario: this.#scenario,
       return: this.#worth,
       scaledReturn: this.#worth / this.#scale,
+      shareOfBound: this.#curve === undefined || this.#curve.bound <= 0 ? Number.NaN : this.#worth / this.#curve.bound,
+      beyondRule: this.#curve === undefined ? Number.NaN : (this.#worth - this.#curve.total) / this.#scale,
       steps: this.#steps,
     };
   }

@@ -19,6 +19,10 @@ export interface EpisodeSummary {
   readonly return: number;
   /** The same as a multiple of the episode's scale. */
   readonly scaledReturn: number;
+  /** Of what no policy can exceed; NaN where that is not known. */
+  readonly shareOfBound: number;
+  /** By how much it exceeds what the rule comes to in the same world, in the episode's scale; NaN where that is not known. */
+  readonly beyondRule: number;
   readonly steps: number;
 }
 
@@ -29,10 +33,13 @@ export interface EpisodeSummary {
 export interface DecisionTask {
   readonly candidateFeatures: number;
   readonly contextFeatures: number;
+  readonly privilegedFeatures: number;
   /** Of the present step. */
   readonly input: DecisionInput;
   /** What the value of the present state is taken for before anything was learned, as a reward. */
   readonly baseline: number;
+  /** What only training may know of the present state, for the value alone. [privilegedFeatures] */
+  readonly privileged: Float32Array;
   /** Begins an episode. @param episode any number: the same one begins the same way */
   begin(episode: number): void;
   /** Takes a legal move. After the end of an episode only `begin` may follow; the input is of its last state then. */

@@ -158,9 +158,9 @@ export class Actor {
   }
 
   #observe(i: number, experience: Experience, sees: boolean): number {
-    const { input, baseline } = this.tasks[i]!;
+    const { input, baseline, privileged } = this.tasks[i]!;
     if (sees) this.seen.see(input.candidates, input.count, input.context);
-    return experience.add(input, baseline);
+    return experience.add(input, baseline, privileged);
   }
 
   /** The value of the state in which an environment stands, leaving no trace in the experience. */

@@ -1,7 +1,10 @@
 import type { DecisionInput } from "../input/decision-input.js";
 import type { Batch } from "../network/batch.js";
 import type { FeatureNormaliser } from "../network/feature-normaliser.js";
-import { SPECIAL_MOVES } from "../network/network-shape.js";
+import { type NetworkShape, SPECIAL_MOVES } from "../network/network-shape.js";
+
+/** Numbers of features. */
+export type FeatureCounts = Pick<NetworkShape, "candidateFeatures" | "contextFeatures" | "privilegedFeatures">;
 
 /**
  * Steps in the order in which they were taken, their inputs as the network got them, candidates one after the other
@@ -26,16 +29,24 @@ export class Experience {
   returns = new Float32Array(1024);
   #starts = new Int32Array(1025);
   #context: Float32Array;
+  #privileged: Float32Array;
   #candidates: Float32Array;
   #legal = new Uint8Array(32 * 1024);
   #scores = new Float32Array(32 * 1024);
 
+  readonly candidateFeatures: number;
+  readonly contextFeatures: number;
+  readonly privilegedFeatures: number;
+
   constructor(
-    readonly candidateFeatures: number,
-    readonly contextFeatures: number,
+    { candidateFeatures, contextFeatures, privilegedFeatures }: FeatureCounts,
     public normaliser: FeatureNormaliser,
   ) {
+    this.candidateFeatures = candidateFeatures;
+    this.contextFeatures = contextFeatures;
+    this.privilegedFeatures = privilegedFeatures;
     this.#context = new Float32Array(1024 * contextFeatures);
+    this.#privileged = new Float32Array(1024 * privilegedFeatures);
     this.#candidates = new Float32Array(16 * 1024 * candidateFeatures);
   }
 
@@ -49,7 +60,7 @@ export class Experience {
    *
    * @returns its number
    */
-  add(input: DecisionInput, baseline: number): number {
+  add(input: DecisionInput, baseline = 0, privileged?: Float32Array): number {
     const step = this.size++;
     this.#reserve(input.count);
     this.levels[step] = input.level;
@@ -58,6 +69,9 @@ export class Experience {
     this.#starts[step + 1] = start + input.count;
     copy(input.candidates, this.#candidates, start * this.candidateFeatures, input.count * this.candidateFeatures);
     copy(input.context, this.#context, step * this.contextFeatures, this.contextFeatures);
+    for (let i = 0; i < this.privilegedFeatures; i++) {
+      this.#privileged[step * this.privilegedFeatures + i] = privileged?.[i] ?? 0;
+    }
     this.normaliser.applyToCandidates(this.#candidates, start, input.count);
     this.normaliser.applyToContext(this.#context, step, 1);
     const firstMove = start + SPECIAL_MOVES * step;
@@ -80,7 +94,8 @@ export class Experience {
     const starts = new Int32Array(size + 1);
     for (let i = 0; i < size; i++) starts[i + 1] = starts[i]! + this.countOf(steps[i]!);
     const rows = starts[size]!;
-    const { candidateFeatures, contextFeatures } = this;
+    const { candidateFeatures, contextFeatures, privilegedFeatures } = this;
+    const privileged = new Float32Array(size * privilegedFeatures);
     const candidates = new Float32Array(rows * candidateFeatures);
     const context = new Float32Array(size * contextFeatures);
     const legal = new Uint8Array(rows + SPECIAL_MOVES * size);
@@ -94,6 +109,10 @@ export class Experience {
         starts[i]! * candidateFeatures,
       );
       context.set(this.#context.subarray(step * contextFeatures, (step + 1) * contextFeatures), i * contextFeatures);
+      privileged.set(
+        this.#privileged.subarray(step * privilegedFeatures, (step + 1) * privilegedFeatures),
+        i * privilegedFeatures,
+      );
       const firstMove = first + SPECIAL_MOVES * step;
       const endMove = end + SPECIAL_MOVES * (step + 1);
       const to = starts[i]! + SPECIAL_MOVES * i;
@@ -102,7 +121,7 @@ export class Experience {
     }
     const levels = Uint8Array.from(steps, (step) => this.levels[step]!);
     const baseline = Float32Array.from(steps, (step) => this.baselines[step]!);
-    return { size, starts, candidates, context, levels, baseline, legal, scores };
+    return { size, starts, candidates, context, privileged, levels, baseline, legal, scores };
   }
 
   #reserve(count: number): void {
@@ -119,6 +138,7 @@ export class Experience {
       this.advantages = grown(this.advantages);
       this.returns = grown(this.returns);
       this.#context = grown(this.#context);
+      this.#privileged = grown(this.#privileged);
     }
     if (this.#starts.length < steps + 1) this.#starts = grown(this.#starts);
     const rows = this.#starts[steps - 1]! + count;

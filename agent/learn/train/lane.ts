@@ -94,11 +94,7 @@ export class Lane {
     const { candidateFeatures, contextFeatures } = tasks[0]!;
     const count = tasks.length;
     this.#actor = new Actor(tasks, random, lane * count, lanes * count);
-    this.#experience = new Experience(
-      candidateFeatures,
-      contextFeatures,
-      FeatureNormaliser.create(candidateFeatures, contextFeatures),
-    );
+    this.#experience = new Experience(tasks[0]!, FeatureNormaliser.create(candidateFeatures, contextFeatures));
     this.#bonuses = Object.keys(options.bonuses).map((name, i) => ({
       name,
       bonus: bonusKinds.get(name).create(count, [candidateFeatures, contextFeatures], 1000 * lane + i),

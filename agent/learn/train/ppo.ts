@@ -104,18 +104,24 @@ export async function* trainPpo(run: PpoRun): AsyncGenerator<IterationReport & {
       );
       const metrics = {
         steps,
-        episodes: episodes.length,
-        scaledReturn: episodes.reduce((total, { scaledReturn }) => total + scaledReturn, 0) / episodes.length,
-        bonus: sum((report) => report.bonus) / steps,
-        explainedVariance: 1 - sum((report) => report.errorSquares) / steps / returnVariance,
-        ...losses,
-        advantageDeviation: deviation,
-        gradientNorm,
-        epochs: Math.min(options.epochs, epoch + 1),
-        learningRate,
-        stepsPerSecond: (1000 * steps) / (now() - begun),
-        collectSeconds: (collectedAt - begun) / 1000,
-        updateSeconds: (now() - collectedAt) / 1000,
+        "episode/count": episodes.length,
+        "episode/scaled_return": meanOf(episodes.map(({ scaledReturn }) => scaledReturn)),
+        "episode/share_of_bound": meanOf(episodes.map(({ shareOfBound }) => shareOfBound)),
+        "episode/beyond_rule": meanOf(episodes.map(({ beyondRule }) => beyondRule)),
+        "bonus/per_step": sum((report) => report.bonus) / steps,
+        "value/explained_variance": 1 - sum((report) => report.errorSquares) / steps / returnVariance,
+        "value/loss": losses.valueLoss,
+        "policy/loss": losses.policyLoss,
+        "policy/entropy": losses.entropy,
+        "policy/kl": losses.kl,
+        "policy/clip_share": losses.clipShare,
+        "policy/advantage_deviation": deviation,
+        "update/gradient_norm": gradientNorm,
+        "update/epochs": Math.min(options.epochs, epoch + 1),
+        "update/learning_rate": learningRate,
+        "speed/steps_per_second": (1000 * steps) / (now() - begun),
+        "speed/collect_seconds": (collectedAt - begun) / 1000,
+        "speed/update_seconds": (now() - collectedAt) / 1000,
       };
 
       adamState = await adam.state();
@@ -134,6 +140,12 @@ export async function* trainPpo(run: PpoRun): AsyncGenerator<IterationReport & {
   } finally {
     adam.dispose();
   }
+}
+
+/** NaN of nothing, and of those that are not known. */
+function meanOf(values: readonly number[]): number {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
 /** From a value to a share of it, as time goes from 0 to 1. */

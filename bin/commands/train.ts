@@ -1,0 +1,84 @@
+import { Option } from "commander";
+import { type BackendChoice, backendChoices } from "../../agent/learn/backend/choose-backend.js";
+import { loadTrainingConfig, type TrainingConfig } from "../../agent/learn/train/training-config.js";
+import type { CommandEntry } from "../command.js";
+import { Interrupts } from "../evaluate/interrupts.js";
+import { integer } from "../terminal/parse-options.js";
+import { trainingLine } from "../terminal/training-line.js";
+
+interface Flags {
+  config: string;
+  out: string;
+  resume?: boolean;
+  backend: BackendChoice;
+  workers?: number;
+  seed?: number;
+  iterations?: number;
+}
+
+const entry: CommandEntry = {
+  name: "train",
+  summary: "train a policy in simulation",
+  examples: [
+    "cryogym train --config training/quick.yaml --out runs/quick",
+    "cryogym train --config training/default.yaml --out runs/default --resume",
+  ],
+  configure: (command) =>
+    command
+      .requiredOption("--config <file>", "training file: what is trained on, and how; see docs/training.md")
+      .requiredOption("--out <dir>", "folder of the run: state, metrics, checkpoint")
+      .option("--resume", "go on with the run in the folder, where there is one")
+      .addOption(
+        new Option("--backend <name>", "what TensorFlow.js computes on").choices(backendChoices).default("auto"),
+      )
+      .option("--seed <n>", "instead of the file's", integer(0))
+      .option("--workers <n>", "threads, instead of the file's", integer(1))
+      .option("--iterations <n>", "instead of the file's", integer(1))
+      .action(run),
+};
+
+export default entry;
+
+async function run(flags: Flags): Promise<void> {
+  const config = withFlags(loadTrainingConfig(flags.config), flags);
+  // TensorFlow.js takes a while to load, and an error in the file should not have to wait for it.
+  const { train } = await import("../../agent/learn/train/train.js");
+  const interrupts = new Interrupts();
+  const line = trainingLine(config.ppo.iterations);
+  const { checkpoint, isFinished, iterations } = await train(config, {
+    folder: flags.out,
+    resume: flags.resume === true,
+    backend: flags.backend,
+    command: repeatedBy(flags),
+    signal: interrupts.signal,
+    clock: () => Date.now() / 1000,
+    onBackend: (sentence) => process.stderr.write(`Computes on ${sentence}.\n`),
+    onIteration: (report, done) => line.show(report, done),
+  });
+  line.stop();
+  interrupts.ignore();
+  process.stdout.write(`${checkpoint}\n`);
+  if (isFinished) return;
+  process.stderr.write(`Interrupted after ${iterations} of ${config.ppo.iterations} iterations; --resume goes on.\n`);
+  process.exitCode = Interrupts.EXIT_CODE;
+}
+
+function withFlags(config: TrainingConfig, { seed, workers, iterations }: Flags): TrainingConfig {
+  return {
+    ...config,
+    ...(seed !== undefined && { seed }),
+    ...(workers !== undefined && { workers }),
+    ppo: { ...config.ppo, ...(iterations !== undefined && { iterations }) },
+  };
+}
+
+/** The command that repeats a run. */
+function repeatedBy({ config, out, seed, workers, iterations }: Flags): string {
+  const given = Object.entries({ seed, workers, iterations }).filter(([, value]) => value !== undefined);
+  return [
+    "cryogym train",
+    `--config ${config}`,
+    `--out ${out}`,
+    ...given.map(([name, value]) => `--${name} ${value}`),
+  ].join(" ");
+}
