@@ -40,12 +40,12 @@ describe("chooseBackend", () => {
   });
 
   it("works in worker threads, several at once", async () => {
-    const wanted = ["wasm", "auto", ...loadedBackends];
+    const wanted = ["wasm", "auto", loadedBackends.at(-1)!];
     const results = await Promise.all(wanted.map(inWorker));
     for (const { gradient } of results) assert.deepEqual(gradient, [8, 8, 8, 8, 4, 4]);
     assert.deepEqual(
       results.map(({ name }) => name),
-      ["wasm", "wasm", ...loadedBackends],
+      ["wasm", "wasm", loadedBackends.at(-1)],
     );
   });
 
