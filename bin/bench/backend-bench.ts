@@ -1,6 +1,5 @@
 import { Adam } from "../../agent/learn/backend/adam.js";
 import { type BackendChoice, chooseBackend } from "../../agent/learn/backend/choose-backend.js";
-import { reluGradientKernel } from "../../agent/learn/backend/kernels/relu-gradient.js";
 import { sumRowsKernel } from "../../agent/learn/backend/kernels/sum-rows.js";
 import * as tf from "../../agent/learn/backend/tensorflow.js";
 import { RandomStream } from "../../env/random/random-stream.js";
@@ -98,11 +97,6 @@ function measureParts(time: (action: () => void) => Timing): PartMeasurement[] {
       () => tf.matMul(tf.transpose(x), fresh()),
     ],
     ["gradient of a bias", () => tf.sum(fresh(), 0), () => sumRowsKernel({ x: fresh() }, {})],
-    [
-      "gradient of a ReLU",
-      () => tf.mul(fresh(), tf.cast(tf.step(x), "float32")),
-      () => reluGradientKernel({ y: x, dy: fresh() }, {}),
-    ],
   ];
   return [
     ...parts.map(([name, stock, mended]) => ({ name, stock: timed(stock), ours: timed(mended) })),
