@@ -5,7 +5,7 @@ import * as tf from "../../agent/learn/backend/tensorflow.js";
 import type { RandomStream } from "../../env/random/random-stream.js";
 
 /** Numbers of each candidate, and of each hidden layer. */
-const FEATURES = 16;
+export const FEATURES = 16;
 const WIDTH = 64;
 
 const CLIP = 0.2;

@@ -1,3 +1,4 @@
+import { backendBenchCommand } from "../bench/backend-bench-command.js";
 import { beliefBenchCommand } from "../bench/belief-bench-command.js";
 import { targetCounts } from "../bench/bench-task.js";
 import { runBound } from "../bench/bound/run-bound.js";
@@ -24,6 +25,7 @@ const entry: CommandEntry = {
     "cryogym bench env --json > env.json",
     "cryogym bench belief",
     "cryogym bench bound --episodes 20",
+    "cryogym bench backend",
   ],
   configure: (command) => {
     command
@@ -43,6 +45,7 @@ const entry: CommandEntry = {
       .option("--episodes <n>", "worlds of each latency model", integer(1), 200)
       .action(runBound);
     beliefBenchCommand(command);
+    backendBenchCommand(command);
   },
 };
 

@@ -50,14 +50,24 @@ export async function chooseBackend(
   { purpose = "deciding" }: BackendUse = {},
 ): Promise<ChosenBackend> {
   const problems: string[] = [];
-  for (const name of wanted === "auto" ? automatic[purpose] : [wanted]) {
-    const loaded = await loadBackend(name);
-    if ("title" in loaded) return { name, sentence: [loaded.title, ...problems].join("; ") };
+  for (const tried of wanted === "auto" ? automatic[purpose] : [wanted]) {
+    const loaded = await loadBackend(tried);
+    if (!("problem" in loaded)) return chosen(loaded, problems);
+    if (wanted === "auto" && loaded.instead !== undefined) return chosen(loaded.instead, problems);
     // Most machines have no GPU, and no one has asked for it.
-    if (name === "gpu" && wanted === "auto") continue;
-    const command = installCommands[name];
-    problems.push(`${titles[name]} ${loaded.problem}${command === undefined ? "" : `: ${command}`}`);
+    if (wanted === "auto" && tried === "gpu") continue;
+    problems.push(`${titles[tried]} ${loaded.problem}${hint(tried, loaded.problem)}`);
   }
   if (wanted === "auto") throw new UserError(`no backend of TensorFlow.js loads: ${problems.join("; ")}`);
-  throw new UserError(`${problems[0]}, or leave the choice to --backend auto`);
+  throw new UserError(`${problems[0]}; or leave the choice to --backend auto`);
+}
+
+function chosen({ name, title }: { name: BackendName; title: string }, problems: readonly string[]): ChosenBackend {
+  return { name, sentence: [title, ...problems].join("; ") };
+}
+
+/** The command that builds what is not there, or builds it again. */
+function hint(name: BackendName, problem: string): string {
+  const command = installCommands[name];
+  return command === undefined || problem === "finds no GPU" ? "" : `: ${command}`;
 }

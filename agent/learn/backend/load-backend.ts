@@ -10,8 +10,10 @@ import * as tf from "./tensorflow.js";
 export const backendNames = ["gpu", "native", "wasm", "cpu"] as const;
 export type BackendName = (typeof backendNames)[number];
 
-/** What became of loading a backend: a name for people, or why not. */
-export type Loaded = { readonly title: string } | { readonly problem: string };
+/** What became of loading a backend: what computes now and a name of it for people, or why not. */
+export type Loaded =
+  | { readonly name: BackendName; readonly title: string }
+  | { readonly problem: string; readonly instead?: { readonly name: BackendName; readonly title: string } };
 
 /** Makes TensorFlow.js compute on a backend, in this thread, if it can be loaded. */
 export async function loadBackend(name: BackendName): Promise<Loaded> {
@@ -39,8 +41,11 @@ async function loadNative(kind: "cpu" | "gpu", specifier: string): Promise<Loade
   await use("tensorflow");
   // Only the native backend says whether it has found a GPU.
   const { isUsingGpuDevice } = tf.backend() as { readonly isUsingGpuDevice?: boolean };
-  if (kind === "gpu" && isUsingGpuDevice !== true) return { problem: "finds no GPU" };
-  return { title: kind === "gpu" ? "GPU (TensorFlow)" : "native CPU (TensorFlow)" };
+  if (kind === "cpu") return { name: "native", title: "native CPU (TensorFlow)" };
+  if (isUsingGpuDevice === true) return { name: "gpu", title: "GPU (TensorFlow)" };
+  // One process cannot load both packages, and this one computes as well where there is no GPU.
+  const instead = { name: "native", title: "native CPU (TensorFlow's package for GPUs, which finds none)" } as const;
+  return { problem: "finds no GPU", instead };
 }
 
 /** Where `npm run backend:native` builds it, or else where packages are installed. */
@@ -67,7 +72,7 @@ async function loadWasm(): Promise<Loaded> {
   await withoutNewListeners(() => use("wasm"));
   shareIdentities();
   const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
-  return { title: simd ? "WebAssembly (SIMD)" : "WebAssembly (without SIMD)" };
+  return { name: "wasm", title: simd ? "WebAssembly (SIMD)" : "WebAssembly (without SIMD)" };
 }
 
 /** The WebAssembly module installs handlers by which every rejected promise of the process becomes its own exception. */
@@ -91,7 +96,7 @@ async function loadCpu(): Promise<Loaded> {
   tf.env().set("PROD", true);
   tf.scalar(0).dispose();
   tf.env().set("PROD", production);
-  return { title: "plain JavaScript" };
+  return { name: "cpu", title: "plain JavaScript" };
 }
 
 async function use(backend: string): Promise<void> {

@@ -1,6 +1,5 @@
 import "./kernels/dense-gradient.js";
 import "./kernels/mat-mul-gradient.js";
-import "./kernels/relu-gradient.js";
 
 /**
  * TensorFlow.js, with gradients: what all of cryogym imports it from, so that none imports `@tensorflow/tfjs-core`,

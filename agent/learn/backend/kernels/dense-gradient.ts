@@ -1,6 +1,5 @@
-import { getBackend, matMul, registerGradient, sum, type Tensor, type Tensor2D, transpose } from "../core.js";
+import { getBackend, matMul, mul, registerGradient, step, sum, type Tensor2D, transpose } from "../core.js";
 import { DENSE } from "./dense-kernel.js";
-import { reluGradientKernel } from "./relu-gradient.js";
 import { sumRowsKernel } from "./sum-rows.js";
 
 // TensorFlow.js's own gradient of a whole layer works out what flows to the input even where no one wants it.
@@ -10,7 +9,7 @@ registerGradient({
   outputsToSave: [true],
   gradFunc: (dy, saved, { activation }) => {
     const [x, weights, y] = saved as [Tensor2D, Tensor2D, Tensor2D];
-    const flow = (activation === "relu" ? reluGradientKernel({ y, dy: dy as Tensor }, {}) : dy) as Tensor2D;
+    const flow: Tensor2D = activation === "relu" ? mul(dy as Tensor2D, step(y)) : (dy as Tensor2D);
     return {
       x: () => timesTransposed(flow, weights),
       weights: () => transposedTimes(x, flow),

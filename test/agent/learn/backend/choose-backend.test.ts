@@ -34,18 +34,21 @@ describe("chooseBackend", () => {
     const missing = loadedBackends.includes("native") ? "gpu" : "native";
     await assert.rejects(chooseBackend(missing), (error) => {
       assert.ok(error instanceof UserError);
-      assert.match(error.message, /backend (is not installed|finds no GPU).*npm run backend:native.*--backend auto/);
+      assert.match(
+        error.message,
+        /backend (is not installed: npm run backend:native.*|finds no GPU); or .*--backend auto/,
+      );
       return true;
     });
   });
 
   it("works in worker threads, several at once", async () => {
-    const wanted = ["wasm", "auto", ...loadedBackends];
+    const wanted = ["wasm", "auto", loadedBackends.at(-1)!];
     const results = await Promise.all(wanted.map(inWorker));
     for (const { gradient } of results) assert.deepEqual(gradient, [8, 8, 8, 8, 4, 4]);
     assert.deepEqual(
       results.map(({ name }) => name),
-      ["wasm", "wasm", ...loadedBackends],
+      ["wasm", "wasm", loadedBackends.at(-1)],
     );
   });
 

@@ -6,12 +6,12 @@ import { RandomStream } from "../../../../env/random/random-stream.js";
 import { loadedBackends, onEachBackend } from "../../../support/backends.js";
 import { assertClose } from "../../../support/finite-differences.js";
 
-const batch = drawBatch(new RandomStream(5), 8);
+const batch = drawBatch(new RandomStream(5), 4);
 
 /** Losses of a few updates; both forms of the same network. */
 function losses(padded: boolean): number[] {
   const agent = new BenchAgent();
-  const values = Array.from({ length: 5 }, () => (padded ? agent.paddedStep(batch, 32) : agent.step(batch)));
+  const values = Array.from({ length: 3 }, () => (padded ? agent.paddedStep(batch, 32) : agent.step(batch)));
   agent.dispose();
   return values;
 }
@@ -20,7 +20,7 @@ describe("a training step", () => {
   onEachBackend(() => {
     it("leaves no tensors behind in 200 repeats", () => {
       const agent = new BenchAgent();
-      const small = drawBatch(new RandomStream(6), 2);
+      const small = drawBatch(new RandomStream(6), 1);
       agent.step(small);
       const before = [tf.memory().numTensors, tf.backend().numDataIds()];
       for (let i = 0; i < 200; i++) agent.step(small);

@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import type { BackendBenchCase } from "../../../bin/bench/backend-bench.js";
+import type { BackendBenchResult } from "../../../bin/bench/backend-bench-process.js";
+import { inOwnProcess } from "../../../bin/bench/measure-apart.js";
+
+describe("cryogym bench backend", () => {
+  it("measures WebAssembly in a process of its own, and finds its products of transposed matrices slow", async () => {
+    const measured = await inOwnProcess<BackendBenchCase, BackendBenchResult>("backend-bench-process.js", {
+      backend: "wasm",
+      runSeconds: 0.05,
+    });
+    assert.ok(!("missing" in measured));
+    assert.equal(measured.backend, "wasm");
+    assert.ok(measured.score100.processor < measured.score1000.processor);
+    assert.ok(measured.raggedStep.processor < measured.paddedStep.processor);
+    const [toInput] = measured.parts;
+    assert.ok(toInput!.stock.processor > 2 * toInput!.ours.processor, `${JSON.stringify(toInput)}`);
+  });
+});
