@@ -6,21 +6,19 @@ import { UserError } from "../../../../env/errors.js";
 import { fakePython } from "../../../support/fake-python.js";
 import { withFolder } from "../../../support/folder-while.js";
 
-/** Makes environments that hold a copy of itself, and fails at pip as often as it is told to. */
-const python = (failures: number, importCode = 0) => `
-  const calls = __dirname.includes("/environment") ? __dirname + "/../../calls" : __dirname + "/calls";
-  fs.appendFileSync(calls, args.slice(0, 2).join(" ") + "\\n");
-  if (args[1] === "venv") {
-    fs.mkdirSync(args[2] + "/bin", { recursive: true });
-    fs.writeFileSync(args[2] + "/pyvenv.cfg", "");
-    fs.copyFileSync(__filename, args[2] + "/bin/python");
-  } else if (args[1] === "pip") {
-    const tries = fs.readFileSync(calls, "utf8").split("-m pip").length - 1;
-    if (tries <= ${failures}) { console.error("connection reset"); process.exit(1); }
-  } else {
-    console.error("undefined symbol");
-    process.exit(${importCode});
-  }`;
+/** Makes environments that hold a copy of itself, fails at pip as often as it is told to, and notes how it was called. */
+function python(home: string, failures: number, importCode = 0): string {
+  const calls = join(home, "calls");
+  return fakePython(
+    home,
+    `echo "$1 $2" >> '${calls}'
+    case "$2" in
+      venv) mkdir -p "$3/bin"; touch "$3/pyvenv.cfg"; cp "$0" "$3/bin/python" ;;
+      pip) [ "$(grep -c pip '${calls}')" -gt ${failures} ] || { echo "connection reset" >&2; exit 1; } ;;
+      *) echo "undefined symbol" >&2; exit ${importCode} ;;
+    esac`,
+  );
+}
 
 const quiet = { say() {}, retrySeconds: 0 };
 
@@ -33,7 +31,7 @@ describe("preparePeer", () => {
     await withFolder(async (home) => {
       const said: string[] = [];
       const folder = join(home, "environment");
-      const options = { ...quiet, folder, python: fakePython(home, python(2)), say: (line: string) => said.push(line) };
+      const options = { ...quiet, folder, python: python(home, 2), say: (line: string) => said.push(line) };
       const own = await preparePeer(options);
       assert.equal(own, join(folder, "bin", "python"));
       assert.ok(existsSync(own));
@@ -49,7 +47,7 @@ describe("preparePeer", () => {
   it("goes on with what was interrupted, and installs again where other packages are wanted", async () => {
     await withFolder(async (home) => {
       const folder = join(home, "environment");
-      const options = { ...quiet, folder, python: fakePython(home, python(3)) };
+      const options = { ...quiet, folder, python: python(home, 3) };
       await assert.rejects(
         preparePeer(options),
         /pip could not install the packages in 3 attempts.*\nconnection reset$/,
@@ -64,7 +62,7 @@ describe("preparePeer", () => {
 
   it("does not count as done what can't be loaded", async () => {
     await withFolder(async (home) => {
-      const options = { ...quiet, folder: join(home, "environment"), python: fakePython(home, python(0, 1)) };
+      const options = { ...quiet, folder: join(home, "environment"), python: python(home, 0, 1) };
       for (let i = 0; i < 2; i++) await assert.rejects(preparePeer(options), /can't be loaded.*\nundefined symbol$/);
     });
   });
@@ -76,7 +74,7 @@ describe("preparePeer", () => {
         preparePeer({ ...quiet, folder, python: "/nowhere/python3" }),
         new UserError("can't run /nowhere/python3: install Python 3.10 or later, or name the one to use"),
       );
-      const withoutVenv = fakePython(home, 'console.error("No module named venv"); process.exit(1);');
+      const withoutVenv = fakePython(home, 'echo "No module named venv" >&2; exit 1');
       await assert.rejects(
         preparePeer({ ...quiet, folder, python: withoutVenv }),
         (error: Error) =>
@@ -93,7 +91,7 @@ describe("preparePeer", () => {
       mkdirSync(folder);
       writeFileSync(join(folder, "thesis.tex"), "");
       await assert.rejects(
-        preparePeer({ ...quiet, folder, python: fakePython(home, python(0)) }),
+        preparePeer({ ...quiet, folder, python: python(home, 0) }),
         new UserError(`${folder} is no virtual environment and not empty: give another folder`),
       );
       assert.equal(existsSync(join(home, "calls")), false);
