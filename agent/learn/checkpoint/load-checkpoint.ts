@@ -1,5 +1,5 @@
-import { loadLayersModel } from "@tensorflow/tfjs-layers";
 import { UserError } from "../../../env/errors.js";
+import { loadLayersModel } from "../backend/layers.js";
 import * as tf from "../backend/tensorflow.js";
 import { FeatureNormaliser, type NormaliserJson } from "../network/feature-normaliser.js";
 import { PolicyNetwork } from "../network/policy-network.js";

@@ -1,3 +1,4 @@
+import { dense } from "../backend/dense.js";
 import {
   initializers,
   type LayersModel,
@@ -5,8 +6,7 @@ import {
   model,
   type SymbolicTensor,
   input as symbolicInput,
-} from "@tensorflow/tfjs-layers";
-import { dense } from "../backend/dense.js";
+} from "../backend/layers.js";
 import { gatherFlat, repeatRows, segmentLogSoftmax, segmentMax, segmentMean } from "../backend/ragged.js";
 import * as tf from "../backend/tensorflow.js";
 import { type Batch, moveOrder, moveStarts } from "./batch.js";
