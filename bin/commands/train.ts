@@ -53,6 +53,7 @@ async function run(flags: Flags): Promise<void> {
     signal: interrupts.signal,
     clock: () => Date.now() / 1000,
     onBackend: (sentence) => process.stderr.write(`Computes on ${sentence}.\n`),
+    onImitation: (text) => process.stderr.write(`${text}\n`),
     onIteration: (report, done) => line.show(report, done),
   });
   line.stop();

@@ -1,10 +1,7 @@
 import { performGoal } from "../../../env/goal/perform-goal.js";
-import { type KeyedRandom, RandomKind } from "../../../env/random/keyed-random.js";
-import type { Scenario } from "../../../env/scenario/scenario.js";
+import type { KeyedRandom } from "../../../env/random/keyed-random.js";
 import type { Session } from "../../../env/session/session.js";
-import { episodeOf, episodeRandom } from "../../../env/world/start.js";
 import type { World } from "../../../env/world/world.js";
-import type { WorldSource } from "../../../env/world/world-source.js";
 import type { Belief } from "../../belief/belief.js";
 import { indexDefaults } from "../../plan/index-options.js";
 import { expectedAmount } from "../../plan/worth-of-time.js";
@@ -12,15 +9,8 @@ import { DecisionAdapter } from "../input/decision-adapter.js";
 import { CANDIDATE_FEATURES, CONTEXT_FEATURES, type DecisionInput } from "../input/decision-input.js";
 import { plannedGood } from "../input/decision-state.js";
 import type { DecisionTask, EpisodeSummary, TaskStep } from "./decision-task.js";
+import { drawEpisode, type TrainingScenario } from "./draw-episode.js";
 import type { RuleCurve, RuleCurves } from "./rule-curves.js";
-
-/** A scenario that is trained on. */
-export interface TrainingScenario {
-  readonly scenario: Scenario;
-  readonly source: WorldSource;
-  /** How often it is drawn beside others. */
-  readonly weight: number;
-}
 
 export interface CollectionTaskOptions {
   /** So many episodes in a row have the same world: what the rule comes to in it is then found out once. */
@@ -97,13 +87,9 @@ export class CollectionTask implements DecisionTask {
   }
 
   begin(episode: number): void {
-    const random = episodeRandom(this.random, Math.floor(episode / this.options.worldRepeats));
-    const { scenario, source } = this.#draw(random);
-    const [low, high] = this.options.budgetFactors;
-    const factor = low + (high - low) * random.uniform(1, RandomKind.Episode);
-    const plan = { ...scenario.plan, budgetSeconds: scenario.plan.budgetSeconds * factor };
-    const { world, start } = episodeOf({ ...scenario, source, plan }, random);
-    this.#curve = this.curves?.of(Math.floor(episode / this.options.worldRepeats), world, start);
+    const nth = Math.floor(episode / this.options.worldRepeats);
+    const { scenario, world, start } = drawEpisode(this.scenarios, this.options.budgetFactors, this.random, nth);
+    this.#curve = this.curves?.of(nth, world, start);
     this.#world = world;
     this.#session = world.begin(start);
     this.#adapter = new DecisionAdapter(this.#session, indexDefaults);
@@ -170,16 +156,6 @@ export class CollectionTask implements DecisionTask {
       beyondRule: this.#curve === undefined ? Number.NaN : (this.#worth - this.#curve.total) / this.#scale,
       steps: this.#steps,
     };
-  }
-
-  #draw(random: KeyedRandom): TrainingScenario {
-    const total = this.scenarios.reduce((sum, { weight }) => sum + weight, 0);
-    let left = total * random.uniform(0, RandomKind.Episode);
-    for (const scenario of this.scenarios) {
-      left -= scenario.weight;
-      if (left < 0) return scenario;
-    }
-    return this.scenarios.at(-1)!;
   }
 }
 

@@ -6,9 +6,21 @@ import { type NetworkShape, SPECIAL_MOVES } from "../network/network-shape.js";
 /** Numbers of features. */
 export type FeatureCounts = Pick<NetworkShape, "candidateFeatures" | "contextFeatures" | "privilegedFeatures">;
 
+/** Steps as a file holds them: as `Experience`, without what only training estimates. */
+export interface ExperienceColumns {
+  readonly moves: Int32Array;
+  readonly levels: Uint8Array;
+  /** Where each step's candidates begin. */
+  readonly starts: Int32Array;
+  readonly context: Float32Array;
+  readonly candidates: Float32Array;
+  readonly legal: Uint8Array;
+  readonly scores: Float32Array;
+}
+
 /**
- * Steps in the order in which they were taken, their inputs as the network got them, candidates one after the other
- * without padding. What was legal when a move was chosen stays with it.
+ * Steps in the order in which they were taken, their inputs as the network got them (without a normaliser: as they are),
+ * candidates one after the other without padding. What was legal when a move was chosen stays with it.
  *
  * @example
  * const step = experience.add(input, baseline);
@@ -40,7 +52,7 @@ export class Experience {
 
   constructor(
     { candidateFeatures, contextFeatures, privilegedFeatures }: FeatureCounts,
-    public normaliser: FeatureNormaliser,
+    public normaliser?: FeatureNormaliser,
   ) {
     this.candidateFeatures = candidateFeatures;
     this.contextFeatures = contextFeatures;
@@ -72,8 +84,8 @@ export class Experience {
     for (let i = 0; i < this.privilegedFeatures; i++) {
       this.#privileged[step * this.privilegedFeatures + i] = privileged?.[i] ?? 0;
     }
-    this.normaliser.applyToCandidates(this.#candidates, start, input.count);
-    this.normaliser.applyToContext(this.#context, step, 1);
+    this.normaliser?.applyToCandidates(this.#candidates, start, input.count);
+    this.normaliser?.applyToContext(this.#context, step, 1);
     const firstMove = start + SPECIAL_MOVES * step;
     const moves = input.count + SPECIAL_MOVES;
     for (let i = 0; i < moves; i++) {
@@ -81,6 +93,41 @@ export class Experience {
       this.#scores[firstMove + i] = input.scores[i]!;
     }
     return step;
+  }
+
+  /** What a file has to hold of steps whose moves are what matters. Views: not to be changed. */
+  columns(): ExperienceColumns {
+    const { size } = this;
+    const rows = this.#starts[size]!;
+    const moves = rows + SPECIAL_MOVES * size;
+    return {
+      moves: this.moves.subarray(0, size),
+      levels: this.levels.subarray(0, size),
+      starts: this.#starts.subarray(0, size + 1),
+      context: this.#context.subarray(0, size * this.contextFeatures),
+      candidates: this.#candidates.subarray(0, rows * this.candidateFeatures),
+      legal: this.#legal.subarray(0, moves),
+      scores: this.#scores.subarray(0, moves),
+    };
+  }
+
+  /** Adds steps that a file held, their features normalised. */
+  addColumns({ moves, levels, starts, context, candidates, legal, scores }: ExperienceColumns): void {
+    let move = 0;
+    for (let i = 0; i < moves.length; i++) {
+      const [first, end] = [starts[i]!, starts[i + 1]!];
+      const count = end - first;
+      const input: DecisionInput = {
+        level: levels[i]!,
+        count,
+        candidates: candidates.subarray(first * this.candidateFeatures, end * this.candidateFeatures),
+        context: context.subarray(i * this.contextFeatures, (i + 1) * this.contextFeatures),
+        legal: legal.subarray(move, move + count + SPECIAL_MOVES),
+        scores: scores.subarray(move, move + count + SPECIAL_MOVES),
+      };
+      this.moves[this.add(input)] = moves[i]!;
+      move += count + SPECIAL_MOVES;
+    }
   }
 
   /** Number of candidates of a step. */

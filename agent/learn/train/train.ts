@@ -3,11 +3,16 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../../env/errors.js";
 import { packageVersion } from "../../../env/package-root.js";
+import { KeyedRandom } from "../../../env/random/keyed-random.js";
 import { type BackendChoice, chooseBackend } from "../backend/choose-backend.js";
 import { saveCheckpoint } from "../checkpoint/save-checkpoint.js";
+import { clone, seeDataset } from "../imitation/clone.js";
+import { makeDataset } from "../imitation/dataset.js";
 import { EventFileLog } from "../metrics/event-file-log.js";
 import { JsonLinesLog } from "../metrics/json-lines-log.js";
 import { FeatureNormaliser } from "../network/feature-normaliser.js";
+import type { PolicyNetwork } from "../network/policy-network.js";
+import { Experience } from "./experience.js";
 import { readWeights, writeWeights } from "./flat-weights.js";
 import type { LaneState } from "./lane.js";
 import { createNetwork, makeLane, networkShapeOf } from "./make-lane.js";
@@ -30,6 +35,8 @@ export interface TrainOptions {
   readonly clock: () => number;
   /** Hears which backend is used, and why. */
   readonly onBackend?: (sentence: string) => void;
+  /** Hears of each episode of the teacher that is written down, and of each epoch that is learned from them. */
+  readonly onImitation?: (text: string) => void;
   /** Hears of each iteration. @param done iterations so far */
   readonly onIteration?: (report: IterationReport, done: number) => void;
 }
@@ -70,12 +77,13 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
     JsonLinesLog.open(join(folder, "metrics.jsonl"), { clock, ...(resumeStep !== undefined && { resumeStep }) }),
     EventFileLog.open(folder, { clock, ...(resumeStep !== undefined && { resumeStep }) }),
   ];
+  const first = saved === undefined ? await imitate(config, network, options) : undefined;
   const { lanes, end } = await openLanes(config, chosen.name, saved?.state.lanes);
   let state: PpoState = saved?.state ?? {
     iteration: 0,
     weights: readWeights(network.weights),
     adam: undefined,
-    normaliser: FeatureNormaliser.create(...features).toJSON(),
+    normaliser: (first ?? FeatureNormaliser.create(...features)).toJSON(),
     lanes: [],
   };
   let totals: RunTotals = saved?.totals ?? { steps: 0, seconds: 0 };
@@ -123,6 +131,31 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
     network.dispose();
     await end();
   }
+}
+
+/** Imitates the teacher, where the training file names one. @returns the normaliser that the network has learned with */
+async function imitate(
+  config: TrainingConfig,
+  network: PolicyNetwork,
+  { folder, signal, onImitation }: TrainOptions,
+): Promise<FeatureNormaliser | undefined> {
+  const { imitation } = config;
+  if (imitation === undefined) return undefined;
+  const files = await makeDataset(join(folder, "dataset"), config, {
+    signal,
+    onEpisode: (done) =>
+      onImitation?.(`${done} of ${imitation.episodes} episodes of ${imitation.teacher} written down`),
+  });
+  const { candidateFeatures, contextFeatures } = network.shape;
+  const normaliser = FeatureNormaliser.create(candidateFeatures, contextFeatures);
+  seeDataset(files, normaliser, new Experience(network.shape));
+  for (const { epoch, loss, agreement } of clone(network, normaliser, files, imitation, new KeyedRandom(config.seed))) {
+    onImitation?.(
+      `imitation, epoch ${epoch} of ${imitation.epochs}: loss ${loss.toFixed(4)}, agrees in ${(100 * agreement).toFixed(2)} %`,
+    );
+    signal?.throwIfAborted();
+  }
+  return normaliser;
 }
 
 /** The lanes of a run: one in this thread, or several in threads of their own. */

@@ -7,7 +7,8 @@ import { loadScenario } from "../../../env/scenario/load-scenario.js";
 import { openWorld } from "../../../env/scenario/open-world.js";
 import { scenarioNames } from "../../../env/scenario/scenario-files.js";
 import type { Problem } from "../../../env/scenario/schema/problems.js";
-import type { TrainingScenario } from "../task/collection-task.js";
+import { imitationSchema } from "../imitation/imitation-options.js";
+import type { TrainingScenario } from "../task/draw-episode.js";
 import { bonuses } from "./bonuses/index.js";
 import { ppoSchema } from "./ppo-options.js";
 
@@ -41,6 +42,8 @@ export const trainingSchema = z.strictObject({
       index_prior: z.boolean().default(true),
     })
     .prefault({}),
+  /** What is imitated before anything else; left out: nothing. */
+  imitation: imitationSchema.optional(),
   ppo: ppoSchema.prefault({}),
 });
 
