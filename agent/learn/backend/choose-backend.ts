@@ -69,5 +69,5 @@ function chosen({ name, title }: { name: BackendName; title: string }, problems:
 /** The command that builds what is not there, or builds it again. */
 function hint(name: BackendName, problem: string): string {
   const command = installCommands[name];
-  return command === undefined || problem === "finds no GPU" ? "" : `: ${command}`;
+  return command === undefined || !/^is not|^does not/.test(problem) ? "" : `: ${command}`;
 }

@@ -31,9 +31,16 @@ const loaders: Readonly<Record<BackendName, () => Promise<Loaded>>> = {
   cpu: loadCpu,
 };
 
+/** TensorFlow's library takes the process: the first of both packages that is loaded stays. */
+let loadedNative: "cpu" | "gpu" | undefined;
+
 async function loadNative(kind: "cpu" | "gpu", specifier: string): Promise<Loaded> {
   const path = resolveNative(kind, specifier);
   if (path === undefined) return { problem: "is not installed" };
+  if (loadedNative !== undefined && loadedNative !== kind) {
+    return { problem: `cannot be loaded beside the one for ${loadedNative === "gpu" ? "GPUs" : "the CPU"}` };
+  }
+  loadedNative = kind;
   restoreRemovedUtilities();
   // Or TensorFlow says with every start, on standard error, which instructions of the processor it uses.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
@@ -43,7 +50,7 @@ async function loadNative(kind: "cpu" | "gpu", specifier: string): Promise<Loade
   const { isUsingGpuDevice } = tf.backend() as { readonly isUsingGpuDevice?: boolean };
   if (kind === "cpu") return { name: "native", title: "native CPU (TensorFlow)" };
   if (isUsingGpuDevice === true) return { name: "gpu", title: "GPU (TensorFlow)" };
-  // One process cannot load both packages, and this one computes as well where there is no GPU.
+  // The package for the CPU cannot be loaded any more, and this one computes as well where there is no GPU.
   const instead = { name: "native", title: "native CPU (TensorFlow's package for GPUs, which finds none)" } as const;
   return { problem: "finds no GPU", instead };
 }
