@@ -55,25 +55,21 @@ export function* clone(
   const experience = new Experience(network.shape, normaliser);
   for (const file of files) readExperience(file, experience);
   const adam = new FlatAdam(readWeights(network.weights));
-  try {
-    for (let epoch = 1; epoch <= options.epochs; epoch++) {
-      const stream = random.stream(epoch, RandomKind.Policy);
-      const order = shuffleInPlace(
-        Array.from({ length: experience.size }, (_, i) => i),
-        () => stream.uniform(),
-      );
-      let [loss, agreement] = [0, 0];
-      for (let first = 0; first < order.length; first += options.minibatch) {
-        const steps = Int32Array.from(order.slice(first, first + options.minibatch));
-        const result = learn(network, experience, steps, adam, options.learning_rate);
-        loss += result.loss * steps.length;
-        agreement += result.agreements;
-      }
-      const { length } = order;
-      yield { epoch, steps: length, loss: loss / length, agreement: agreement / length };
+  for (let epoch = 1; epoch <= options.epochs; epoch++) {
+    const stream = random.stream(epoch, RandomKind.Policy);
+    const order = shuffleInPlace(
+      Array.from({ length: experience.size }, (_, i) => i),
+      () => stream.uniform(),
+    );
+    let [loss, agreement] = [0, 0];
+    for (let first = 0; first < order.length; first += options.minibatch) {
+      const steps = Int32Array.from(order.slice(first, first + options.minibatch));
+      const result = learn(network, experience, steps, adam, options.learning_rate);
+      loss += result.loss * steps.length;
+      agreement += result.agreements;
     }
-  } finally {
-    adam.dispose();
+    const { length } = order;
+    yield { epoch, steps: length, loss: loss / length, agreement: agreement / length };
   }
 }
 
@@ -88,7 +84,7 @@ function learn(network: PolicyNetwork, experience: Experience, steps: Int32Array
     return tf.neg(tf.mean(gatherFlat(logProbabilities, moves))) as tf.Scalar;
   }, network.weights);
   adam.step(readGradients(network.weights, grads), rate);
-  writeWeights(network.weights, adam.weights());
+  writeWeights(network.weights, adam.weights);
   const all = logs!.dataSync<"float32">();
   let agreements = 0;
   for (let i = 0; i < steps.length; i++) {

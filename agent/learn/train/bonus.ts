@@ -1,7 +1,7 @@
 import type { RegistryEntry } from "../../../env/registry.js";
 import type { Belief } from "../../belief/belief.js";
 import type { DecisionInput } from "../input/decision-input.js";
-import type { Experience } from "./experience.js";
+import type { Experience, FeatureCounts } from "./experience.js";
 
 /** A step of which a bonus is asked. */
 export interface BonusStep {
@@ -32,6 +32,6 @@ export interface ExplorationBonus {
 
 /** A kind of bonus: one file of `bonuses/` each. */
 export interface BonusEntry extends RegistryEntry {
-  /** @param environments of the actor @param features [candidate, context] @param seed of its own randomness */
-  create(environments: number, features: readonly [number, number], seed: number): ExplorationBonus;
+  /** @param environments of the actor @param seed of its own randomness */
+  create(environments: number, features: FeatureCounts, seed: number): ExplorationBonus;
 }

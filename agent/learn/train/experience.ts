@@ -95,6 +95,26 @@ export class Experience {
     return step;
   }
 
+  /**
+   * Of each of some steps, the features of the candidate that was chosen, 0 for STOP, UP and WAIT, and of its context.
+   * [steps × (candidate features + context features)]
+   */
+  chosen(steps: Int32Array): Float32Array {
+    const { candidateFeatures, contextFeatures } = this;
+    const width = candidateFeatures + contextFeatures;
+    const features = new Float32Array(steps.length * width);
+    for (const [i, step] of steps.entries()) {
+      const candidate = this.moves[step]! - SPECIAL_MOVES;
+      if (candidate >= 0) {
+        const at = (this.#starts[step]! + candidate) * candidateFeatures;
+        features.set(this.#candidates.subarray(at, at + candidateFeatures), i * width);
+      }
+      const context = this.#context.subarray(step * contextFeatures, (step + 1) * contextFeatures);
+      features.set(context, i * width + candidateFeatures);
+    }
+    return features;
+  }
+
   /** What a file has to hold of steps whose moves are what matters. Views: not to be changed. */
   columns(): ExperienceColumns {
     const { size } = this;

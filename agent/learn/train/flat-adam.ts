@@ -1,5 +1,3 @@
-import * as tf from "../backend/tensorflow.js";
-
 /** Everything that Adam's next step depends on, but for the weights. */
 export interface AdamState {
   readonly steps: number;
@@ -7,74 +5,65 @@ export interface AdamState {
   readonly secondMoment: Float32Array;
 }
 
-/** TensorFlow.js's Adam (Kingma & Ba 2015), with a step size that changes. */
-class ScheduledAdam extends tf.AdamOptimizer {
-  constructor() {
-    super(1, 0.9, 0.999, 1e-5);
-  }
-
-  schedule(learningRate: number): void {
-    this.learningRate = learningRate;
-  }
-}
+const BETA_1 = 0.9;
+const BETA_2 = 0.999;
+/** As is usual in PPO. */
+const EPSILON = 1e-5;
 
 /**
- * Adam on all weights of a network as one vector: a step is a few operations, however many layers there are.
+ * Adam (Kingma & Ba 2015, algorithm 1) on all weights of a network as one vector. In plain loops: `tf.train.adam` takes a
+ * dozen operations for each layer, each of which costs more to call than to compute, and what it restores differs by
+ * roundings from what it saved.
  *
  * @example
  * const adam = new FlatAdam(weights);
  * adam.step(gradient, 3e-4);
- * adam.weights(); // changed
+ * adam.weights; // changed
  */
 export class FlatAdam {
-  readonly #variable: tf.Variable;
-  #adam = new ScheduledAdam();
+  readonly weights: Float32Array<ArrayBuffer>;
+  #steps = 0;
+  readonly #first: Float32Array;
+  readonly #second: Float32Array;
 
+  /** @param weights to begin with; they are copied */
   constructor(weights: Float32Array) {
-    this.#variable = tf.variable(tf.tensor1d(weights));
+    this.weights = Float32Array.from(weights);
+    this.#first = new Float32Array(weights.length);
+    this.#second = new Float32Array(weights.length);
   }
 
-  weights(): Float32Array<ArrayBuffer> {
-    return Float32Array.from(this.#variable.dataSync<"float32">());
-  }
-
-  /** One step against a gradient. */
+  /** One step against a gradient. @throws RangeError if the gradient holds what is no finite number; nothing is changed then */
   step(gradient: Float32Array, learningRate: number): void {
-    this.#adam.schedule(learningRate);
-    const tensor = tf.tensor1d(gradient);
-    this.#adam.applyGradients([{ name: this.#variable.name, tensor }]);
-    tensor.dispose();
+    if (!gradient.every(Number.isFinite)) throw new RangeError("the gradient has what is no finite number");
+    const { weights } = this;
+    this.#steps++;
+    const rate = learningRate / (1 - BETA_1 ** this.#steps);
+    const scale = 1 / (1 - BETA_2 ** this.#steps);
+    for (let i = 0; i < weights.length; i++) {
+      const slope = gradient[i]!;
+      const first = BETA_1 * this.#first[i]! + (1 - BETA_1) * slope;
+      const second = BETA_2 * this.#second[i]! + (1 - BETA_2) * slope * slope;
+      this.#first[i] = first;
+      this.#second[i] = second;
+      weights[i]! -= (rate * first) / (Math.sqrt(second * scale) + EPSILON);
+    }
   }
 
-  /** Undefined before the first step. */
-  async state(): Promise<AdamState | undefined> {
-    const [count, first, second] = await this.#adam.getWeights();
-    const steps = count!.tensor.dataSync()[0]!;
-    count!.tensor.dispose();
-    if (first === undefined) return undefined;
-    const numbers = (tensor: tf.Tensor) => Float32Array.from(tensor.dataSync<"float32">());
-    return { steps, firstMoment: numbers(first.tensor), secondMoment: numbers(second!.tensor) };
+  /** A copy. */
+  get state(): AdamState {
+    return { steps: this.#steps, firstMoment: this.#first.slice(), secondMoment: this.#second.slice() };
   }
 
-  /**
-   * Goes on from a state. What TensorFlow.js makes of a state differs by roundings from what has just run, so a run that
-   * is to go on like one that was interrupted restores its own state wherever it saves it.
-   */
-  async restore({ steps, firstMoment, secondMoment }: AdamState): Promise<void> {
-    this.#adam.dispose();
-    this.#adam = new ScheduledAdam();
-    const { name } = this.#variable;
-    const named = [
-      { name: "iter", tensor: tf.scalar(steps, "int32") as tf.Tensor },
-      { name: `${name}/m`, tensor: tf.tensor1d(firstMoment) as tf.Tensor },
-      { name: `${name}/v`, tensor: tf.tensor1d(secondMoment) as tf.Tensor },
-    ];
-    await this.#adam.setWeights(named);
-    tf.dispose(named.map(({ tensor }) => tensor));
-  }
-
-  dispose(): void {
-    this.#adam.dispose();
-    this.#variable.dispose();
+  /** @throws RangeError if the state is that of another number of weights */
+  restore({ steps, firstMoment, secondMoment }: AdamState): void {
+    if (firstMoment.length !== this.#first.length || secondMoment.length !== this.#second.length) {
+      throw new RangeError(
+        `the optimizer's state is of ${firstMoment.length} weights; this network has ${this.#first.length}`,
+      );
+    }
+    this.#steps = steps;
+    this.#first.set(firstMoment);
+    this.#second.set(secondMoment);
   }
 }

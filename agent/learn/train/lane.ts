@@ -97,7 +97,7 @@ export class Lane {
     this.#experience = new Experience(tasks[0]!, FeatureNormaliser.create(candidateFeatures, contextFeatures));
     this.#bonuses = Object.keys(options.bonuses).map((name, i) => ({
       name,
-      bonus: bonusKinds.get(name).create(count, [candidateFeatures, contextFeatures], 1000 * lane + i),
+      bonus: bonusKinds.get(name).create(count, tasks[0]!, 1000 * lane + i),
     }));
   }
 

@@ -52,93 +52,86 @@ export interface PpoRun {
  */
 export async function* trainPpo(run: PpoRun): AsyncGenerator<IterationReport & { readonly state: PpoState }> {
   const { options, lanes, features, now } = run;
-  let { iteration, adam: adamState } = run.from;
+  let { iteration } = run.from;
   const normaliser = FeatureNormaliser.fromJSON(run.from.normaliser, ...features);
   const adam = new FlatAdam(run.from.weights);
-  if (adamState !== undefined) await adam.restore(adamState);
-  try {
-    for (; iteration < options.iterations; iteration++) {
-      const begun = now();
-      const learningRate = falling(options.learning_rate, options.last_learning_rate, iteration / options.iterations);
-      const bonusShare = Math.max(0, 1 - iteration / Math.max(1e-9, options.bonuses_end * options.iterations));
-      const bonusWeights = mapValues(options.bonuses, (weight) => weight * bonusShare);
+  if (run.from.adam !== undefined) adam.restore(run.from.adam);
+  for (; iteration < options.iterations; iteration++) {
+    const begun = now();
+    const learningRate = falling(options.learning_rate, options.last_learning_rate, iteration / options.iterations);
+    const bonusShare = Math.max(0, 1 - iteration / Math.max(1e-9, options.bonuses_end * options.iterations));
+    const bonusWeights = mapValues(options.bonuses, (weight) => weight * bonusShare);
 
-      let weights = adam.weights();
-      const request: CollectRequest = { weights, normaliser: normaliser.toJSON(), bonusWeights };
-      const collected = await Promise.all(lanes.map((lane) => lane.collect(request)));
-      const sum = (of: (report: CollectReport) => number) => collected.reduce((total, report) => total + of(report), 0);
-      const steps = sum((report) => report.steps);
-      if (iteration < options.normaliser_iterations) {
-        for (const { seen } of collected) normaliser.merge(FeatureNormaliser.fromJSON(seen, ...features));
-      }
-      const collectedAt = now();
-
-      const mean = sum((report) => report.advantage) / steps;
-      const deviation = Math.sqrt(Math.max(0, sum((report) => report.advantageSquares) / steps - mean ** 2)) + 1e-8;
-      const [advantageMean, advantageDeviation] = options.normalise_advantages ? [mean, deviation] : [0, 1];
-      const learnsPolicy = iteration >= options.value_iterations;
-      const minibatches = Math.max(1, Math.floor(steps / options.minibatch));
-      const parts: GradientReport[] = [];
-      let gradientNorm = 0;
-      let epoch = 0;
-      for (; epoch < options.epochs; epoch++) {
-        let kl = 0;
-        for (let minibatch = 0; minibatch < minibatches; minibatch++) {
-          weights = adam.weights();
-          const of = { weights, epoch, minibatch, minibatches, learnsPolicy, advantageMean, advantageDeviation };
-          const reports = await Promise.all(lanes.map((lane) => lane.gradient(of)));
-          const gradient = meanGradient(reports);
-          gradientNorm = cutToLength(gradient, options.gradient_clip);
-          adam.step(gradient, learningRate);
-          parts.push(...reports);
-          kl += weightedMean(reports, ({ parts }) => namedParts(parts).kl) / minibatches;
-        }
-        if (options.kl_stop !== null && kl > options.kl_stop) break;
-      }
-
-      const episodes = collected.flatMap((report) => report.episodes);
-      const returnMean = sum((report) => report.returns) / steps;
-      const returnVariance = sum((report) => report.returnSquares) / steps - returnMean ** 2;
-      const losses = mapValues(namedParts([]), (_, name) =>
-        weightedMean(parts, (report) => namedParts(report.parts)[name]),
-      );
-      const metrics = {
-        steps,
-        "episode/count": episodes.length,
-        "episode/scaled_return": meanOf(episodes.map(({ scaledReturn }) => scaledReturn)),
-        "episode/share_of_bound": meanOf(episodes.map(({ shareOfBound }) => shareOfBound)),
-        "episode/beyond_rule": meanOf(episodes.map(({ beyondRule }) => beyondRule)),
-        "bonus/per_step": sum((report) => report.bonus) / steps,
-        "value/explained_variance": 1 - sum((report) => report.errorSquares) / steps / returnVariance,
-        "value/loss": losses.valueLoss,
-        "policy/loss": losses.policyLoss,
-        "policy/entropy": losses.entropy,
-        "policy/kl": losses.kl,
-        "policy/clip_share": losses.clipShare,
-        "policy/advantage_deviation": deviation,
-        "update/gradient_norm": gradientNorm,
-        "update/epochs": Math.min(options.epochs, epoch + 1),
-        "update/learning_rate": learningRate,
-        "speed/steps_per_second": (1000 * steps) / (now() - begun),
-        "speed/collect_seconds": (collectedAt - begun) / 1000,
-        "speed/update_seconds": (now() - collectedAt) / 1000,
-      };
-
-      adamState = await adam.state();
-      if (adamState !== undefined) await adam.restore(adamState);
-      const states = await Promise.all(lanes.map((lane) => lane.state()));
-      const json = normaliser.toJSON();
-      const state = {
-        iteration: iteration + 1,
-        weights: adam.weights(),
-        adam: adamState,
-        normaliser: json,
-        lanes: states,
-      };
-      yield { metrics, episodes, state };
+    const { weights } = adam;
+    const request: CollectRequest = { weights, normaliser: normaliser.toJSON(), bonusWeights };
+    const collected = await Promise.all(lanes.map((lane) => lane.collect(request)));
+    const sum = (of: (report: CollectReport) => number) => collected.reduce((total, report) => total + of(report), 0);
+    const steps = sum((report) => report.steps);
+    if (iteration < options.normaliser_iterations) {
+      for (const { seen } of collected) normaliser.merge(FeatureNormaliser.fromJSON(seen, ...features));
     }
-  } finally {
-    adam.dispose();
+    const collectedAt = now();
+
+    const mean = sum((report) => report.advantage) / steps;
+    const deviation = Math.sqrt(Math.max(0, sum((report) => report.advantageSquares) / steps - mean ** 2)) + 1e-8;
+    const [advantageMean, advantageDeviation] = options.normalise_advantages ? [mean, deviation] : [0, 1];
+    const learnsPolicy = iteration >= options.value_iterations;
+    const minibatches = Math.max(1, Math.floor(steps / options.minibatch));
+    const parts: GradientReport[] = [];
+    let gradientNorm = 0;
+    let epoch = 0;
+    for (; epoch < options.epochs; epoch++) {
+      let kl = 0;
+      for (let minibatch = 0; minibatch < minibatches; minibatch++) {
+        const of = { weights, epoch, minibatch, minibatches, learnsPolicy, advantageMean, advantageDeviation };
+        const reports = await Promise.all(lanes.map((lane) => lane.gradient(of)));
+        const gradient = meanGradient(reports);
+        gradientNorm = cutToLength(gradient, options.gradient_clip);
+        adam.step(gradient, learningRate);
+        parts.push(...reports);
+        kl += weightedMean(reports, ({ parts }) => namedParts(parts).kl) / minibatches;
+      }
+      if (options.kl_stop !== null && kl > options.kl_stop) break;
+    }
+
+    const episodes = collected.flatMap((report) => report.episodes);
+    const returnMean = sum((report) => report.returns) / steps;
+    const returnVariance = sum((report) => report.returnSquares) / steps - returnMean ** 2;
+    const losses = mapValues(namedParts([]), (_, name) =>
+      weightedMean(parts, (report) => namedParts(report.parts)[name]),
+    );
+    const metrics = {
+      steps,
+      "episode/count": episodes.length,
+      "episode/scaled_return": meanOf(episodes.map(({ scaledReturn }) => scaledReturn)),
+      "episode/share_of_bound": meanOf(episodes.map(({ shareOfBound }) => shareOfBound)),
+      "episode/beyond_rule": meanOf(episodes.map(({ beyondRule }) => beyondRule)),
+      "bonus/per_step": sum((report) => report.bonus) / steps,
+      "value/explained_variance": 1 - sum((report) => report.errorSquares) / steps / returnVariance,
+      "value/loss": losses.valueLoss,
+      "policy/loss": losses.policyLoss,
+      "policy/entropy": losses.entropy,
+      "policy/kl": losses.kl,
+      "policy/clip_share": losses.clipShare,
+      "policy/advantage_deviation": deviation,
+      "update/gradient_norm": gradientNorm,
+      "update/epochs": Math.min(options.epochs, epoch + 1),
+      "update/learning_rate": learningRate,
+      "speed/steps_per_second": (1000 * steps) / (now() - begun),
+      "speed/collect_seconds": (collectedAt - begun) / 1000,
+      "speed/update_seconds": (now() - collectedAt) / 1000,
+    };
+
+    const states = await Promise.all(lanes.map((lane) => lane.state()));
+    const json = normaliser.toJSON();
+    const state = {
+      iteration: iteration + 1,
+      weights: adam.weights.slice(),
+      adam: adam.state,
+      normaliser: json,
+      lanes: states,
+    };
+    yield { metrics, episodes, state };
   }
 }
 

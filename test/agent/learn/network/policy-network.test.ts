@@ -141,14 +141,13 @@ describe("the network", () => {
         return tf.add(tf.neg(tf.mean(logProbabilities)), tf.mean(tf.square(values))) as tf.Scalar;
       }, network.weights);
       adam.step(readGradients(network.weights, grads), 1e-3);
-      writeWeights(network.weights, adam.weights());
+      writeWeights(network.weights, adam.weights);
       tf.dispose([value, grads]);
     };
     update();
     const before = tf.memory().numTensors;
     for (let i = 0; i < 1000; i++) update();
     assert.equal(tf.memory().numTensors, before);
-    adam.dispose();
     network.dispose();
   });
 });
