@@ -106,6 +106,7 @@ export async function* trainPpo(run: PpoRun): AsyncGenerator<IterationReport & {
       "episode/scaled_return": meanOf(episodes.map(({ scaledReturn }) => scaledReturn)),
       "episode/share_of_bound": meanOf(episodes.map(({ shareOfBound }) => shareOfBound)),
       "episode/beyond_rule": meanOf(episodes.map(({ beyondRule }) => beyondRule)),
+      ...byScenario(episodes),
       "bonus/per_step": sum((report) => report.bonus) / steps,
       "value/explained_variance": 1 - sum((report) => report.errorSquares) / steps / returnVariance,
       "value/loss": losses.valueLoss,
@@ -133,6 +134,15 @@ export async function* trainPpo(run: PpoRun): AsyncGenerator<IterationReport & {
     };
     yield { metrics, episodes, state };
   }
+}
+
+/** By how much episodes of each scenario exceed what the rule comes to, in their scale. */
+function byScenario(episodes: readonly EpisodeSummary[]): Record<string, number> {
+  const names = [...new Set(episodes.map(({ scenario }) => scenario))];
+  const ofScenario = (name: string) => episodes.filter(({ scenario }) => scenario === name);
+  return Object.fromEntries(
+    names.map((name) => [`beyond_rule/${name}`, meanOf(ofScenario(name).map(({ beyondRule }) => beyondRule))]),
+  );
 }
 
 /** NaN of nothing, and of those that are not known. */
