@@ -48,18 +48,22 @@ export class Actor {
   readonly #places: { episode: number; moves: number[] }[];
   readonly #began: Uint8Array;
   #round = 0;
+  /** Milliseconds of the collection made last that the network took. */
+  inferenceMilliseconds = 0;
 
   /**
    * @param tasks one environment each
    * @param random of its choices
    * @param firstEpisode of the first environment, the second having the next one; each goes on with the one that is
    *   `stride` later
+   * @param now clock for what inference takes, milliseconds
    */
   constructor(
     readonly tasks: readonly ActedTask[],
     readonly random: KeyedRandom,
     readonly firstEpisode: number,
     readonly stride: number,
+    readonly now: () => number = () => 0,
   ) {
     this.#places = tasks.map((_, i) => ({ episode: firstEpisode + i - stride, moves: [] }));
     this.#began = new Uint8Array(tasks.length);
@@ -90,6 +94,7 @@ export class Actor {
   ): Collected[] {
     const count = this.tasks.length;
     this.ended.length = 0;
+    this.inferenceMilliseconds = 0;
     for (let i = 0; i < count; i++) if (this.#began[i] === 0) this.#begin(i, bonuses);
     const collected = this.tasks.map(() => ({
       steps: new Int32Array(rounds),
@@ -99,7 +104,9 @@ export class Actor {
     const steps = new Int32Array(count);
     for (let round = 0; round < rounds; round++) {
       for (let i = 0; i < count; i++) steps[i] = this.#observe(i, experience, true);
+      const before = this.now();
       const { logProbabilities, values } = evaluate(network, experience, steps);
+      this.inferenceMilliseconds += this.now() - before;
       let first = 0;
       for (let i = 0; i < count; i++) {
         const step = steps[i]!;

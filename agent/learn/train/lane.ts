@@ -35,6 +35,8 @@ export interface CollectReport {
   readonly errorSquares: number;
   readonly bonus: number;
   readonly milliseconds: number;
+  /** Of these, those that the network took. */
+  readonly inferenceMilliseconds: number;
 }
 
 /** A part of an iteration's experience to learn from. */
@@ -93,7 +95,7 @@ export class Lane {
   ) {
     const { candidateFeatures, contextFeatures } = tasks[0]!;
     const count = tasks.length;
-    this.#actor = new Actor(tasks, random, lane * count, lanes * count);
+    this.#actor = new Actor(tasks, random, lane * count, lanes * count, now);
     this.#experience = new Experience(tasks[0]!, FeatureNormaliser.create(candidateFeatures, contextFeatures));
     this.#bonuses = Object.keys(options.bonuses).map((name, i) => ({
       name,
@@ -149,6 +151,7 @@ export class Lane {
       errorSquares,
       bonus,
       milliseconds: this.now() - before,
+      inferenceMilliseconds: this.#actor.inferenceMilliseconds,
     };
   }
 

@@ -100,6 +100,7 @@ export async function* trainPpo(run: PpoRun): AsyncGenerator<IterationReport & {
     const losses = mapValues(namedParts([]), (_, name) =>
       weightedMean(parts, (report) => namedParts(report.parts)[name]),
     );
+    const share = (milliseconds: number) => milliseconds / (now() - begun) / lanes.length;
     const metrics = {
       steps,
       "episode/count": episodes.length,
@@ -121,6 +122,9 @@ export async function* trainPpo(run: PpoRun): AsyncGenerator<IterationReport & {
       "speed/steps_per_second": (1000 * steps) / (now() - begun),
       "speed/collect_seconds": (collectedAt - begun) / 1000,
       "speed/update_seconds": (now() - collectedAt) / 1000,
+      "speed/environment_share": share(sum((report) => report.milliseconds - report.inferenceMilliseconds)),
+      "speed/inference_share": share(sum((report) => report.inferenceMilliseconds)),
+      "speed/gradient_share": share(parts.reduce((total, { milliseconds }) => total + milliseconds, 0)),
     };
 
     const states = await Promise.all(lanes.map((lane) => lane.state()));

@@ -1,15 +1,13 @@
 import { Worker } from "node:worker_threads";
-import type { BackendChoice } from "../backend/choose-backend.js";
 import type { CollectReport, CollectRequest, GradientReport, GradientRequest, LaneState } from "./lane.js";
-import type { LaneQuestion, LaneWorkerData } from "./lane-worker.js";
+import type { LaneQuestion } from "./lane-thread.js";
 import type { LaneClient } from "./ppo.js";
-import type { TrainingConfig } from "./training-config.js";
 
 /**
  * A lane in a thread of its own.
  *
  * @example
- * const lane = new ThreadLane(config, 0, "auto");
+ * const lane = new ThreadLane(new URL("lane-worker.js", import.meta.url), { config, lane: 0, backend: "auto" });
  * const report = await lane.collect(request);
  * await lane.end();
  */
@@ -18,9 +16,9 @@ export class ThreadLane implements LaneClient {
   /** What the thread died of, if it has. */
   #failure: Error | undefined;
 
-  constructor(config: TrainingConfig, lane: number, backend: BackendChoice) {
-    const workerData: LaneWorkerData = { config, lane, backend };
-    this.#worker = new Worker(new URL("lane-worker.js", import.meta.url), { workerData });
+  /** @param file of the thread: it makes a lane of what it is told, and calls `answerFor` with it */
+  constructor(file: URL, workerData: unknown) {
+    this.#worker = new Worker(file, { workerData });
     this.#worker.on("error", (error) => {
       this.#failure ??= error;
     });

@@ -15,6 +15,7 @@ import type { PolicyNetwork } from "../network/policy-network.js";
 import { Experience } from "./experience.js";
 import { readWeights, writeWeights } from "./flat-weights.js";
 import type { LaneState } from "./lane.js";
+import type { LaneWorkerData } from "./lane-worker.js";
 import { createNetwork, makeLane, networkShapeOf } from "./make-lane.js";
 import { type IterationReport, type LaneClient, type PpoState, trainPpo } from "./ppo.js";
 import { type RunTotals, readRunState, writeRunState } from "./run-state.js";
@@ -174,7 +175,11 @@ async function openLanes(
     };
     return { lanes: [client], end: async () => lane.network.dispose() };
   }
-  const threads = Array.from({ length: config.workers }, (_, i) => new ThreadLane(config, i, backend));
+  const threads = Array.from(
+    { length: config.workers },
+    (_, i) =>
+      new ThreadLane(new URL("lane-worker.js", import.meta.url), { config, lane: i, backend } satisfies LaneWorkerData),
+  );
   await Promise.all(states.map((state, i) => threads[i]?.restore(state)));
   return {
     lanes: threads,
