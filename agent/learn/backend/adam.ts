@@ -104,6 +104,7 @@ export class Adam {
     const beta1 = this.#beta1;
     const beta2 = this.#beta2;
     const unbiased = this.learningRate / (1 - beta1 ** this.#steps);
+    const epsilon = this.#epsilon;
     const squareScale = 1 / (1 - beta2 ** this.#steps);
     const next = new Float32Array(values.length);
     for (let i = 0; i < next.length; i++) {
@@ -112,7 +113,7 @@ export class Adam {
       const v = beta2 * square[i]! + (1 - beta2) * slope * slope;
       mean[i] = m;
       square[i] = v;
-      next[i] = values[i]! - (unbiased * m) / (Math.sqrt(v * squareScale) + this.#epsilon);
+      next[i] = values[i]! - (unbiased * m) / (Math.sqrt(v * squareScale) + epsilon);
     }
     return next;
   }
