@@ -1,9 +1,12 @@
-import { Adam } from "../../agent/learn/backend/adam.js";
 import { type BackendChoice, chooseBackend } from "../../agent/learn/backend/choose-backend.js";
 import { sumRowsKernel } from "../../agent/learn/backend/kernels/sum-rows.js";
 import * as tf from "../../agent/learn/backend/tensorflow.js";
+import { FlatAdam } from "../../agent/learn/train/flat-adam.js";
+import { readGradients, readWeights, writeWeights } from "../../agent/learn/train/flat-weights.js";
 import { RandomStream } from "../../env/random/random-stream.js";
 import { BenchAgent, drawBatch, FEATURES } from "./ppo-step.js";
+
+const LEARNING_RATE = 1e-3;
 
 /** What is measured: a backend, and the seconds that each of its figures may take. */
 export interface BackendBenchCase {
@@ -78,8 +81,8 @@ function measureParts(time: (action: () => void) => Timing): PartMeasurement[] {
   const variables = Array.from({ length: 14 }, () => tf.variable(tf.clone(weights)));
   const gradients = variables.map(({ name }) => ({ name, tensor: weights as tf.Tensor }));
   const byName = Object.fromEntries(gradients.map(({ name, tensor }) => [name, tensor]));
-  const theirs = tf.train.adam();
-  const ours = new Adam(variables);
+  const theirs = tf.train.adam(LEARNING_RATE);
+  const ours = new FlatAdam(readWeights(variables));
   // Read back, as what runs elsewhere has else only been ordered.
   const timed = (action: () => tf.Tensor) =>
     time(() => tf.tidy(() => tf.slice(tf.reshape(action(), [-1]), 0, 1).dataSync()));
@@ -103,7 +106,10 @@ function measureParts(time: (action: () => void) => Timing): PartMeasurement[] {
     {
       name: "Adam, 14 variables of 64 × 64",
       stock: time(() => theirs.applyGradients(gradients)),
-      ours: time(() => ours.apply(byName)),
+      ours: time(() => {
+        ours.step(readGradients(variables, byName), LEARNING_RATE);
+        writeWeights(variables, ours.weights);
+      }),
     },
   ];
 }

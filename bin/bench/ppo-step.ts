@@ -1,7 +1,9 @@
-import { Adam } from "../../agent/learn/backend/adam.js";
 import { dense } from "../../agent/learn/backend/dense.js";
 import { gatherFlat, repeatRows, segmentLogSoftmax, segmentMean } from "../../agent/learn/backend/ragged.js";
 import * as tf from "../../agent/learn/backend/tensorflow.js";
+import { cutToLength } from "../../agent/learn/train/cut-to-length.js";
+import { FlatAdam } from "../../agent/learn/train/flat-adam.js";
+import { readGradients, readWeights, writeWeights } from "../../agent/learn/train/flat-weights.js";
 import type { RandomStream } from "../../env/random/random-stream.js";
 
 /** Numbers of each candidate, and of each hidden layer. */
@@ -11,6 +13,7 @@ const WIDTH = 64;
 const CLIP = 0.2;
 const ENTROPY_WEIGHT = 0.01;
 const LARGEST_NORM = 0.5;
+const LEARNING_RATE = 3e-4;
 const MASKED = -1e9;
 
 type Layer = readonly [weights: tf.Variable<tf.Rank.R2>, bias: tf.Variable<tf.Rank.R1>];
@@ -43,7 +46,7 @@ export function drawBatch(random: RandomStream, samples: number): Batch {
 /** A small actor and critic of the size that policies have: 64 wide, ReLU, candidates pooled by their mean. */
 export class BenchAgent {
   readonly #layers: readonly Layer[];
-  readonly #optimizer: Adam;
+  readonly #optimizer: FlatAdam;
 
   constructor() {
     const sizes = [
@@ -59,7 +62,7 @@ export class BenchAgent {
       tf.variable(tf.randomUniform([inputs, outputs], -0.2, 0.2, "float32", i + 1)),
       tf.variable(tf.zeros([outputs])),
     ]);
-    this.#optimizer = new Adam(this.#layers.flat(), { largestNorm: LARGEST_NORM });
+    this.#optimizer = new FlatAdam(readWeights(this.#layers.flat()));
   }
 
   /** Logits of candidates; uploads features, downloads logits. */
@@ -92,7 +95,10 @@ export class BenchAgent {
     const variables = this.#layers.flat();
     return tf.tidy(() => {
       const { value, grads } = tf.variableGrads(() => loss(batch, forward()), variables);
-      this.#optimizer.apply(grads);
+      const gradient = readGradients(variables, grads);
+      cutToLength(gradient, LARGEST_NORM);
+      this.#optimizer.step(gradient, LEARNING_RATE);
+      writeWeights(variables, this.#optimizer.weights);
       return value.dataSync()[0]!;
     });
   }

@@ -1,6 +1,7 @@
 import type { NormaliserJson } from "../network/feature-normaliser.js";
 import { FeatureNormaliser } from "../network/feature-normaliser.js";
 import type { EpisodeSummary } from "../task/decision-task.js";
+import { cutToLength } from "./cut-to-length.js";
 import { type AdamState, FlatAdam } from "./flat-adam.js";
 import type { CollectReport, CollectRequest, GradientReport, GradientRequest, LaneState } from "./lane.js";
 import { namedParts } from "./lane.js";
@@ -169,15 +170,6 @@ function meanGradient(reports: readonly GradientReport[]): Float32Array {
     for (let i = 0; i < mean.length; i++) mean[i]! += share * gradient[i]!;
   }
   return mean;
-}
-
-/** Cuts a vector to a length at most. @returns its length before */
-function cutToLength(vector: Float32Array, most: number): number {
-  let squares = 0;
-  for (let i = 0; i < vector.length; i++) squares += vector[i]! ** 2;
-  const length = Math.sqrt(squares);
-  if (length > most) for (let i = 0; i < vector.length; i++) vector[i]! *= most / length;
-  return length;
 }
 
 function weightedMean(reports: readonly GradientReport[], of: (report: GradientReport) => number): number {
