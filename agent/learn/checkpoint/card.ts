@@ -30,6 +30,7 @@ export const cardSchema = z.strictObject({
     /** What the rule's scores are divided by. */
     temperature: z.number().positive(),
     indexPrior: z.boolean(),
+    hierarchy: z.boolean(),
     parameters: z.int().positive(),
   }),
   training: z.strictObject({

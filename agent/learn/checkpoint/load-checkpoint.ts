@@ -31,7 +31,7 @@ export async function loadCheckpoint(folder: string): Promise<LoadedCheckpoint> 
       levels: card.network.levels,
       hidden: card.network.hidden,
     },
-    { temperature: card.network.temperature, indexPrior: card.network.indexPrior },
+    { temperature: card.network.temperature, indexPrior: card.network.indexPrior, hierarchy: card.network.hierarchy },
     0,
   );
   try {

@@ -52,6 +52,7 @@ export async function saveCheckpoint(
       hidden: shape.hidden,
       temperature: options.temperature,
       indexPrior: options.indexPrior,
+      hierarchy: options.hierarchy ?? true,
       parameters: network.weights.reduce((sum, { size }) => sum + size, 0),
     },
     checksums: { "model.json": sha256(json), "weights.bin": sha256(weights) },

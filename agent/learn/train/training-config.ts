@@ -38,6 +38,8 @@ export const trainingSchema = z.strictObject({
       hidden: z.int().min(1).max(512).default(64),
       /** What the rule's scores, in units of their level, are divided by. */
       temperature: z.number().positive().default(0.25),
+      /** Whether decisions go level by level, or among everything at once. */
+      hierarchy: z.boolean().default(true),
       /** Whether logits start from the rule's scores. */
       index_prior: z.boolean().default(true),
     })
@@ -65,7 +67,7 @@ export function loadTrainingConfig(file: string): TrainingConfig {
   return checkPlainDocument(file, trainingSchema, configProblems);
 }
 
-function configProblems({ scenarios, held_back, budget_factors, ppo }: TrainingConfig): Problem[] {
+function configProblems({ scenarios, held_back, budget_factors, network, imitation, ppo }: TrainingConfig): Problem[] {
   const known = scenarioNames();
   const found: Problem[] = [];
   const add = (path: (string | number)[], text: string) =>
@@ -83,6 +85,12 @@ function configProblems({ scenarios, held_back, budget_factors, ppo }: TrainingC
     if (held_back.includes(name)) add(["scenarios", i, "name"], `'${name}' is held back, so it can't be trained on`);
   }
   for (const [i, name] of held_back.entries()) check(["held_back", i], name);
+  if (imitation !== undefined && !network.hierarchy) {
+    add(
+      ["imitation"],
+      "only decisions that go level by level can be imitated; leave it out, or set network.hierarchy: true",
+    );
+  }
   if (budget_factors[0] > budget_factors[1]) add(["budget_factors"], "the first factor must not exceed the second");
   for (const name of Object.keys(ppo.bonuses)) {
     if (bonuses.has(name)) continue;
