@@ -13,6 +13,8 @@ import { ppoSchema } from "./ppo-options.js";
 
 /** A training file; each field with its default. */
 export const trainingSchema = z.strictObject({
+  /** What learns: proximal policy optimisation here; the other one, `dqn`, has options of its own. */
+  algorithm: z.literal("ppo").optional(),
   /** Of the checkpoint. */
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "expected letters, digits, '.', '_' and '-'"),
   /** What the policy is for, for its card. */
@@ -62,7 +64,14 @@ export function loadTrainingConfig(file: string): TrainingConfig {
   return checkPlainDocument(file, trainingSchema, configProblems);
 }
 
-function configProblems({ scenarios, held_back, budget_factors, ppo }: TrainingConfig): Problem[] {
+/** What else is wrong with a training file of the right form, of whatever algorithm. */
+export function configProblems({
+  scenarios,
+  held_back,
+  budget_factors,
+  ppo,
+}: Pick<TrainingConfig, "scenarios" | "held_back" | "budget_factors"> &
+  Partial<Pick<TrainingConfig, "ppo">>): Problem[] {
   const known = scenarioNames();
   const found: Problem[] = [];
   const add = (path: (string | number)[], text: string) =>
@@ -81,7 +90,7 @@ function configProblems({ scenarios, held_back, budget_factors, ppo }: TrainingC
   }
   for (const [i, name] of held_back.entries()) check(["held_back", i], name);
   if (budget_factors[0] > budget_factors[1]) add(["budget_factors"], "the first factor must not exceed the second");
-  for (const name of Object.keys(ppo.bonuses)) {
+  for (const name of Object.keys(ppo?.bonuses ?? {})) {
     if (bonuses.has(name)) continue;
     add(
       ["ppo", "bonuses", name],
