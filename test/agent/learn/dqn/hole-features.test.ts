@@ -17,7 +17,8 @@ function reader(log: EpisodeLog, state: number, visitedAs: "predicted" | "measur
   };
 }
 
-const close = (value: number, expected: number) => assert.ok(Math.abs(value - expected) < 1e-6, `${value}, ${expected}`);
+const close = (value: number, expected: number) =>
+  assert.ok(Math.abs(value - expected) < 1e-6, `${value}, ${expected}`);
 
 describe("features of a flat DQN", () => {
   // Predictions in Å, − where missing: grid 1 has the groups (3 4 −) (3 4) and (3 4), grid 2 has (4 5 − 7).

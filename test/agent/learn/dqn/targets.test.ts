@@ -9,7 +9,12 @@ import { assertClose } from "../../../support/finite-differences.js";
 import { played, slopedNetwork, smallTask } from "./small-flat.js";
 
 /** Targets of some states of an episode. Values are sloped: the network that chooses wants small or large predictions. */
-function targets(log: EpisodeLog, states: readonly number[], slopes: { online: number; target: number }, double = true) {
+function targets(
+  log: EpisodeLog,
+  states: readonly number[],
+  slopes: { online: number; target: number },
+  double = true,
+) {
   const online = slopedNetwork(7, slopes.online);
   const target = slopedNetwork(10, slopes.target);
   const options = { n_step: 1, gamma: 0.5, double_q: double };
@@ -64,11 +69,7 @@ describe("targets of a flat DQN", () => {
     const log = played(smallTask(600), 0, [0, 3, 5]);
     const smallest = Math.min(...predictedIn(log, 3));
     assert.ok(log.layout.predicted[0]! < smallest);
-    assertClose(
-      targets(log, [2], { online: -1, target: 3 }),
-      [log.rewards[2]! + 0.5 * (10 + 3 * smallest)],
-      "target",
-    );
+    assertClose(targets(log, [2], { online: -1, target: 3 }), [log.rewards[2]! + 0.5 * (10 + 3 * smallest)], "target");
   });
 
   it("leave out holes that do not fit into the time left", () => {
@@ -91,10 +92,7 @@ describe("targets of a flat DQN", () => {
     for (let round = 0; round < 40; round++) {
       for (const task of tasks) {
         const { log, state, episode } = task;
-        const may = log.layout.predicted.reduce<number[]>(
-          (holes, _, hole) => (mayTake(log, state, hole) ? [...holes, hole] : holes),
-          [],
-        );
+        const may = [...log.layout.predicted.keys()].filter((hole) => mayTake(log, state, hole));
         task.step(may[round % may.length]!);
         replay.add({ number: episode, log }, state);
         remembered.push({ log, state, reward: log.rewards[state]! });
