@@ -14,6 +14,8 @@ const figure = z.strictObject({
 /** What `card.json` of a checkpoint says. */
 export const cardSchema = z.strictObject({
   schemaVersion: z.literal(1),
+  /** What its network decides: a move after the other, level by level. */
+  kind: z.literal("hierarchical").default("hierarchical"),
   /** What it is for, and what not. */
   purpose: z.string(),
   /** What its network takes in. */
