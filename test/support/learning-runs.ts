@@ -9,7 +9,7 @@ import { type LaneClient, trainPpo } from "../../agent/learn/train/ppo.js";
 import { openTrainingScenarios, type TrainingConfig, trainingSchema } from "../../agent/learn/train/training-config.js";
 import { KeyedRandom, RandomKind } from "../../env/random/keyed-random.js";
 
-/** An hour among six squares. */
+/** An hour among eight squares. */
 const scenario = "small-session";
 
 /** A training without the rule's scores, nor anything but one network that has learned nothing. */

@@ -30,6 +30,7 @@ export class ToyDecisionTask implements DecisionTask {
   readonly contextFeatures = TOY_CONTEXT_FEATURES;
   readonly privilegedFeatures = 1;
   readonly privileged = new Float32Array(1);
+  readonly kind = 0;
   readonly input: { -readonly [Key in keyof DecisionInput]: DecisionInput[Key] };
   /** Numbers of the episodes that were begun. */
   readonly begun: number[] = [];

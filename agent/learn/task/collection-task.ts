@@ -43,6 +43,8 @@ export class CollectionTask implements DecisionTask {
   #session: Session | undefined;
   #adapter: DecisionAdapter | undefined;
   #scenario = "";
+  /** Number of the scenario. */
+  kind = 0;
   #curve: RuleCurve | undefined;
   #decisions = 0;
   #steps = 0;
@@ -96,6 +98,7 @@ export class CollectionTask implements DecisionTask {
     this.#session = world.begin(start);
     this.#adapter = new DecisionAdapter(this.#session, indexDefaults, this.options.hierarchy);
     this.#scenario = scenario.name;
+    this.kind = this.scenarios.findIndex((own) => own.scenario === scenario);
     this.#decisions = 0;
     this.#steps = 0;
     this.#worth = 0;

@@ -34,6 +34,8 @@ export interface DecisionTask {
   readonly candidateFeatures: number;
   readonly contextFeatures: number;
   readonly privilegedFeatures: number;
+  /** Number of what the present episode is one of; those of a number are alike. */
+  readonly kind: number;
   /** Of the present step. */
   readonly input: DecisionInput;
   /** What the value of the present state is taken for before anything was learned, as a reward. */

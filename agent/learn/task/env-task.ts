@@ -14,6 +14,7 @@ export class EnvTask implements DecisionTask {
   readonly privilegedFeatures = 1;
   readonly privileged = new Float32Array(1);
   readonly baseline = 0;
+  readonly kind = 0;
   readonly input: { -readonly [Key in keyof DecisionInput]: DecisionInput[Key] };
   #steps = 0;
   #return = 0;

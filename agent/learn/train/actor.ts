@@ -116,8 +116,10 @@ export class Actor {
         experience.logProbabilities[step] = logProbabilities[first + move]!;
         experience.values[step] = values[i]!;
         first += moves;
+        const { kind } = this.tasks[i]!;
         const { step: result, bonus } = this.#step(i, move, bonuses);
         const { reward, seconds, terminated, truncated } = result;
+        experience.kinds[step] = kind;
         experience.rewards[step] = reward;
         experience.bonuses[step] = bonus;
         experience.seconds[step] = seconds;

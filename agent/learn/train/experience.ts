@@ -36,6 +36,8 @@ export class Experience {
   bonuses = new Float32Array(1024);
   seconds = new Float32Array(1024);
   levels = new Uint8Array(1024);
+  /** Kinds of the episodes that steps are of. */
+  kinds = new Uint16Array(1024);
   baselines = new Float32Array(1024);
   advantages = new Float32Array(1024);
   returns = new Float32Array(1024);
@@ -201,6 +203,7 @@ export class Experience {
       this.bonuses = grown(this.bonuses);
       this.seconds = grown(this.seconds);
       this.levels = grown(this.levels);
+      this.kinds = grown(this.kinds);
       this.baselines = grown(this.baselines);
       this.advantages = grown(this.advantages);
       this.returns = grown(this.returns);
@@ -222,7 +225,7 @@ function copy(from: Float32Array, into: Float32Array, at: number, length: number
   for (let i = 0; i < length; i++) into[at + i] = from[i]!;
 }
 
-function grown<T extends Float32Array | Int32Array | Uint8Array>(values: T): T {
+function grown<T extends Float32Array | Int32Array | Uint8Array | Uint16Array>(values: T): T {
   const larger = new (values.constructor as new (length: number) => T)(2 * values.length);
   larger.set(values);
   return larger;

@@ -10,6 +10,7 @@ import { fillAdvantages } from "./advantages.js";
 import { bonuses as bonusKinds } from "./bonuses/index.js";
 import { Experience } from "./experience.js";
 import { readGradients, writeWeights } from "./flat-weights.js";
+import { normaliseByKind } from "./normalise-by-kind.js";
 import { lossParts, ppoLoss } from "./ppo-loss.js";
 import type { PpoOptions } from "./ppo-options.js";
 
@@ -130,6 +131,8 @@ export class Lane {
     const weighted = this.#bonuses.map(({ name, bonus }) => ({ name, bonus, weight: bonusWeights[name] ?? 0 }));
     const collected = this.#actor.collect(this.network, experience, this.options.rounds, weighted);
     for (const own of collected) this.#estimate(own);
+    const { advantages: all, kinds, size } = experience;
+    if (this.options.normalise_advantages === "scenario") normaliseByKind(all.subarray(0, size), kinds);
     this.#iteration++;
     let [advantage, advantageSquares, returns, returnSquares, errorSquares, bonus] = [0, 0, 0, 0, 0, 0];
     for (let step = 0; step < experience.size; step++) {

@@ -31,8 +31,11 @@ export const ppoSchema = z.strictObject({
   value_weight: z.number().min(0).default(0.5),
   /** Weight of the entropy by level: choosing a grid, a square, a group, a hole, a position. */
   entropy_weights: z.array(z.number().min(0)).length(5).default([0, 0, 0, 0, 0]),
-  /** Whether advantages of a minibatch are brought to mean 0 and variance 1. */
-  normalise_advantages: z.boolean().default(true),
+  /**
+   * Advantages of an iteration are brought to mean 0 and variance 1, by `scenario`, so that those in which luck counts for
+   * more do not drown the others; all together; or not.
+   */
+  normalise_advantages: z.enum(["scenario", "together", "none"]).default("scenario"),
   /** An iteration's epochs stop when the policy has gone so far from the one that collected (KL divergence); null: not. */
   kl_stop: positive.nullable().default(0.02),
   /** Gradients longer than this are cut to it. */

@@ -75,7 +75,7 @@ export async function* trainPpo(run: PpoRun): AsyncGenerator<IterationReport & {
 
     const mean = sum((report) => report.advantage) / steps;
     const deviation = Math.sqrt(Math.max(0, sum((report) => report.advantageSquares) / steps - mean ** 2)) + 1e-8;
-    const [advantageMean, advantageDeviation] = options.normalise_advantages ? [mean, deviation] : [0, 1];
+    const [advantageMean, advantageDeviation] = options.normalise_advantages !== "none" ? [mean, deviation] : [0, 1];
     const learnsPolicy = iteration >= options.value_iterations;
     const minibatches = Math.max(1, Math.floor(steps / options.minibatch));
     const parts: GradientReport[] = [];
