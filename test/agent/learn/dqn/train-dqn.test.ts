@@ -69,7 +69,7 @@ describe("training of a flat DQN", () => {
       await assert.rejects(trainSmall({ ...config, seed: 2 }, run("a"), { resume: true }), /begun with other settings/);
     }));
 
-  it("is refused on scenarios that are not fully surveyed or were recorded", () =>
+  it("is refused on scenarios that are not fully surveyed", () =>
     withSmallWorlds(async (folder) => {
       const of = (name: string) => configIn(folder, (text) => text.replace("WORLDS", name));
       assert.throws(() => openFlatTasks(of("fresh-session")), /has the survey 'on-entry': a flat DQN/);
