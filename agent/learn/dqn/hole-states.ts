@@ -41,8 +41,14 @@ export class HoleStates {
     this.stateStarts.length = 1;
   }
 
-  /** Adds a state. @param only this hole of it; default: all that may be taken */
+  /**
+   * Adds a state.
+   *
+   * @param only this hole of it; default: all that may be taken
+   * @throws RangeError if the episode has not come so far
+   */
   add(log: EpisodeLog, state: number, only?: number): void {
+    if (!(state < log.states)) throw new RangeError(`state ${state} of an episode with ${log.states}`);
     const { layout, goneAt } = log;
     const remaining = log.remainingSeconds[state]!;
     const place = log.places[state]!;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { sha256 } from "../../../../agent/learn/checkpoint/save-checkpoint.js";
 import { loadDqnTrainingConfig, openFlatTasks } from "../../../../agent/learn/dqn/dqn-training.js";
 import { loadTraining } from "../../../../agent/learn/train/load-training.js";
 import { smallConfig, trainSmall, withSmallWorlds } from "./small-run.js";
@@ -35,14 +36,14 @@ describe("training of a flat DQN", () => {
         const { totals, ...rest } = JSON.parse(readFileSync(join(run, "state.json"), "utf8"));
         return { steps: totals.steps, ...rest };
       };
-      assert.deepEqual(state(parts), state(whole));
+      // Hashes: what differs is too long to be shown.
+      const hashes = (run: string) =>
+        Object.entries(state(run)).map(([name, value]) => `${name} ${sha256(JSON.stringify(value))}`);
+      assert.deepEqual(hashes(parts), hashes(whole));
       assert.ok(state(whole).updates > 30 && state(whole).best !== null);
       for (const file of ["model.json", "weights.bin"]) {
-        assert.deepEqual(
-          readFileSync(join(parts, "checkpoint", file)),
-          readFileSync(join(whole, "checkpoint", file)),
-          file,
-        );
+        const content = (run: string) => readFileSync(join(run, "checkpoint", file));
+        assert.ok(content(parts).equals(content(whole)), file);
       }
       const metrics = (run: string) =>
         readFileSync(join(run, "metrics.jsonl"), "utf8")
@@ -63,12 +64,12 @@ describe("training of a flat DQN", () => {
       await trainSmall(config, run("a"));
       await trainSmall({ ...config, seed: 2 }, run("b"));
       const weights = (name: string) => readFileSync(join(run(name), "checkpoint", "weights.bin"));
-      assert.notDeepEqual(weights("a"), weights("b"));
+      assert.ok(!weights("a").equals(weights("b")));
       await assert.rejects(trainSmall(config, run("a")), /holds a run already: go on with it by --resume/);
       await assert.rejects(trainSmall({ ...config, seed: 2 }, run("a"), { resume: true }), /begun with other settings/);
     }));
 
-  it("is refused on scenarios that are not fully surveyed or were recorded", () =>
+  it("is refused on scenarios that are not fully surveyed", () =>
     withSmallWorlds(async (folder) => {
       const of = (name: string) => configIn(folder, (text) => text.replace("WORLDS", name));
       assert.throws(() => openFlatTasks(of("fresh-session")), /has the survey 'on-entry': a flat DQN/);
