@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { clairvoyantBound } from "../../../agent/evaluate/clairvoyant-bound.js";
-import { buildPolicy, evaluationPolicyNames } from "../../../agent/evaluate/policy-by-name.js";
+import {
+  buildPolicy,
+  evaluationPolicyNames,
+  prepareEvaluationPolicies,
+} from "../../../agent/evaluate/policy-by-name.js";
 import { runEpisode } from "../../../agent/evaluate/run-episode.js";
 import type { Objective } from "../../../env/objective/objective.js";
 import { KeyedRandom, RandomKind } from "../../../env/random/keyed-random.js";
@@ -79,6 +83,8 @@ function permutations(values: readonly number[]): number[][] {
 }
 
 describe("clairvoyantBound", () => {
+  before(() => prepareEvaluationPolicies(evaluationPolicyNames()));
+
   it(`is not beaten by any policy in ${worlds} episodes of all kinds`, function () {
     this.timeout(60_000);
     const returns = new Map<string, number>();

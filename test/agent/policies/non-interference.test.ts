@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { buildPolicy } from "../../../agent/evaluate/policy-by-name.js";
+import { buildPolicy, prepareEvaluationPolicies } from "../../../agent/evaluate/policy-by-name.js";
 import { runEpisode } from "../../../agent/evaluate/run-episode.js";
 import { policies } from "../../../agent/policies/index.js";
 import { KeyedRandom, RandomKind } from "../../../env/random/keyed-random.js";
@@ -39,6 +39,8 @@ function decisions(data: WorldData, policy: string, seed: number): Decided[] {
   });
   return decided;
 }
+
+before(() => prepareEvaluationPolicies(policies.names()));
 
 describe("decisions", () => {
   for (const policy of policies.names()) {

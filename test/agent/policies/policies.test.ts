@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { Obtainable } from "../../../agent/evaluate/obtainable.js";
-import { buildPolicy, evaluationPolicyNames } from "../../../agent/evaluate/policy-by-name.js";
+import {
+  buildPolicy,
+  evaluationPolicyNames,
+  prepareEvaluationPolicies,
+} from "../../../agent/evaluate/policy-by-name.js";
 import { runEpisode } from "../../../agent/evaluate/run-episode.js";
 import { policies } from "../../../agent/policies/index.js";
 import type { Goal } from "../../../env/goal/goal.js";
@@ -36,6 +40,8 @@ function order(policy: string, world: World, startHole?: number): string[] {
 }
 
 const roomy = () => new World(smallWorld(), planOf(10_000), new KeyedRandom(1));
+
+before(() => prepareEvaluationPolicies(policies.names()));
 
 describe("policies", () => {
   it("all expose every hole once if there is time for all", () => {
