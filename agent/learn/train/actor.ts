@@ -5,6 +5,7 @@ import { FeatureNormaliser } from "../network/feature-normaliser.js";
 import type { PolicyNetwork } from "../network/policy-network.js";
 import type { DecisionTask, EpisodeSummary } from "../task/decision-task.js";
 import type { ExplorationBonus } from "./bonus.js";
+import { diverged } from "./diverged.js";
 import type { Experience } from "./experience.js";
 
 /** A bonus and what it counts for now. */
@@ -85,7 +86,11 @@ export class Actor {
     }
   }
 
-  /** Collects so many steps of each environment. Expects an empty experience. */
+  /**
+   * Collects so many steps of each environment. Expects an empty experience.
+   *
+   * @throws UserError if the network gives what is no number
+   */
   collect(
     network: PolicyNetwork,
     experience: Experience,
@@ -189,6 +194,7 @@ export class Actor {
       sum += probability;
       if (level < sum) return move;
     }
+    if (Number.isNaN(sum)) throw diverged("the probability of a move");
     return last;
   }
 }
