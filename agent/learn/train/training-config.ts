@@ -7,6 +7,7 @@ import { loadScenario } from "../../../env/scenario/load-scenario.js";
 import { openWorld } from "../../../env/scenario/open-world.js";
 import { scenarioNames } from "../../../env/scenario/scenario-files.js";
 import type { Problem } from "../../../env/scenario/schema/problems.js";
+import { parsePolicySpec } from "../../policy-spec.js";
 import { imitationSchema } from "../imitation/imitation-options.js";
 import type { TrainingScenario } from "../task/draw-episode.js";
 import { bonuses } from "./bonuses/index.js";
@@ -65,7 +66,7 @@ export function loadTrainingConfig(file: string): TrainingConfig {
   return checkPlainDocument(file, trainingSchema, configProblems);
 }
 
-function configProblems({ scenarios, held_back, budget_factors, ppo }: TrainingConfig): Problem[] {
+function configProblems({ scenarios, held_back, budget_factors, imitation, ppo }: TrainingConfig): Problem[] {
   const known = scenarioNames();
   const found: Problem[] = [];
   const add = (path: (string | number)[], text: string) =>
@@ -84,6 +85,11 @@ function configProblems({ scenarios, held_back, budget_factors, ppo }: TrainingC
   }
   for (const [i, name] of held_back.entries()) check(["held_back", i], name);
   if (budget_factors[0] > budget_factors[1]) add(["budget_factors"], "the first factor must not exceed the second");
+  try {
+    if (imitation !== undefined) parsePolicySpec(imitation.teacher);
+  } catch (error) {
+    add(["imitation", "teacher"], (error as Error).message);
+  }
   for (const name of Object.keys(ppo.bonuses)) {
     if (bonuses.has(name)) continue;
     add(
