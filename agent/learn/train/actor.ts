@@ -89,7 +89,7 @@ export class Actor {
   /**
    * Collects so many steps of each environment. Expects an empty experience.
    *
-   * @throws UserError if the network gives what is no number
+   * @throws UserError if the network has diverged
    */
   collect(
     network: PolicyNetwork,
@@ -117,6 +117,8 @@ export class Actor {
         const step = steps[i]!;
         const moves = experience.countOf(step) + 3;
         const move = this.#draw(i, logProbabilities, first, moves);
+        // Nothing is that improbable to a network whose outputs are beyond all bounds.
+        if (this.tasks[i]!.input.legal[move] !== 1) throw diverged("the network has chosen a move that is not legal");
         experience.moves[step] = move;
         experience.logProbabilities[step] = logProbabilities[first + move]!;
         experience.values[step] = values[i]!;
@@ -194,7 +196,6 @@ export class Actor {
       sum += probability;
       if (level < sum) return move;
     }
-    if (Number.isNaN(sum)) throw diverged("the probability of a move");
     return last;
   }
 }

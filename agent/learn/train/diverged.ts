@@ -1,8 +1,8 @@
 import { UserError } from "../../../env/errors.js";
 
-/** What ends a training in which something is no finite number any more. @param what such as "the gradient" */
-export function diverged(what: string): UserError {
+/** What ends a training whose numbers have left all bounds. @param how such as "the gradient is no finite number" */
+export function diverged(how: string): UserError {
   return new UserError(
-    `training has diverged: ${what} is no finite number; begin it anew in another folder with a smaller ppo.learning_rate. What this run has saved before stays as it is`,
+    `training has diverged: ${how}; begin it anew in another folder with a smaller ppo.learning_rate. What this run has saved before stays as it is`,
   );
 }

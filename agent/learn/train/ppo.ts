@@ -76,7 +76,7 @@ export async function* trainPpo(run: PpoRun): AsyncGenerator<IterationReport & {
     }
     const collectedAt = now();
     if (!Number.isFinite(sum((report) => report.returnSquares)))
-      throw diverged(`the mean return of iteration ${iteration + 1}`);
+      throw diverged(`the mean return of iteration ${iteration + 1} is no finite number`);
 
     const mean = sum((report) => report.advantage) / steps;
     const deviation = Math.sqrt(Math.max(0, sum((report) => report.advantageSquares) / steps - mean ** 2)) + 1e-8;
@@ -94,7 +94,8 @@ export async function* trainPpo(run: PpoRun): AsyncGenerator<IterationReport & {
         const of = { weights, epoch, minibatch, minibatches, learnsPolicy, advantageMean, advantageDeviation };
         const reports = await Promise.all(lanes.map((lane) => lane.gradient(of)));
         const gradient = meanGradient(reports);
-        if (!gradient.every(Number.isFinite)) throw diverged(`the gradient of iteration ${iteration + 1}`);
+        if (!gradient.every(Number.isFinite))
+          throw diverged(`the gradient of iteration ${iteration + 1} is no finite number`);
         gradientNorm = cutToLength(gradient, options.gradient_clip);
         adam.step(gradient, learningRate);
         parts.push(...reports);
