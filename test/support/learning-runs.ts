@@ -12,7 +12,7 @@ import { packageRoot } from "../../env/package-root.js";
 import { KeyedRandom, RandomKind } from "../../env/random/keyed-random.js";
 
 /** A session of forty minutes among three squares, one of them much better than the others. */
-const scenario = join(packageRoot, "test", "support", "learning-curve.yaml");
+export const learningCurveScenario = join(packageRoot, "test", "support", "learning-curve.yaml");
 
 /** A training without the rule's scores, nor anything but one network that has learned nothing. */
 export function scratchConfig(seed: number, iterations: number): TrainingConfig {
@@ -21,7 +21,7 @@ export function scratchConfig(seed: number, iterations: number): TrainingConfig 
     purpose: "a test",
     seed,
     workers: 1,
-    scenarios: [{ name: scenario }],
+    scenarios: [{ name: learningCurveScenario }],
     world_repeats: 4,
     network: { hidden: 32, index_prior: false, temperature: 1 },
     ppo: {
