@@ -1,10 +1,11 @@
 import { Option } from "commander";
 import { type BackendChoice, backendChoices } from "../../agent/learn/backend/choose-backend.js";
-import { loadTrainingConfig, type TrainingConfig } from "../../agent/learn/train/training-config.js";
+import { type AnyTrainingConfig, loadTraining } from "../../agent/learn/train/load-training.js";
+import { UserError } from "../../env/errors.js";
 import type { CommandEntry } from "../command.js";
 import { Interrupts } from "../evaluate/interrupts.js";
 import { integer } from "../terminal/parse-options.js";
-import { trainingLine } from "../terminal/training-line.js";
+import { describeDqn, describePpo, trainingLine } from "../terminal/training-line.js";
 
 interface Flags {
   config: string;
@@ -40,12 +41,13 @@ const entry: CommandEntry = {
 export default entry;
 
 async function run(flags: Flags): Promise<void> {
-  const config = withFlags(loadTrainingConfig(flags.config), flags);
+  const config = withFlags(loadTraining(flags.config), flags);
   // TensorFlow.js takes a while to load, and an error in the file should not have to wait for it.
-  const { train } = await import("../../agent/learn/train/train.js");
+  const { trainAny } = await import("../../agent/learn/train/train-any.js");
   const interrupts = new Interrupts();
-  const line = trainingLine(config.ppo.iterations);
-  const { checkpoint, isFinished, iterations } = await train(config, {
+  const { iterations: all } = config.algorithm === "dqn" ? config.dqn : config.ppo;
+  const line = trainingLine(all, config.algorithm === "dqn" ? describeDqn : describePpo);
+  const { checkpoint, isFinished, iterations } = await trainAny(config, {
     folder: flags.out,
     resume: flags.resume === true,
     backend: flags.backend,
@@ -60,17 +62,19 @@ async function run(flags: Flags): Promise<void> {
   interrupts.ignore();
   process.stdout.write(`${checkpoint}\n`);
   if (isFinished) return;
-  process.stderr.write(`Interrupted after ${iterations} of ${config.ppo.iterations} iterations; --resume goes on.\n`);
+  process.stderr.write(`Interrupted after ${iterations} of ${all} iterations; --resume goes on.\n`);
   process.exitCode = Interrupts.EXIT_CODE;
 }
 
-function withFlags(config: TrainingConfig, { seed, workers, iterations }: Flags): TrainingConfig {
-  return {
-    ...config,
-    ...(seed !== undefined && { seed }),
-    ...(workers !== undefined && { workers }),
-    ppo: { ...config.ppo, ...(iterations !== undefined && { iterations }) },
-  };
+function withFlags(config: AnyTrainingConfig, { seed, workers, iterations }: Flags): AnyTrainingConfig {
+  const seeded = { ...config, ...(seed !== undefined && { seed }) };
+  const counted = iterations !== undefined && { iterations };
+  if (seeded.algorithm !== "dqn") {
+    return { ...seeded, ...(workers !== undefined && { workers }), ppo: { ...seeded.ppo, ...counted } };
+  }
+  if (workers !== undefined)
+    throw new UserError("--workers: a flat DQN is trained in one thread; leave the option out");
+  return { ...seeded, dqn: { ...seeded.dqn, ...counted } };
 }
 
 /** The command that repeats a run. */

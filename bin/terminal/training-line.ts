@@ -1,17 +1,18 @@
 import cliProgress from "cli-progress";
-import type { IterationReport } from "../../agent/learn/train/ppo.js";
 
 /** Where no terminal shows a line that changes, one is written after so many iterations. */
 const LINES_EVERY = 10;
 
+type Metrics = Readonly<Record<string, number>>;
+
 /** What a training shows of itself on standard error: one line that changes, or some lines where that is no terminal. */
 export interface TrainingLine {
-  show(report: IterationReport, done: number): void;
+  show(report: { readonly metrics: Metrics }, done: number): void;
   stop(): void;
 }
 
-/** @param total iterations */
-export function trainingLine(total: number): TrainingLine {
+/** @param total iterations @param describe what is shown of one */
+export function trainingLine(total: number, describe: (metrics: Metrics) => string): TrainingLine {
   if (process.stderr.isTTY !== true) {
     return {
       show({ metrics }, done) {
@@ -34,8 +35,9 @@ export function trainingLine(total: number): TrainingLine {
   };
 }
 
-function describe(metrics: Readonly<Record<string, number>>): string {
-  const text = (name: string, digits: number) => (metrics[name] ?? Number.NaN).toFixed(digits);
+/** What is shown of an iteration of PPO. */
+export function describePpo(metrics: Metrics): string {
+  const text = textOf(metrics);
   return [
     `${text("speed/steps_per_second", 0)} steps/s`,
     `return ${text("episode/scaled_return", 3)}`,
@@ -44,4 +46,20 @@ function describe(metrics: Readonly<Record<string, number>>): string {
     `entropy ${text("policy/entropy", 2)}`,
     `explained ${text("value/explained_variance", 2)}`,
   ].join(" | ");
+}
+
+/** What is shown of an iteration of a flat DQN. */
+export function describeDqn(metrics: Metrics): string {
+  const text = textOf(metrics);
+  return [
+    `${text("speed/steps_per_second", 0)} steps/s`,
+    `good ${text("episode/good", 1)}`,
+    `value ${text("q/value", 2)}`,
+    `loss ${text("q/loss", 4)}`,
+    `epsilon ${text("explore/epsilon", 3)}`,
+  ].join(" | ");
+}
+
+function textOf(metrics: Metrics): (name: string, digits: number) => string {
+  return (name, digits) => (metrics[name] ?? Number.NaN).toFixed(digits);
 }

@@ -22,7 +22,7 @@ export const smallShape: NetworkShape = {
 
 /** A small network of the sizes that sessions need, and a normaliser that has seen what was drawn. */
 export function smallNetwork(seed = 1): Learned {
-  const network = PolicyNetwork.create(smallShape, { temperature: 0.25, indexPrior: true }, seed);
+  const network = PolicyNetwork.create(smallShape, { temperature: 0.25, indexPrior: true, hierarchy: true }, seed);
   const normaliser = FeatureNormaliser.create(CANDIDATE_FEATURES, CONTEXT_FEATURES);
   const random = new RandomStream(seed);
   const drawn = (length: number) => Float32Array.from({ length }, () => random.normal());

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import * as tf from "../../agent/learn/backend/tensorflow.js";
 import { FeatureNormaliser } from "../../agent/learn/network/feature-normaliser.js";
 import type { PolicyNetwork } from "../../agent/learn/network/policy-network.js";
@@ -8,11 +7,10 @@ import { readWeights, writeWeights } from "../../agent/learn/train/flat-weights.
 import { createNetwork, makeLane } from "../../agent/learn/train/make-lane.js";
 import { type LaneClient, trainPpo } from "../../agent/learn/train/ppo.js";
 import { openTrainingScenarios, type TrainingConfig, trainingSchema } from "../../agent/learn/train/training-config.js";
-import { packageRoot } from "../../env/package-root.js";
 import { KeyedRandom, RandomKind } from "../../env/random/keyed-random.js";
 
-/** A session of forty minutes among three squares, one of them much better than the others. */
-export const learningCurveScenario = join(packageRoot, "test", "support", "learning-curve.yaml");
+/** An hour among six squares. */
+const scenario = "small-session";
 
 /** A training without the rule's scores, nor anything but one network that has learned nothing. */
 export function scratchConfig(seed: number, iterations: number): TrainingConfig {
@@ -21,7 +19,7 @@ export function scratchConfig(seed: number, iterations: number): TrainingConfig 
     purpose: "a test",
     seed,
     workers: 1,
-    scenarios: [{ name: learningCurveScenario }],
+    scenarios: [{ name: scenario }],
     world_repeats: 4,
     network: { hidden: 32, index_prior: false, temperature: 1 },
     ppo: {

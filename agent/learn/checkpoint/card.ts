@@ -14,6 +14,8 @@ const figure = z.strictObject({
 /** What `card.json` of a checkpoint says. */
 export const cardSchema = z.strictObject({
   schemaVersion: z.literal(1),
+  /** What its network decides: a move after the other, level by level. */
+  kind: z.literal("hierarchical").default("hierarchical"),
   /** What it is for, and what not. */
   purpose: z.string(),
   /** What its network takes in. */
@@ -30,6 +32,7 @@ export const cardSchema = z.strictObject({
     /** What the rule's scores are divided by. */
     temperature: z.number().positive(),
     indexPrior: z.boolean(),
+    hierarchy: z.boolean(),
     parameters: z.int().positive(),
   }),
   training: z.strictObject({

@@ -1,5 +1,5 @@
 import { UserError } from "../../../env/errors.js";
-import { loadLayersModel } from "../backend/layers.js";
+import { type LayersModel, loadLayersModel } from "../backend/layers.js";
 import * as tf from "../backend/tensorflow.js";
 import { FeatureNormaliser, type NormaliserJson } from "../network/feature-normaliser.js";
 import { PolicyNetwork } from "../network/policy-network.js";
@@ -31,11 +31,11 @@ export async function loadCheckpoint(folder: string): Promise<LoadedCheckpoint> 
       levels: card.network.levels,
       hidden: card.network.hidden,
     },
-    { temperature: card.network.temperature, indexPrior: card.network.indexPrior },
+    { temperature: card.network.temperature, indexPrior: card.network.indexPrior, hierarchy: card.network.hierarchy },
     0,
   );
   try {
-    await adopt(network, files);
+    await adoptWeights(network.model, files);
     const normaliser = normaliserOf(files, network);
     normaliser.isFrozen = true;
     return { card, network, normaliser };
@@ -45,8 +45,11 @@ export async function loadCheckpoint(folder: string): Promise<LoadedCheckpoint> 
   }
 }
 
-/** Gives a network of the card's sizes the saved weights, layer by layer. */
-async function adopt(network: PolicyNetwork, { folder, model: json, weights }: CheckpointFiles): Promise<void> {
+/** Gives a model of the card's sizes the saved weights, layer by layer. @throws UserError if the layers are others */
+export async function adoptWeights(
+  model: LayersModel,
+  { folder, model: json, weights }: Pick<CheckpointFiles, "folder" | "model" | "weights">,
+): Promise<void> {
   const damaged = new UserError(
     `the layers in ${folder}/model.json are not those that its card describes; train the checkpoint anew with the command in its card`,
   );
@@ -66,8 +69,8 @@ async function adopt(network: PolicyNetwork, { folder, model: json, weights }: C
   try {
     const names = (of: typeof saved) =>
       of.trainableWeights.map(({ originalName, shape }) => `${originalName} ${shape}`);
-    if (names(saved).join() !== names(network.model).join()) throw damaged;
-    network.model.setWeights(saved.getWeights());
+    if (names(saved).join() !== names(model).join()) throw damaged;
+    model.setWeights(saved.getWeights());
   } finally {
     saved.dispose();
   }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { LayersModel } from "../backend/layers.js";
 import * as tf from "../backend/tensorflow.js";
 import { candidateFeatureNames } from "../input/candidate-features.js";
 import { contextFeatureNames } from "../input/context-features.js";
@@ -24,22 +25,10 @@ export async function saveCheckpoint(
   normaliser: FeatureNormaliser,
   text: CardText,
 ): Promise<void> {
-  mkdirSync(folder, { recursive: true });
   const { model, shape, options } = network;
-  model.setUserDefinedMetadata({ normaliser: normaliser.toJSON() });
-  let parts: { readonly json: string; readonly weights: Buffer } | undefined;
-  await model.save(
-    tf.io.withSaveHandler(async (artifacts) => {
-      const { weightData, weightSpecs, ...rest } = artifacts;
-      const manifest = [{ paths: ["weights.bin"], weights: weightSpecs }];
-      const buffer = tf.io.CompositeArrayBuffer.join(weightData);
-      parts = { json: `${JSON.stringify({ ...rest, weightsManifest: manifest })}\n`, weights: Buffer.from(buffer) };
-      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } };
-    }),
-  );
-  const { json, weights } = parts!;
-  const card: CheckpointCard = {
+  await writeCheckpoint(folder, model, { normaliser: normaliser.toJSON() }, (checksums) => ({
     schemaVersion: 1,
+    kind: "hierarchical",
     ...text,
     features: {
       schemaVersion: FEATURE_SCHEMA_VERSION,
@@ -52,13 +41,47 @@ export async function saveCheckpoint(
       hidden: shape.hidden,
       temperature: options.temperature,
       indexPrior: options.indexPrior,
-      parameters: network.weights.reduce((sum, { size }) => sum + size, 0),
+      hierarchy: options.hierarchy ?? true,
+      parameters: parametersOf(model),
     },
-    checksums: { "model.json": sha256(json), "weights.bin": sha256(weights) },
-  };
+    checksums,
+  }));
+}
+
+/**
+ * Writes the files of a checkpoint of any kind.
+ *
+ * @param metadata is saved with the model
+ * @param cardOf the card, given the other files' checksums
+ */
+export async function writeCheckpoint(
+  folder: string,
+  model: LayersModel,
+  metadata: object,
+  cardOf: (checksums: CheckpointCard["checksums"]) => object,
+): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  model.setUserDefinedMetadata(metadata);
+  let parts: { readonly json: string; readonly weights: Buffer } | undefined;
+  await model.save(
+    tf.io.withSaveHandler(async (artifacts) => {
+      const { weightData, weightSpecs, ...rest } = artifacts;
+      const manifest = [{ paths: ["weights.bin"], weights: weightSpecs }];
+      const buffer = tf.io.CompositeArrayBuffer.join(weightData);
+      parts = { json: `${JSON.stringify({ ...rest, weightsManifest: manifest })}\n`, weights: Buffer.from(buffer) };
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } };
+    }),
+  );
+  const { json, weights } = parts!;
+  const card = cardOf({ "model.json": sha256(json), "weights.bin": sha256(weights) });
   writeWhole(join(folder, "weights.bin"), weights);
   writeWhole(join(folder, "model.json"), json);
   writeWhole(join(folder, "card.json"), `${JSON.stringify(card, null, 2)}\n`);
+}
+
+/** Number of a model's trainable weights. */
+export function parametersOf(model: LayersModel): number {
+  return model.trainableWeights.reduce((sum, weight) => sum + weight.read().size, 0);
 }
 
 /** Hexadecimal. */

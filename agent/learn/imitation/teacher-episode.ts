@@ -3,9 +3,9 @@ import { type KeyedRandom, RandomKind } from "../../../env/random/keyed-random.j
 import { indexDefaults } from "../../plan/index-options.js";
 import { moveTowards } from "../../plan/move-scores.js";
 import { createPolicy } from "../../policy-spec.js";
+import { FIRST_CANDIDATE, STOP, UP, WAIT } from "../input/choices.js";
 import { DecisionAdapter } from "../input/decision-adapter.js";
 import { CANDIDATE_FEATURES, CONTEXT_FEATURES } from "../input/decision-input.js";
-import { FIRST_CANDIDATE, STOP, UP, WAIT } from "../input/descent.js";
 import { drawEpisode, type TrainingScenario } from "../task/draw-episode.js";
 import { Experience } from "../train/experience.js";
 

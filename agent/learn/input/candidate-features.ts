@@ -25,14 +25,14 @@ export const candidateFeatureNames = [
 const BEHIND_MOST = 10;
 
 /**
- * Writes the features of the `i`-th child of a decision's cursor.
+ * Writes the features of a decision's `i`-th candidate.
  *
  * @param into [features] from `at`
- * @param best greatest of the scores of the cursor's children
- * @param chosen number of the child that the rule would choose, −1 for none
+ * @param best greatest of the candidates' scores
+ * @param chosen number of the candidate that the rule would choose, −1 for none
  */
 export function writeCandidate(
-  { session, known, judgement, chances, descent, scores }: DecisionState,
+  { session, known, judgement, chances, choices, scores }: DecisionState,
   i: number,
   best: number,
   chosen: number,
@@ -42,7 +42,7 @@ export function writeCandidate(
   const { tree } = session;
   const { belief } = known;
   const { evaluated } = judgement;
-  const row = tree.firstChild[descent.cursor]! + i;
+  const row = choices.rowOf(i);
   const isLeaf = row >= tree.firstLeaf;
   const isUnsurveyed = !isLeaf && session.explored[row] === 0;
   const count = chances.count[row]!;

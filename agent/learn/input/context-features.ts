@@ -1,7 +1,7 @@
 import { TargetStatus } from "../../../env/session/target-status.js";
 import { groupLevelOf } from "../../../env/tree/tree-shape.js";
-import { type DecisionState, levelNames, levelOfChildren, plannedGood, squash } from "./decision-state.js";
-import { Phase, UP } from "./descent.js";
+import { FIRST_CANDIDATE, Phase, UP } from "./choices.js";
+import { type DecisionState, levelNames, plannedGood, squash } from "./decision-state.js";
 
 const aboveHoles = ["session", "grid", "square", "group"] as const;
 
@@ -36,11 +36,11 @@ export const contextFeatureNames: readonly string[] = [
 /**
  * Writes the context's features.
  *
- * @param best greatest of the scores of the cursor's children
+ * @param best greatest of the candidates' scores
  * @param into [features] from `at`
  */
 export function writeContext(state: DecisionState, best: number, into: Float32Array, at: number): void {
-  const { session, known, judgement, descent, scores, scale } = state;
+  const { session, known, judgement, choices, scores, scale } = state;
   const { tree, plan } = session;
   const { belief, typical } = known;
   const { costPerHour, endWorth } = plan.objective;
@@ -78,17 +78,16 @@ export function writeContext(state: DecisionState, best: number, into: Float32Ar
   add(squash(scores.stop));
   add(squash(best));
   let legal = 0;
-  for (let i = 0; i < descent.count; i++) legal += descent.legal[3 + i]!;
+  for (let i = 0; i < choices.count; i++) legal += choices.legal[FIRST_CANDIDATE + i]!;
   add(Math.log1p(legal));
-  add(descent.legal[UP]!);
+  add(choices.legal[UP]!);
   add(surveyedShare(state, groupLevel - 1));
   for (let level = groupLevel; level > groupLevel - 3; level--) {
     add(level > 0 ? Math.log1p(typical.entrySeconds[level]! / exposure) : 0);
   }
-  add(descent.phase === Phase.Climbed ? 1 : 0);
-  add(descent.phase === Phase.Descended ? 1 : 0);
-  const chooses = levelOfChildren(session, descent.cursor);
-  for (let level = 0; level < levelNames.length; level++) add(level === chooses ? 1 : 0);
+  add(choices.phase === Phase.Climbed ? 1 : 0);
+  add(choices.phase === Phase.Descended ? 1 : 0);
+  for (let level = 0; level < levelNames.length; level++) add(level === state.level ? 1 : 0);
 }
 
 /** Of the squares found, those that were surveyed. */

@@ -3,13 +3,16 @@ import type { Session } from "../../../env/session/session.js";
 import type { Belief } from "../../belief/belief.js";
 import type { IndexOptions } from "../../plan/index-options.js";
 import { IndexPlanner, type Judgement } from "../../plan/index-planner.js";
-import { type MoveScores, moveScores, moveTowards } from "../../plan/move-scores.js";
+import { type MoveScores, moveScores } from "../../plan/move-scores.js";
 import { writeCandidate } from "./candidate-features.js";
+import { type Choices, FIRST_CANDIDATE, Phase, STOP, UP, WAIT } from "./choices.js";
 import { writeContext } from "./context-features.js";
 import { CANDIDATE_FEATURES, CONTEXT_FEATURES, type DecisionInput } from "./decision-input.js";
-import { type DecisionState, levelOfChildren, plannedGood } from "./decision-state.js";
-import { Descent, FIRST_CANDIDATE, Phase, STOP, UP, WAIT } from "./descent.js";
+import { type DecisionState, levelNames, levelOfChildren, plannedGood } from "./decision-state.js";
+import { Descent } from "./descent.js";
+import { FlatChoices } from "./flat-choices.js";
 import { SubtreeChances } from "./subtree-chances.js";
+import { targetScores } from "./target-scores.js";
 
 /** Good results by which scores of moves have to differ to count as different, by level: see `levelNames`. */
 export const scoreUnits = [1, 1, 0.5, 0.05, 0.05] as const;
@@ -29,7 +32,7 @@ const LEAST_SCORE = -30;
  */
 export class DecisionAdapter {
   readonly #planner: IndexPlanner;
-  readonly #descent = new Descent();
+  readonly #choices: Choices;
   readonly #chances = new SubtreeChances();
   readonly #session: Session;
   readonly #input: Mutable<DecisionInput> = {
@@ -37,16 +40,24 @@ export class DecisionAdapter {
     count: 0,
     candidates: new Float32Array(32 * CANDIDATE_FEATURES),
     context: new Float32Array(CONTEXT_FEATURES),
-    legal: this.#descent.legal,
+    legal: new Uint8Array(0),
     scores: new Float32Array(64),
   };
   #judgement: Judgement | undefined;
   #scale = 0;
   #rulesMove = STOP;
 
-  /** @param session which has begun and not ended; the adapter follows it from now on */
-  constructor(session: Session, options: IndexOptions) {
+  /**
+   * @param session which has begun and not ended; the adapter follows it from now on
+   * @param hierarchy whether a decision goes level by level, or chooses among everything at once
+   */
+  constructor(
+    session: Session,
+    options: IndexOptions,
+    readonly hierarchy = true,
+  ) {
     this.#session = session;
+    this.#choices = hierarchy ? new Descent() : new FlatChoices();
     this.#planner = new IndexPlanner(session, options);
   }
 
@@ -71,7 +82,12 @@ export class DecisionAdapter {
 
   /** The node whose children are the candidates. */
   get cursor(): number {
-    return this.#descent.cursor;
+    return this.#choices.cursor;
+  }
+
+  /** The row of a candidate. */
+  rowOf(candidate: number): number {
+    return this.#choices.rowOf(candidate);
   }
 
   /** The move that the rule would take here, if the decision has not left its way; else the best by its scores. */
@@ -85,7 +101,7 @@ export class DecisionAdapter {
     this.#judgement = this.#planner.judge();
     this.#chances.update(session, this.belief);
     if (this.#scale === 0) this.#scale = Math.max(1, plannedGood({ session, judgement: this.#judgement }));
-    this.#descent.begin(session);
+    this.#choices.begin(session);
     this.#write();
   }
 
@@ -95,37 +111,40 @@ export class DecisionAdapter {
    * @returns what was decided, or undefined if the decision goes on and {@link input} is of its next step
    */
   take(move: number): Goal | undefined {
-    const goal = this.#descent.take(move);
+    const goal = this.#choices.take(move);
     if (goal === undefined) this.#write();
     return goal;
   }
 
   #write(): void {
-    const descent = this.#descent;
+    const choices = this.#choices;
     const session = this.#session;
     const judgement = this.#judgement!;
     const input = this.#input;
-    const { count, cursor } = descent;
-    const scores = moveScores(session, judgement, cursor, descent.phase === Phase.Descended);
+    const { count, cursor } = choices;
+    const scores = this.hierarchy
+      ? moveScores(session, judgement, cursor, choices.phase === Phase.Descended)
+      : targetScores(session, judgement, choices);
+    const level = this.hierarchy ? levelOfChildren(session, cursor) : levelNames.indexOf("hole");
     const state: DecisionState = {
       session,
       known: this.#planner.known,
       judgement,
       chances: this.#chances,
-      descent,
+      choices,
+      level,
       scores,
       scale: this.#scale,
     };
-    input.level = levelOfChildren(session, cursor);
+    input.level = level;
     input.count = count;
-    input.legal = descent.legal;
+    input.legal = choices.legal;
     if (input.scores.length < count + FIRST_CANDIDATE) input.scores = new Float32Array(2 * count + FIRST_CANDIDATE);
     if (input.candidates.length < count * CANDIDATE_FEATURES) {
       input.candidates = new Float32Array(2 * count * CANDIDATE_FEATURES);
     }
     this.#writeScores(scores, input.level);
-    const towards = moveTowards(session, judgement.decision.goal, cursor);
-    const chosen = typeof towards === "number" ? towards - session.tree.firstChild[cursor]! : -1;
+    const chosen = this.#rulesMove - FIRST_CANDIDATE;
     let best = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < count; i++) best = Math.max(best, scores.candidates[i]!);
     for (let i = 0; i < count; i++) {

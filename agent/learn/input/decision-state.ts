@@ -3,7 +3,7 @@ import { groupLevelOf } from "../../../env/tree/tree-shape.js";
 import type { SessionBelief } from "../../belief/session-belief.js";
 import type { Judgement } from "../../plan/index-planner.js";
 import type { MoveScores } from "../../plan/move-scores.js";
-import type { Descent } from "./descent.js";
+import type { Choices } from "./choices.js";
 import type { SubtreeChances } from "./subtree-chances.js";
 
 /** What candidates are, whatever a tree calls its levels: grids, squares, groups, holes, positions in holes. */
@@ -15,8 +15,10 @@ export interface DecisionState {
   readonly known: SessionBelief;
   readonly judgement: Judgement;
   readonly chances: SubtreeChances;
-  readonly descent: Descent;
-  /** Of the moves from the descent's cursor. */
+  readonly choices: Choices;
+  /** Number in {@link levelNames} of what is chosen among. */
+  readonly level: number;
+  /** Of the moves; the candidates' in their order. */
   readonly scores: MoveScores;
   /** Good results that the plan expected when the session began, at least 1: the unit of what is to be had. */
   readonly scale: number;

@@ -1,18 +1,8 @@
 import type { Goal } from "../../../env/goal/goal.js";
-import { expectedWaitSeconds } from "../../../env/session/result-timing.js";
 import type { Session } from "../../../env/session/session.js";
-import { fits } from "../../../env/world/fits.js";
+import { type Choices, FIRST_CANDIDATE, Phase, STOP, UP, WAIT } from "./choices.js";
+import { mayEnd, mayWait } from "./may-end.js";
 import { isReachable } from "./reachable.js";
-
-/** Moves that are no candidate, in the order in which they stand before the candidates. */
-export const STOP = 0;
-export const UP = 1;
-export const WAIT = 2;
-export const FIRST_CANDIDATE = 3;
-
-/** Where a decision is on its way from the stage to its goal. */
-export const Phase = { Here: 0, Climbed: 1, Descended: 2 } as const;
-export type Phase = (typeof Phase)[keyof typeof Phase];
 
 /**
  * One decision, level by level: from the node in which the stage stands some way up, and from there down to a leaf or to
@@ -27,13 +17,11 @@ export type Phase = (typeof Phase)[keyof typeof Phase];
  * descent.begin(session);
  * while (goal === undefined) goal = descent.take(chooseAmong(descent.legal));
  */
-export class Descent {
+export class Descent implements Choices {
   /** The node whose children are the candidates. */
   cursor = 0;
   phase: Phase = Phase.Here;
-  /** 1 for what may be chosen: STOP, UP, WAIT, candidates. The first {@link count} + 3 are current. */
   legal = new Uint8Array(64);
-  /** Candidates: children of the cursor. */
   count = 0;
   #session: Session | undefined;
   /** The child of the cursor that was climbed out of, −1 for none. */
@@ -59,12 +47,10 @@ export class Descent {
     this.#look();
   }
 
-  /**
-   * Takes a legal move.
-   *
-   * @returns what was decided, or undefined if the decision goes on from where the cursor is now
-   * @throws RangeError if the move is not legal
-   */
+  rowOf(candidate: number): number {
+    return this.#session!.tree.firstChild[this.cursor]! + candidate;
+  }
+
   take(move: number): Goal | undefined {
     if (!(move < this.count + FIRST_CANDIDATE) || this.legal[move] !== 1) {
       throw new RangeError(`the move ${move} is not legal where the decision has come to`);
@@ -91,7 +77,7 @@ export class Descent {
 
   #look(): void {
     const session = this.#session!;
-    const { tree, plan } = session;
+    const { tree } = session;
     const first = tree.firstChild[this.cursor]!;
     this.count = tree.childCount[this.cursor]!;
     if (this.legal.length < this.count + FIRST_CANDIDATE) this.legal = new Uint8Array(2 * this.count + FIRST_CANDIDATE);
@@ -104,16 +90,8 @@ export class Descent {
     }
     legal[UP] = this.phase !== Phase.Descended && this.#reachesBeside() ? 1 : 0;
     const isHere = this.phase === Phase.Here;
-    legal[WAIT] =
-      isHere &&
-      session.pendingCount > 0 &&
-      plan.results !== undefined &&
-      fits(expectedWaitSeconds(plan.results), session.remainingSeconds)
-        ? 1
-        : 0;
-    const { costPerHour, endWorth } = plan.objective;
-    const canEnd = costPerHour > 0 || endWorth !== undefined || (some === 0 && legal[UP] === 0);
-    legal[STOP] = isHere && canEnd ? 1 : 0;
+    legal[WAIT] = isHere && mayWait(session) ? 1 : 0;
+    legal[STOP] = isHere && mayEnd(session, some === 1 || legal[UP] === 1) ? 1 : 0;
   }
 
   /** Whether something beside the way from the root to the cursor can be reached. */

@@ -21,6 +21,8 @@ export interface NetworkOptions {
   readonly temperature: number;
   /** Whether the rule's scores are part of the logits. */
   readonly indexPrior: boolean;
+  /** Whether decisions go level by level, or among everything at once. Default: level by level. */
+  readonly hierarchy?: boolean | undefined;
 }
 
 /** Of a batch, on the backend. */

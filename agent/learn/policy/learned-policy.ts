@@ -5,14 +5,15 @@ import { indexDefaults } from "../../plan/index-options.js";
 import type { Decision, Policy, Reason } from "../../policy.js";
 import * as tf from "../backend/tensorflow.js";
 import type { LoadedCheckpoint } from "../checkpoint/load-checkpoint.js";
+import { FIRST_CANDIDATE, UP } from "../input/choices.js";
 import { DecisionAdapter } from "../input/decision-adapter.js";
 import { levelNames } from "../input/decision-state.js";
-import { FIRST_CANDIDATE, UP } from "../input/descent.js";
 import { Experience } from "../train/experience.js";
 
 /** One step of a decision, for explanations. */
 interface StepTaken {
-  readonly cursor: number;
+  /** Rows of the candidates. */
+  readonly rows: readonly number[];
   readonly level: number;
   readonly move: number;
   readonly rulesMove: number;
@@ -41,10 +42,10 @@ export class LearnedPolicy implements Policy {
   }
 
   reset(session: Session): void {
-    this.#adapter = new DecisionAdapter(session, indexDefaults);
+    this.#adapter = new DecisionAdapter(session, indexDefaults, this.checkpoint.network.options.hierarchy);
   }
 
-  decide(session: Session): Decision {
+  decide(): Decision {
     const adapter = this.#adapter;
     adapter.begin();
     const rule = adapter.judgement.decision;
@@ -52,13 +53,14 @@ export class LearnedPolicy implements Policy {
     for (;;) {
       const probabilities = this.#probabilities();
       const move = greatest(probabilities, adapter.input.legal);
-      const { cursor, rulesMove } = adapter;
-      steps.push({ cursor, level: adapter.input.level, move, rulesMove, probabilities });
+      const { input, rulesMove } = adapter;
+      const rows = Array.from({ length: input.count }, (_, i) => adapter.rowOf(i));
+      steps.push({ rows, level: input.level, move, rulesMove, probabilities });
       const goal = adapter.take(move);
       if (goal === undefined) continue;
       // The rule has a reason of its own where both agree.
       const agrees = sameGoal(goal, rule.goal);
-      return { goal, reason: () => explain(session, steps, goal, agrees ? rule.reason() : undefined) };
+      return { goal, reason: () => explain(steps, goal, agrees ? rule.reason() : undefined) };
     }
   }
 
@@ -89,12 +91,11 @@ function sameGoal(a: Goal, b: Goal): boolean {
   return a.kind === b.kind;
 }
 
-function explain({ tree }: Session, steps: readonly StepTaken[], goal: Goal, rule: Reason | undefined): Reason {
+function explain(steps: readonly StepTaken[], goal: Goal, rule: Reason | undefined): Reason {
   const probability = steps.reduce((product, { probabilities, move }) => product * probabilities[move]!, 1);
   const last = steps.at(-1)!;
-  const first = tree.firstChild[last.cursor]!;
   const scored = [...last.probabilities.subarray(FIRST_CANDIDATE)]
-    .map((score, i) => ({ target: first + i, score }))
+    .map((score, i) => ({ target: last.rows[i]!, score }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || a.target - b.target)
     .slice(0, MOST_CANDIDATES);

@@ -13,6 +13,8 @@ import { drawEpisode, type TrainingScenario } from "./draw-episode.js";
 import type { RuleCurve, RuleCurves } from "./rule-curves.js";
 
 export interface CollectionTaskOptions {
+  /** Whether decisions go level by level. Default: yes. */
+  readonly hierarchy?: boolean | undefined;
   /** So many episodes in a row have the same world: what the rule comes to in it is then found out once. */
   readonly worldRepeats: number;
   /** Each episode's budget is the scenario's times a factor between these. */
@@ -92,7 +94,7 @@ export class CollectionTask implements DecisionTask {
     this.#curve = this.curves?.of(nth, world, start);
     this.#world = world;
     this.#session = world.begin(start);
-    this.#adapter = new DecisionAdapter(this.#session, indexDefaults);
+    this.#adapter = new DecisionAdapter(this.#session, indexDefaults, this.options.hierarchy);
     this.#scenario = scenario.name;
     this.#decisions = 0;
     this.#steps = 0;

@@ -7,8 +7,6 @@ export interface AdamState {
 
 const BETA_1 = 0.9;
 const BETA_2 = 0.999;
-/** As is usual in PPO. */
-const EPSILON = 1e-5;
 
 /**
  * Adam (Kingma & Ba 2015, algorithm 1) on all weights of a network as one vector. In plain loops: `tf.train.adam` takes a
@@ -26,8 +24,14 @@ export class FlatAdam {
   readonly #first: Float32Array;
   readonly #second: Float32Array;
 
-  /** @param weights to begin with; they are copied */
-  constructor(weights: Float32Array) {
+  /**
+   * @param weights to begin with; they are copied
+   * @param epsilon added to the root of the mean of squares; by default as is usual in PPO
+   */
+  constructor(
+    weights: Float32Array,
+    readonly epsilon = 1e-5,
+  ) {
     this.weights = Float32Array.from(weights);
     this.#first = new Float32Array(weights.length);
     this.#second = new Float32Array(weights.length);
@@ -46,7 +50,7 @@ export class FlatAdam {
       const second = BETA_2 * this.#second[i]! + (1 - BETA_2) * slope * slope;
       this.#first[i] = first;
       this.#second[i] = second;
-      weights[i]! -= (rate * first) / (Math.sqrt(second * scale) + EPSILON);
+      weights[i]! -= (rate * first) / (Math.sqrt(second * scale) + this.epsilon);
     }
   }
 

@@ -21,8 +21,8 @@ export function networkShapeOf({ network }: TrainingConfig): NetworkShape {
 
 /** The network that a training file asks for, untrained. A backend has been chosen. */
 export function createNetwork(config: TrainingConfig): PolicyNetwork {
-  const { temperature, index_prior: indexPrior } = config.network;
-  return PolicyNetwork.create(networkShapeOf(config), { temperature, indexPrior }, config.seed);
+  const { temperature, index_prior: indexPrior, hierarchy } = config.network;
+  return PolicyNetwork.create(networkShapeOf(config), { temperature, indexPrior, hierarchy }, config.seed);
 }
 
 /**
@@ -36,7 +36,13 @@ export function makeLane(config: TrainingConfig, lane: number, now: () => number
   const scenarios = openTrainingScenarios(config);
   const random = new KeyedRandom(seed);
   const curves = new RuleCurves();
-  const options = { budgetFactors: budget_factors, maxDecisions: max_decisions, worldRepeats: world_repeats };
+  const { hierarchy } = config.network;
+  const options = {
+    budgetFactors: budget_factors,
+    maxDecisions: max_decisions,
+    worldRepeats: world_repeats,
+    hierarchy,
+  };
   const tasks = Array.from(
     { length: ppo.environments },
     () => new CollectionTask(scenarios, options, random.derive(0, RandomKind.World), curves),

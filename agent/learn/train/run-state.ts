@@ -86,7 +86,7 @@ export function readRunState(
 }
 
 /** Changes with any setting. */
-export function digestOf(config: TrainingConfig): string {
+export function digestOf(config: object): string {
   return createHash("sha256").update(JSON.stringify(config)).digest("hex").slice(0, 16);
 }
 
@@ -94,11 +94,12 @@ function stateFile(folder: string): string {
   return join(folder, "state.json");
 }
 
-function encode(values: Float32Array): string {
+/** Base64 of little-endian 32-bit floats. */
+export function encode(values: Float32Array): string {
   return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("base64");
 }
 
-function decode(text: string): Float32Array<ArrayBuffer> {
+export function decode(text: string): Float32Array<ArrayBuffer> {
   const bytes = Buffer.from(text, "base64");
   const values = new Float32Array(bytes.length / Float32Array.BYTES_PER_ELEMENT);
   for (let i = 0; i < values.length; i++) values[i] = bytes.readFloatLE(4 * i);

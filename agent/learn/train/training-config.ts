@@ -15,6 +15,8 @@ import { ppoSchema } from "./ppo-options.js";
 
 /** A training file; each field with its default. */
 export const trainingSchema = z.strictObject({
+  /** What learns: proximal policy optimisation here; the other one, `dqn`, has options of its own. */
+  algorithm: z.literal("ppo").optional(),
   /** Of the checkpoint. */
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "expected letters, digits, '.', '_' and '-'"),
   /** What the policy is for, for its card. */
@@ -39,6 +41,8 @@ export const trainingSchema = z.strictObject({
       hidden: z.int().min(1).max(512).default(64),
       /** What the rule's scores, in units of their level, are divided by. */
       temperature: z.number().positive().default(0.25),
+      /** Whether decisions go level by level, or among everything at once. */
+      hierarchy: z.boolean().default(true),
       /** Whether logits start from the rule's scores. */
       index_prior: z.boolean().default(true),
     })
@@ -66,7 +70,16 @@ export function loadTrainingConfig(file: string): TrainingConfig {
   return checkPlainDocument(file, trainingSchema, configProblems);
 }
 
-function configProblems({ scenarios, held_back, budget_factors, imitation, ppo }: TrainingConfig): Problem[] {
+/** What else is wrong with a training file of the right form, of whatever algorithm. */
+export function configProblems({
+  scenarios,
+  held_back,
+  budget_factors,
+  network,
+  imitation,
+  ppo,
+}: Pick<TrainingConfig, "scenarios" | "held_back" | "budget_factors"> &
+  Partial<Pick<TrainingConfig, "network" | "imitation" | "ppo">>): Problem[] {
   const known = scenarioNames();
   const found: Problem[] = [];
   const add = (path: (string | number)[], text: string) =>
@@ -84,13 +97,19 @@ function configProblems({ scenarios, held_back, budget_factors, imitation, ppo }
     if (held_back.includes(name)) add(["scenarios", i, "name"], `'${name}' is held back, so it can't be trained on`);
   }
   for (const [i, name] of held_back.entries()) check(["held_back", i], name);
+  if (imitation !== undefined && network?.hierarchy === false) {
+    add(
+      ["imitation"],
+      "only decisions that go level by level can be imitated; leave it out, or set network.hierarchy: true",
+    );
+  }
   if (budget_factors[0] > budget_factors[1]) add(["budget_factors"], "the first factor must not exceed the second");
   try {
     if (imitation !== undefined) parsePolicySpec(imitation.teacher);
   } catch (error) {
     add(["imitation", "teacher"], (error as Error).message);
   }
-  for (const name of Object.keys(ppo.bonuses)) {
+  for (const name of Object.keys(ppo?.bonuses ?? {})) {
     if (bonuses.has(name)) continue;
     add(
       ["ppo", "bonuses", name],

@@ -1,6 +1,6 @@
 import { candidateFeatureNames } from "../../input/candidate-features.js";
+import { FIRST_CANDIDATE } from "../../input/choices.js";
 import type { DecisionInput } from "../../input/decision-input.js";
-import { FIRST_CANDIDATE } from "../../input/descent.js";
 import type { BonusEntry, BonusStep, ExplorationBonus } from "../bonus.js";
 
 /** Features are told apart by the nearest multiple of one over this. */

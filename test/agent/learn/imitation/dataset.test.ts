@@ -5,14 +5,13 @@ import { makeDataset } from "../../../../agent/learn/imitation/dataset.js";
 import { type TrainingConfig, trainingSchema } from "../../../../agent/learn/train/training-config.js";
 import { UserError } from "../../../../env/errors.js";
 import { withFolder } from "../../../support/folder-while.js";
-import { learningCurveScenario } from "../../../support/learning-runs.js";
 
 function config(teacher = "greedy"): TrainingConfig {
   return trainingSchema.parse({
     name: "tiny",
     purpose: "a test",
     workers: 1,
-    scenarios: [{ name: learningCurveScenario }],
+    scenarios: [{ name: "small-session" }],
     imitation: { teacher, episodes: 4 },
   });
 }

@@ -21,35 +21,37 @@ function followRule(adapter: DecisionAdapter, seen: () => void) {
 }
 
 describe("the network's input", () => {
-  it("leads to what index decides where the rule's move is taken at each step", function () {
-    this.timeout(60_000);
-    let decisions = 0;
-    let steps = 0;
-    for (let k = 0; decisions < 5000; k++) {
-      const { world, start } = randomEpisode(k);
-      let adapter: DecisionAdapter | undefined;
-      runEpisode(world, policies.get("index").create(), {
-        start,
-        random: new KeyedRandom(k).stream(0, RandomKind.Policy),
-        begun: (session: Session) => {
-          adapter = new DecisionAdapter(session, indexDefaults);
-        },
-        decided({ goal }) {
-          const own = followRule(adapter!, () => {
-            const { input } = adapter!;
-            assert.ok(input.candidates.subarray(0, input.count * CANDIDATE_FEATURES).every(Number.isFinite));
-            assert.ok(input.context.every(Number.isFinite));
-            assert.equal(input.context.length, CONTEXT_FEATURES);
-            assert.ok(input.legal.subarray(0, input.count + 3).includes(1));
-            steps++;
-          });
-          assert.deepEqual(own, goal, `episode ${k}, decision ${decisions}`);
-          decisions++;
-        },
-      });
-    }
-    assert.ok(steps > decisions);
-  });
+  for (const hierarchy of [true, false]) {
+    it(`leads to what index decides where the rule's move is taken, ${hierarchy ? "level by level" : "all at once"}`, function () {
+      this.timeout(60_000);
+      let decisions = 0;
+      let steps = 0;
+      for (let k = 0; decisions < 3000; k++) {
+        const { world, start } = randomEpisode(k);
+        let adapter: DecisionAdapter | undefined;
+        runEpisode(world, policies.get("index").create(), {
+          start,
+          random: new KeyedRandom(k).stream(0, RandomKind.Policy),
+          begun: (session: Session) => {
+            adapter = new DecisionAdapter(session, indexDefaults, hierarchy);
+          },
+          decided({ goal }) {
+            const own = followRule(adapter!, () => {
+              const { input } = adapter!;
+              assert.ok(input.candidates.subarray(0, input.count * CANDIDATE_FEATURES).every(Number.isFinite));
+              assert.ok(input.context.every(Number.isFinite));
+              assert.equal(input.context.length, CONTEXT_FEATURES);
+              assert.ok(input.legal.subarray(0, input.count + 3).includes(1));
+              steps++;
+            });
+            assert.deepEqual(own, goal, `episode ${k}, decision ${decisions}`);
+            decisions++;
+          },
+        });
+      }
+      assert.equal(steps > decisions, hierarchy);
+    });
+  }
 
   it("depends on what is known alone, not on how often and on what way it was asked before", () => {
     let compared = 0;

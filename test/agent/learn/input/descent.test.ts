@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Descent, FIRST_CANDIDATE, STOP, UP, WAIT } from "../../../../agent/learn/input/descent.js";
+import { FIRST_CANDIDATE, STOP, UP, WAIT } from "../../../../agent/learn/input/choices.js";
+import { Descent } from "../../../../agent/learn/input/descent.js";
 import { fittingGoal } from "../../../../env/goal/expand-goal.js";
 import type { Goal } from "../../../../env/goal/goal.js";
 import { performGoal } from "../../../../env/goal/perform-goal.js";

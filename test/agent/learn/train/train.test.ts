@@ -6,7 +6,6 @@ import { type TrainingConfig, trainingSchema } from "../../../../agent/learn/tra
 import { UserError } from "../../../../env/errors.js";
 import { readEventFile } from "../../../support/event-files.js";
 import { withFolder } from "../../../support/folder-while.js";
-import { learningCurveScenario } from "../../../support/learning-runs.js";
 
 const ITERATIONS = 4;
 const STEPS = 2 * 16;
@@ -17,7 +16,7 @@ function tiny(ppo: Record<string, unknown> = {}, rest: Record<string, unknown> =
     name: "tiny",
     purpose: "a test",
     workers: 1,
-    scenarios: [{ name: learningCurveScenario }],
+    scenarios: [{ name: "small-session" }],
     budget_factors: [0.5, 1],
     world_repeats: 2,
     network: { hidden: 8 },

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
+import { FIRST_CANDIDATE, UP } from "../../../../../agent/learn/input/choices.js";
 import {
   CANDIDATE_FEATURES,
   CONTEXT_FEATURES,
   type DecisionInput,
 } from "../../../../../agent/learn/input/decision-input.js";
-import { FIRST_CANDIDATE, UP } from "../../../../../agent/learn/input/descent.js";
 import counts from "../../../../../agent/learn/train/bonuses/counts.js";
 import { smallShape } from "../../../../support/checkpoints.js";
 
