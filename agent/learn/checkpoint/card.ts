@@ -25,10 +25,10 @@ export const cardSchema = z.strictObject({
     context: z.array(z.string()),
   }),
   network: z.strictObject({
-    levels: z.int().positive(),
+    levels: z.int().positive().max(64),
     /** Numbers that only training knew. */
-    privilegedFeatures: z.int().min(0),
-    hidden: z.int().positive(),
+    privilegedFeatures: z.int().min(0).max(1024),
+    hidden: z.int().positive().max(512),
     /** What the rule's scores are divided by. */
     temperature: z.number().positive(),
     indexPrior: z.boolean(),

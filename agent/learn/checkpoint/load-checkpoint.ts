@@ -50,17 +50,20 @@ export async function adoptWeights(
   model: LayersModel,
   { folder, model: json, weights }: Pick<CheckpointFiles, "folder" | "model" | "weights">,
 ): Promise<void> {
-  const { modelTopology, weightsManifest } = json as {
-    modelTopology?: object;
-    weightsManifest?: readonly { readonly weights: tf.io.WeightsManifestEntry[] }[];
-  };
   const damaged = new UserError(
     `the layers in ${folder}/model.json are not those that its card describes; train the checkpoint anew with the command in its card`,
   );
-  if (modelTopology === undefined || weightsManifest === undefined) throw damaged;
   const weightData = weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength) as ArrayBuffer;
-  const weightSpecs = weightsManifest.flatMap((group) => group.weights);
-  const saved = await loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData })).catch(() => {
+  const load = async () => {
+    const { modelTopology, weightsManifest } = json as {
+      modelTopology: object;
+      weightsManifest: readonly { readonly weights: tf.io.WeightsManifestEntry[] }[];
+    };
+    const weightSpecs = weightsManifest.flatMap((group) => group.weights);
+    return loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
+  };
+  // Whatever else there is instead of layers.
+  const saved = await load().catch(() => {
     throw damaged;
   });
   try {

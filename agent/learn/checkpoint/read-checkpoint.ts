@@ -84,7 +84,7 @@ export function readCheckpointOf<Card extends AnyCard>(
   return {
     folder,
     card,
-    model: jsonOf(join(folder, "model.json"), contents["model.json"]) as Record<string, unknown>,
+    model: modelOf(join(folder, "model.json"), contents["model.json"]),
     weights: contents["weights.bin"],
   };
 }
@@ -112,6 +112,12 @@ function cardOf<Card extends AnyCard>({ schema }: CheckpointFormat<Card>, file: 
   throw new UserError(
     `${file}: ${issue!.path.join(".") || "the card"}: ${issue!.message}; this version of cryogym reads cards of schemaVersion 1`,
   );
+}
+
+function modelOf(file: string, content: Buffer): CheckpointFiles["model"] {
+  const json = jsonOf(file, content);
+  if (typeof json === "object" && json !== null) return json as CheckpointFiles["model"];
+  throw new UserError(`${file} is no model of TensorFlow.js: the file is damaged; copy the checkpoint again`);
 }
 
 function jsonOf(file: string, content: Buffer): unknown {

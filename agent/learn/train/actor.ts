@@ -5,6 +5,7 @@ import { FeatureNormaliser } from "../network/feature-normaliser.js";
 import type { PolicyNetwork } from "../network/policy-network.js";
 import type { DecisionTask, EpisodeSummary } from "../task/decision-task.js";
 import type { ExplorationBonus } from "./bonus.js";
+import { diverged } from "./diverged.js";
 import type { Experience } from "./experience.js";
 
 /** A bonus and what it counts for now. */
@@ -85,7 +86,11 @@ export class Actor {
     }
   }
 
-  /** Collects so many steps of each environment. Expects an empty experience. */
+  /**
+   * Collects so many steps of each environment. Expects an empty experience.
+   *
+   * @throws UserError if the network has diverged
+   */
   collect(
     network: PolicyNetwork,
     experience: Experience,
@@ -112,6 +117,8 @@ export class Actor {
         const step = steps[i]!;
         const moves = experience.countOf(step) + 3;
         const move = this.#draw(i, logProbabilities, first, moves);
+        // Nothing is that improbable to a network whose outputs are beyond all bounds.
+        if (this.tasks[i]!.input.legal[move] !== 1) throw diverged("the network has chosen a move that is not legal");
         experience.moves[step] = move;
         experience.logProbabilities[step] = logProbabilities[first + move]!;
         experience.values[step] = values[i]!;

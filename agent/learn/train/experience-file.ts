@@ -48,7 +48,7 @@ export function writeExperience(file: string, experience: Experience): void {
 /**
  * Adds the steps of a file to an experience.
  *
- * @throws UserError if the file is none of {@link writeExperience}, or has other features
+ * @throws UserError if the file is none of {@link writeExperience}, is not whole, or has other features
  */
 export function readExperience(file: string, into: Experience): void {
   const bytes = readFileSync(file);
@@ -56,13 +56,16 @@ export function readExperience(file: string, into: Experience): void {
     throw new UserError(`${file} holds no steps of this version of cryogym; delete it, and it is made anew`);
   }
   let at = MAGIC.length + 4;
-  const { features, lengths } = JSON.parse(
-    bytes.subarray(at, at + bytes.readUInt32LE(MAGIC.length)).toString(),
-  ) as Header;
-  at += bytes.readUInt32LE(MAGIC.length);
+  const damaged = new UserError(`${file} is damaged; delete it, and it is made anew`);
+  const headerBytes = bytes.length < at ? 0 : bytes.readUInt32LE(MAGIC.length);
+  if (headerBytes === 0 || bytes.length < at + headerBytes) throw damaged;
+  const { features, lengths } = JSON.parse(bytes.subarray(at, at + headerBytes).toString()) as Header;
+  at += headerBytes;
   if (features.candidateFeatures !== into.candidateFeatures || features.contextFeatures !== into.contextFeatures) {
     throw new UserError(`${file} was made with other features than this version has; delete it, and it is made anew`);
   }
+  const size = columnNames.reduce((sum, name) => sum + lengths[name] * columnTypes[name].BYTES_PER_ELEMENT, at);
+  if (bytes.length !== size) throw damaged;
   const columns = Object.fromEntries(
     columnNames.map((name) => {
       const Type = columnTypes[name];

@@ -2,6 +2,7 @@ import type { NormaliserJson } from "../network/feature-normaliser.js";
 import { FeatureNormaliser } from "../network/feature-normaliser.js";
 import type { EpisodeSummary } from "../task/decision-task.js";
 import { cutToLength } from "./cut-to-length.js";
+import { diverged } from "./diverged.js";
 import { type AdamState, FlatAdam } from "./flat-adam.js";
 import type { CollectReport, CollectRequest, GradientReport, GradientRequest, LaneState } from "./lane.js";
 import { namedParts } from "./lane.js";
@@ -49,6 +50,7 @@ export interface PpoRun {
  *
  * Yields after each iteration; the state of then is what the next one goes on from, the same to the last bit.
  *
+ * @throws UserError if what is learned is no finite number any more
  * @example for await (const { metrics } of trainPpo(run)) log.write(metrics);
  */
 export async function* trainPpo(run: PpoRun): AsyncGenerator<IterationReport & { readonly state: PpoState }> {
@@ -60,7 +62,8 @@ export async function* trainPpo(run: PpoRun): AsyncGenerator<IterationReport & {
   for (; iteration < options.iterations; iteration++) {
     const begun = now();
     const learningRate = falling(options.learning_rate, options.last_learning_rate, iteration / options.iterations);
-    const bonusShare = Math.max(0, 1 - iteration / Math.max(1e-9, options.bonuses_end * options.iterations));
+    const bonusesEnd = options.bonuses_end * options.iterations;
+    const bonusShare = iteration >= bonusesEnd ? 0 : 1 - iteration / bonusesEnd;
     const bonusWeights = mapValues(options.bonuses, (weight) => weight * bonusShare);
 
     const { weights } = adam;
@@ -72,12 +75,16 @@ export async function* trainPpo(run: PpoRun): AsyncGenerator<IterationReport & {
       for (const { seen } of collected) normaliser.merge(FeatureNormaliser.fromJSON(seen, ...features));
     }
     const collectedAt = now();
+    if (!Number.isFinite(sum((report) => report.returnSquares)))
+      throw diverged(`the mean return of iteration ${iteration + 1} is no finite number`);
 
     const mean = sum((report) => report.advantage) / steps;
     const deviation = Math.sqrt(Math.max(0, sum((report) => report.advantageSquares) / steps - mean ** 2)) + 1e-8;
     const [advantageMean, advantageDeviation] = options.normalise_advantages !== "none" ? [mean, deviation] : [0, 1];
     const learnsPolicy = iteration >= options.value_iterations;
-    const minibatches = Math.max(1, Math.floor(steps / options.minibatch));
+    // Each lane has a part of each minibatch: the mean over no steps is no number.
+    const fewest = Math.min(...collected.map((report) => report.steps));
+    const minibatches = Math.max(1, Math.min(fewest, Math.floor(steps / options.minibatch)));
     const parts: GradientReport[] = [];
     let gradientNorm = 0;
     let epoch = 0;
@@ -87,6 +94,8 @@ export async function* trainPpo(run: PpoRun): AsyncGenerator<IterationReport & {
         const of = { weights, epoch, minibatch, minibatches, learnsPolicy, advantageMean, advantageDeviation };
         const reports = await Promise.all(lanes.map((lane) => lane.gradient(of)));
         const gradient = meanGradient(reports);
+        if (!gradient.every(Number.isFinite))
+          throw diverged(`the gradient of iteration ${iteration + 1} is no finite number`);
         gradientNorm = cutToLength(gradient, options.gradient_clip);
         adam.step(gradient, learningRate);
         parts.push(...reports);

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { UserError } from "../../../env/errors.js";
 import type { CollectReport, CollectRequest, GradientReport, GradientRequest, LaneState } from "./lane.js";
 import type { LaneQuestion } from "./lane-thread.js";
 import type { LaneClient } from "./ppo.js";
@@ -20,7 +21,7 @@ export class ThreadLane implements LaneClient {
   constructor(file: URL, workerData: unknown) {
     this.#worker = new Worker(file, { workerData });
     this.#worker.on("error", (error) => {
-      this.#failure ??= error;
+      this.#failure ??= asThrown(error);
     });
     this.#worker.on("exit", (code) => {
       this.#failure ??= new Error(`a training thread ended with code ${code}`);
@@ -60,10 +61,15 @@ export class ThreadLane implements LaneClient {
         then();
       };
       const onMessage = (answer: Answer) => settle(() => resolve(answer));
-      const onError = (error: Error) => settle(() => reject(error));
+      const onError = (error: Error) => settle(() => reject(asThrown(error)));
       const onExit = (code: number) => settle(() => reject(new Error(`a training thread ended with code ${code}`)));
       worker.on("message", onMessage).on("error", onError).on("exit", onExit);
       worker.postMessage(question);
     });
   }
+}
+
+/** What a thread has thrown: an error loses its class on the way, and keeps its name. */
+function asThrown(error: Error): Error {
+  return error.name === "UserError" ? new UserError(error.message) : error;
 }

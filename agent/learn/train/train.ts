@@ -20,7 +20,7 @@ import { createNetwork, makeLane, networkShapeOf } from "./make-lane.js";
 import { type IterationReport, type LaneClient, type PpoState, trainPpo } from "./ppo.js";
 import { type RunTotals, readRunState, writeRunState } from "./run-state.js";
 import { ThreadLane } from "./thread-lane.js";
-import type { TrainingConfig } from "./training-config.js";
+import { openTrainingScenarios, type TrainingConfig } from "./training-config.js";
 
 export interface TrainOptions {
   /** Folder of the run: state, metrics and, in `checkpoint/`, what was learned. */
@@ -57,11 +57,13 @@ const SAVE_EVERY = 10;
  * Trains a policy as a training file says. With one worker everything happens in this thread; a run that was interrupted and
  * resumed comes to the same weights, to the last bit, as one that was not, on the same backend and with as many workers.
  *
- * @throws UserError if the folder holds another run
+ * @throws UserError if the folder holds another run, if a scenario can't be trained on, or if training diverges
  * @example await train(loadTrainingConfig("training/quick.yaml"), { folder: "runs/quick", command, clock });
  */
 export async function train(config: TrainingConfig, options: TrainOptions): Promise<TrainResult> {
   const { folder, resume = false, backend = "auto", signal, clock } = options;
+  // Threads open them too, but an error there comes late.
+  openTrainingScenarios(config);
   mkdirSync(folder, { recursive: true });
   const saved = readRunState(folder, config);
   if (saved !== undefined && !resume) {

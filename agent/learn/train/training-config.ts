@@ -7,6 +7,7 @@ import { loadScenario } from "../../../env/scenario/load-scenario.js";
 import { openWorld } from "../../../env/scenario/open-world.js";
 import { scenarioNames } from "../../../env/scenario/scenario-files.js";
 import type { Problem } from "../../../env/scenario/schema/problems.js";
+import { parsePolicySpec } from "../../policy-spec.js";
 import { imitationSchema } from "../imitation/imitation-options.js";
 import type { TrainingScenario } from "../task/draw-episode.js";
 import { bonuses } from "./bonuses/index.js";
@@ -103,6 +104,11 @@ export function configProblems({
     );
   }
   if (budget_factors[0] > budget_factors[1]) add(["budget_factors"], "the first factor must not exceed the second");
+  try {
+    if (imitation !== undefined) parsePolicySpec(imitation.teacher);
+  } catch (error) {
+    add(["imitation", "teacher"], (error as Error).message);
+  }
   for (const name of Object.keys(ppo?.bonuses ?? {})) {
     if (bonuses.has(name)) continue;
     add(

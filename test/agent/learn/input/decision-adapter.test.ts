@@ -4,6 +4,8 @@ import { DecisionAdapter } from "../../../../agent/learn/input/decision-adapter.
 import { CANDIDATE_FEATURES, CONTEXT_FEATURES } from "../../../../agent/learn/input/decision-input.js";
 import { indexDefaults } from "../../../../agent/plan/index-options.js";
 import { policies } from "../../../../agent/policies/index.js";
+import type { Goal } from "../../../../env/goal/goal.js";
+import { performGoal } from "../../../../env/goal/perform-goal.js";
 import { KeyedRandom, RandomKind } from "../../../../env/random/keyed-random.js";
 import type { Session } from "../../../../env/session/session.js";
 import { randomEpisode } from "../../../support/random-episodes.js";
@@ -50,4 +52,52 @@ describe("the network's input", () => {
       assert.equal(steps > decisions, hierarchy);
     });
   }
+
+  it("depends on what is known alone, not on how often and on what way it was asked before", () => {
+    let compared = 0;
+    for (let k = 0; k < 60; k++) {
+      const { world, start } = randomEpisode(k);
+      const session = world.begin(start);
+      const stream = new KeyedRandom(k).stream(0, RandomKind.Policy);
+      const [often, seldom] = [
+        new DecisionAdapter(session, indexDefaults),
+        new DecisionAdapter(session, indexDefaults),
+      ];
+      // The unit of what is to be had is that of the beginning.
+      seldom.begin();
+      for (let decision = 1; !session.ended; decision++) {
+        often.begin();
+        let goal: Goal | undefined;
+        for (let step = 0; goal === undefined; step++) {
+          if (step === 0 && decision % 5 === 0) {
+            seldom.begin();
+            requireAlike(seldom, often, `episode ${k}, decision ${decision}`);
+            compared++;
+          }
+          const { legal, count } = often.input;
+          const open = [...legal.subarray(0, count + 3)].flatMap((may, i) => (may === 1 ? [i] : []));
+          goal = often.take(open[stream.integer(open.length)]!);
+        }
+        performGoal(world, session, goal);
+      }
+    }
+    assert.ok(compared > 50, `${compared}`);
+  });
 });
+
+/** Prices are found step by step from where they were, to a small share of themselves. */
+const TOLERANCE = 5e-3;
+
+function requireAlike({ input: a }: DecisionAdapter, { input: b }: DecisionAdapter, what: string): void {
+  assert.deepEqual([a.level, a.count], [b.level, b.count], what);
+  assert.deepEqual(a.legal.subarray(0, a.count + 3), b.legal.subarray(0, a.count + 3), what);
+  const features = ({ candidates, context, count }: typeof a) => [
+    ...candidates.subarray(0, count * CANDIDATE_FEATURES),
+    ...context,
+  ];
+  const expected = features(b);
+  for (const [i, value] of features(a).entries()) {
+    const close = Math.abs(value - expected[i]!) <= TOLERANCE * Math.max(1, Math.abs(expected[i]!));
+    assert.ok(close, `${what}: feature ${i} is ${value}, not ${expected[i]}`);
+  }
+}
