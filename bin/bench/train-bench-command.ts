@@ -1,11 +1,12 @@
-import { type Command, Option } from "commander";
-import { type BackendChoice, backendChoices } from "../../agent/learn/backend/choose-backend.js";
+import type { Command } from "commander";
+import type { BackendChoice } from "../../agent/learn/backend/backend-names.js";
+import { backendOption } from "../terminal/backend-option.js";
 import { formatTable } from "../terminal/format-table.js";
 import { integer } from "../terminal/parse-options.js";
 import { progressBar } from "../terminal/progress-bar.js";
-import { CANDIDATES } from "./train/measure-decision.js";
 import { defaultEnvironment, preparePeer } from "./train/peer-environment.js";
 import {
+  CANDIDATES,
   CORES,
   measurementCount,
   measureTraining,
@@ -39,7 +40,7 @@ export function trainBenchCommand(bench: Command): void {
     .option("--no-peer", "measure cryogym alone, without Python")
     .option("--python <program>", "the Python 3 that makes the peer's virtual environment", "python3")
     .option("--environment <dir>", "the peer's virtual environment, made if it is not there", defaultEnvironment)
-    .addOption(new Option("--backend <name>", "what cryogym computes on").choices(backendChoices).default("auto"))
+    .addOption(backendOption("what cryogym computes on in training"))
     .addHelpText(
       "after",
       "\nExamples:\n  cryogym bench train --no-peer --repeats 1\n  cryogym bench train --repeats 5 --json > train.json",

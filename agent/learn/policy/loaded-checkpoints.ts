@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { packageRoot } from "../../../env/package-root.js";
+import type { PrepareOptions } from "../../policy.js";
 import type { LoadedCheckpoint } from "../checkpoint/load-checkpoint.js";
 import type { LearnedPolicy } from "./learned-policy.js";
 
@@ -27,16 +28,17 @@ export function checkpointFilesOf(given?: string): string[] {
 /**
  * Loads a checkpoint, and TensorFlow.js with it, unless it is loaded already.
  *
- * @throws UserError as `readCheckpoint`
+ * @throws UserError as `readCheckpoint` and `chooseBackend`
  */
-export async function prepareLearned(given?: string): Promise<void> {
+export async function prepareLearned(given?: string, options: PrepareOptions = {}): Promise<void> {
   const folder = checkpointFolder(given);
   if (loaded.has(folder)) return;
   // TensorFlow.js takes a while to load, and most commands do not need it.
   const { chooseBackend } = await import("../backend/choose-backend.js");
   const { loadCheckpoint } = await import("../checkpoint/load-checkpoint.js");
   const { LearnedPolicy } = await import("./learned-policy.js");
-  await chooseBackend("auto");
+  const { sentence } = await chooseBackend(options.backend ?? "auto");
+  options.onBackend?.(sentence);
   const checkpoint = await loadCheckpoint(folder);
   loaded.set(folder, { checkpoint, create: () => new LearnedPolicy(checkpoint) });
 }

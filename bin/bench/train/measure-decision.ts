@@ -16,6 +16,8 @@ import { type BenchLayout, benchScenario } from "../bench-task.js";
 
 /** What is measured of decisions, on WebAssembly, which serves them. */
 export interface DecisionBenchCase {
+  /** Candidates of the network alone, and holes of the sessions: a multiple of 50. */
+  readonly holes: number;
   readonly hidden: number;
   /** Decisions that medians are of. */
   readonly decisions: number;
@@ -24,7 +26,7 @@ export interface DecisionBenchCase {
 /** Milliseconds on the clock, medians. */
 export interface DecisionMeasurement {
   readonly backend: string;
-  /** The network on {@link CANDIDATES} candidates of one step, features handed over and probabilities read. */
+  /** The network on so many candidates of one step, features handed over and probabilities read. */
   readonly network: number;
   /** A whole decision, belief and plan brought up to date, in a session of as many holes, all in one group. */
   readonly oneGroup: number;
@@ -32,17 +34,11 @@ export interface DecisionMeasurement {
   readonly tenSquares: number;
 }
 
-/** Candidates of the network alone, and holes of the sessions. */
-export const CANDIDATES = 1000;
-
-const ONE_GROUP: BenchLayout = [1, 1, 1, CANDIDATES];
-const TEN_SQUARES: BenchLayout = [1, 10, 5, CANDIDATES / 50];
-
 /** The first decisions are not counted: until then the engine has compiled nothing. */
 const WARM_UP = 30;
 
 /** Measures decisions of an untrained network, which takes as long as a trained one. */
-export async function measureDecision({ hidden, decisions }: DecisionBenchCase): Promise<DecisionMeasurement> {
+export async function measureDecision({ holes, hidden, decisions }: DecisionBenchCase): Promise<DecisionMeasurement> {
   const { name } = await chooseBackend("wasm");
   const shape = {
     candidateFeatures: CANDIDATE_FEATURES,
@@ -56,23 +52,28 @@ export async function measureDecision({ hidden, decisions }: DecisionBenchCase):
   const policy = new LearnedPolicy({ network, normaliser });
   const measured = {
     backend: name,
-    network: networkMilliseconds(network, normaliser, decisions),
-    oneGroup: decisionMilliseconds(policy, ONE_GROUP, decisions),
-    tenSquares: decisionMilliseconds(policy, TEN_SQUARES, decisions),
+    network: networkMilliseconds(network, normaliser, holes, decisions),
+    oneGroup: decisionMilliseconds(policy, [1, 1, 1, holes], decisions),
+    tenSquares: decisionMilliseconds(policy, [1, 10, 5, holes / 50], decisions),
   };
   network.dispose();
   return measured;
 }
 
-function networkMilliseconds(network: PolicyNetwork, normaliser: FeatureNormaliser, times: number): number {
+function networkMilliseconds(
+  network: PolicyNetwork,
+  normaliser: FeatureNormaliser,
+  count: number,
+  times: number,
+): number {
   const experience = new Experience(network.shape, normaliser);
   const input = {
     level: levelNames.indexOf("hole"),
-    count: CANDIDATES,
-    candidates: new Float32Array(CANDIDATES * CANDIDATE_FEATURES).fill(0.3),
+    count,
+    candidates: new Float32Array(count * CANDIDATE_FEATURES).fill(0.3),
     context: new Float32Array(CONTEXT_FEATURES).fill(0.3),
-    legal: new Uint8Array(CANDIDATES + 3).fill(1),
-    scores: new Float32Array(CANDIDATES + 3),
+    legal: new Uint8Array(count + 3).fill(1),
+    scores: new Float32Array(count + 3),
   };
   const once = () => {
     experience.clear();

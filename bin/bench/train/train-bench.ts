@@ -1,5 +1,5 @@
 import { median } from "simple-statistics";
-import type { BackendChoice } from "../../../agent/learn/backend/choose-backend.js";
+import type { BackendChoice } from "../../../agent/learn/backend/backend-names.js";
 import { inOwnProcess } from "../measure-apart.js";
 import type { DecisionBenchCase, DecisionMeasurement } from "./measure-decision.js";
 import type { OwnMeasurement } from "./measure-own.js";
@@ -47,6 +47,9 @@ export interface TrainBenchReport {
   readonly peerVersions?: Readonly<Record<string, string>>;
   readonly decision: DecisionMeasurement;
 }
+
+/** Holes of the sessions in which decisions are measured. */
+export const CANDIDATES = 1000;
 
 /** Workers of cryogym. */
 export const CORES = 2;
@@ -96,7 +99,7 @@ export async function measureTraining(options: TrainBenchOptions, onMeasured: ()
     }
   }
   const decision = await apart<DecisionMeasurement>({
-    decision: { hidden: HIDDEN, decisions: DECISIONS } satisfies DecisionBenchCase,
+    decision: { holes: CANDIDATES, hidden: HIDDEN, decisions: DECISIONS } satisfies DecisionBenchCase,
   });
   onMeasured();
   const ofPeer = python === undefined ? [] : peerWays.map(([name], i) => peerFigures(name, peer[i]!));

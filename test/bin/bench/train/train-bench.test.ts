@@ -23,7 +23,7 @@ describe("cryogym bench train", function () {
   });
 
   it("measures decisions with a thousand candidates", async () => {
-    const measured = await apart<DecisionMeasurement>({ decision: { hidden: 16, decisions: 5 } });
+    const measured = await apart<DecisionMeasurement>({ decision: { holes: 1000, hidden: 16, decisions: 5 } });
     assert.equal(measured.backend, "wasm");
     for (const value of [measured.network, measured.oneGroup, measured.tenSquares])
       assert.ok(value > 0 && value < 1000);
