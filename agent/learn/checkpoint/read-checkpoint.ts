@@ -4,7 +4,8 @@ import { UserError } from "../../../env/errors.js";
 import { candidateFeatureNames } from "../input/candidate-features.js";
 import { contextFeatureNames } from "../input/context-features.js";
 import { FEATURE_SCHEMA_VERSION } from "../input/decision-input.js";
-import { type CheckpointCard, cardSchema } from "./card.js";
+import type { CheckpointCard } from "./card.js";
+import { parseCard, parseJson } from "./read-card.js";
 import { sha256 } from "./save-checkpoint.js";
 
 /** The largest checkpoint that is read. */
@@ -40,7 +41,7 @@ export function readCheckpoint(folder: string): CheckpointFiles {
       );
     }
   };
-  const card = cardOf(join(folder, "card.json"), read("card.json"));
+  const card = parseCard(join(folder, "card.json"), read("card.json"));
   const contents = { "model.json": read("model.json"), "weights.bin": read("weights.bin") };
   for (const [name, content] of Object.entries(contents)) {
     if (sha256(content) === card.checksums[name as keyof typeof contents]) continue;
@@ -53,26 +54,9 @@ export function readCheckpoint(folder: string): CheckpointFiles {
   return {
     folder,
     card,
-    model: jsonOf(join(folder, "model.json"), contents["model.json"]) as Record<string, unknown>,
+    model: parseJson(join(folder, "model.json"), contents["model.json"]) as Record<string, unknown>,
     weights: contents["weights.bin"],
   };
-}
-
-function cardOf(file: string, content: Buffer): CheckpointCard {
-  const parsed = cardSchema.safeParse(jsonOf(file, content));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new UserError(
-    `${file}: ${issue!.path.join(".") || "the card"}: ${issue!.message}; this version of cryogym reads cards of schemaVersion 1`,
-  );
-}
-
-function jsonOf(file: string, content: Buffer): unknown {
-  try {
-    return JSON.parse(content.toString("utf8"));
-  } catch {
-    throw new UserError(`${file} is no JSON: the file is damaged; copy the checkpoint again`);
-  }
 }
 
 /** A network can't be given other features than those that it has learned with. */
