@@ -1,7 +1,7 @@
 import { UserError } from "../env/errors.js";
 import { didYouMean } from "../env/nearest-word.js";
 import { policies } from "./policies/index.js";
-import type { ParameterValues, Policy } from "./policy.js";
+import type { ParameterValues, Policy, PrepareOptions } from "./policy.js";
 import { parameterValues } from "./policy-parameters.js";
 
 /** A policy's name and the parameters that are not at their defaults. */
@@ -54,10 +54,14 @@ export function parsePolicySpec(spec: string, more: readonly string[] = []): Pol
  * @throws UserError if what a policy is made from can't be loaded
  * @example await preparePolicies(["index", "learned:checkpoints/mine"]);
  */
-export async function preparePolicies(specs: readonly string[], more: readonly string[] = []): Promise<void> {
+export async function preparePolicies(
+  specs: readonly string[],
+  more: readonly string[] = [],
+  options: PrepareOptions = {},
+): Promise<void> {
   for (const spec of specs) {
     const { name, folder } = parsePolicySpec(spec, more);
-    if (policies.has(name)) await policies.get(name).prepare?.(folder);
+    if (policies.has(name)) await policies.get(name).prepare?.(folder, options);
   }
 }
 

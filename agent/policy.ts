@@ -3,6 +3,7 @@ import type { RandomStream } from "../env/random/random-stream.js";
 import type { RegistryEntry } from "../env/registry.js";
 import type { Session } from "../env/session/session.js";
 import type { Belief, Contribution } from "./belief/belief.js";
+import type { BackendChoice } from "./learn/backend/backend-names.js";
 import type { MoveScores } from "./plan/move-scores.js";
 
 /** Why a policy chose what it chose: the numbers behind it, and one sentence made of them. */
@@ -66,6 +67,14 @@ export interface PolicyParameter {
 /** Values of a policy's parameters by name; those left out have their defaults. */
 export type ParameterValues = Readonly<Record<string, number>>;
 
+/** How policies are made ready. */
+export interface PrepareOptions {
+  /** What networks compute on. Default: `auto`. */
+  readonly backend?: BackendChoice;
+  /** Is told what a network computes on, and why, as soon as that is chosen. */
+  readonly onBackend?: (sentence: string) => void;
+}
+
 /** A policy by name: one file of this folder each. */
 export interface PolicyEntry extends RegistryEntry {
   /** What may be tuned; names are in snake_case, as they are written on a command line. Default: nothing. */
@@ -75,7 +84,7 @@ export interface PolicyEntry extends RegistryEntry {
   /** Absolute paths of the files that it is made from, for hashes. @param folder default: the policy's own */
   filesOf?(folder?: string): string[];
   /** Has to be done in each thread before {@link create}, where it is there. @param folder default: the policy's own */
-  prepare?(folder?: string): Promise<void>;
+  prepare?(folder?: string, options?: PrepareOptions): Promise<void>;
   /**
    * @param values checked, see `parameterValues`; default: all parameters at their defaults
    * @param folder default: the policy's own

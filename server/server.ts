@@ -1,5 +1,6 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import type { Logger } from "pino";
+import type { PrepareOptions } from "../agent/policy.js";
 import { preparePolicies } from "../agent/policy-spec.js";
 import { UserError } from "../env/errors.js";
 import { CollectionServiceService } from "../proto/gen/cryogym/v1alpha1/collection_service.js";
@@ -15,6 +16,8 @@ export interface ServerOptions extends SessionDefaults {
   /** `host:port`; port 0 takes a free one. Without TLS the host must be a loopback address. */
   readonly listen: string;
   readonly log: Logger;
+  /** How the policy is made ready. */
+  readonly prepare?: PrepareOptions;
 }
 
 export interface RunningServer {
@@ -38,7 +41,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (!LOOPBACK.test(listen)) {
     throw new UserError(`can't listen on '${listen}': without TLS only loopback is allowed, such as 127.0.0.1:50051`);
   }
-  await preparePolicies([options.policy]);
+  await preparePolicies([options.policy], [], options.prepare);
   const store = new SessionStore({ warn: (text) => log.warn(text), ...options });
   const server = new Server(keepalive);
   server.addService(CollectionServiceService, { ...collectionService(store, log) });

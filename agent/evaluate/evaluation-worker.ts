@@ -20,6 +20,6 @@ const send = (message: FromWorker<EpisodeResult>) => parentPort!.postMessage(mes
 parentPort!.on("message", async (job: EvaluationJob) => {
   const evaluated = opened.get(job.scenario) ?? scenarioOf(job.scenario);
   opened.set(job.scenario, evaluated);
-  for await (const result of doJob(evaluated, job, plan.seed)) send({ result });
+  for await (const result of doJob(evaluated, job, plan.seed, plan.backend)) send({ result });
   send({ done: true });
 });

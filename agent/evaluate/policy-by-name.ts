@@ -1,6 +1,6 @@
 import type { World } from "../../env/world/world.js";
 import { policies } from "../policies/index.js";
-import type { Policy } from "../policy.js";
+import type { Policy, PrepareOptions } from "../policy.js";
 import { createPolicy, type PolicySpec, parsePolicySpec, preparePolicies } from "../policy-spec.js";
 import { privilegedPolicies } from "./privileged/index.js";
 
@@ -20,8 +20,8 @@ export function requirePolicies(specs: readonly string[]): void {
 }
 
 /** Makes policies ready to be built in this thread. @throws as `preparePolicies` */
-export async function prepareEvaluationPolicies(specs: readonly string[]): Promise<void> {
-  await preparePolicies(specs, privilegedPolicies.names());
+export async function prepareEvaluationPolicies(specs: readonly string[], options: PrepareOptions = {}): Promise<void> {
+  await preparePolicies(specs, privilegedPolicies.names(), options);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
+import type { BackendChoice } from "../learn/backend/backend-names.js";
 import type { EvaluationPlan } from "./evaluation-plan.js";
 import { type EpisodeResult, type EpisodeUnit, type EvaluatedScenario, playUnit } from "./play-unit.js";
 import { prepareEvaluationPolicies } from "./policy-by-name.js";
@@ -14,6 +15,8 @@ export interface WorkerPlan {
   readonly scenarios: readonly { readonly file: string; readonly allStarts: boolean }[];
   readonly seed: number;
   readonly dataFolder: string | undefined;
+  /** What networks compute on. */
+  readonly backend: BackendChoice | undefined;
 }
 
 export interface JobOptions {
@@ -21,6 +24,8 @@ export interface JobOptions {
   readonly workers?: number | undefined;
   /** The value of `--data`, for workers. */
   readonly dataFolder?: string | undefined;
+  /** What networks compute on. Default: `auto`. */
+  readonly backend?: BackendChoice | undefined;
   /** Stops soon after; what is finished was told of by then. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -36,19 +41,19 @@ interface JobListener {
 export async function runJobs(
   plan: EvaluationPlan,
   jobs: readonly EvaluationJob[],
-  { workers: wanted = availableParallelism(), dataFolder, signal }: JobOptions,
+  { workers: wanted = availableParallelism(), dataFolder, backend, signal }: JobOptions,
   listener: JobListener,
 ): Promise<void> {
   const workers = Math.min(wanted, jobs.length);
   if (workers > 1) {
     const scenarios = plan.scenarios.map(({ scenario, allStarts }) => ({ file: scenario.file, allStarts }));
-    const workerData: WorkerPlan = { scenarios, seed: plan.seed, dataFolder };
+    const workerData: WorkerPlan = { scenarios, seed: plan.seed, dataFolder, backend };
     const file = new URL("evaluation-worker.js", import.meta.url);
     await runInWorkers(jobs, { file, workerData, workers, signal, ...listener });
     return;
   }
   for (const job of jobs) {
-    for await (const result of doJob(plan.scenarios[job.scenario]!, job, plan.seed)) {
+    for await (const result of doJob(plan.scenarios[job.scenario]!, job, plan.seed, backend)) {
       listener.onResult(result, job);
       // Lets an interrupt and the progress bar through.
       await setImmediate();
@@ -63,8 +68,10 @@ export async function* doJob(
   evaluated: EvaluatedScenario,
   job: EvaluationJob,
   seed: number,
+  backend: BackendChoice = "auto",
 ): AsyncGenerator<EpisodeResult> {
-  await prepareEvaluationPolicies("runs" in job ? job.runs.flatMap(({ policies }) => policies) : [job.trace.policy]);
+  const policies = "runs" in job ? job.runs.flatMap((run) => run.policies) : [job.trace.policy];
+  await prepareEvaluationPolicies(policies, { backend });
   if ("runs" in job) {
     yield* playUnit(evaluated, job, { seed });
     return;

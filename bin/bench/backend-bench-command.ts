@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { backendNames } from "../../agent/learn/backend/load-backend.js";
+import { backendNames } from "../../agent/learn/backend/backend-names.js";
 import { formatTable } from "../terminal/format-table.js";
 import { positive } from "../terminal/parse-options.js";
 import { progressBar } from "../terminal/progress-bar.js";

@@ -1,9 +1,9 @@
-import { Option } from "commander";
 import { loadAblation } from "../../agent/learn/ablate/ablation-config.js";
 import { type AblationLine, ablationLines, ablationTable } from "../../agent/learn/ablate/ablation-table.js";
-import { type BackendChoice, backendChoices } from "../../agent/learn/backend/choose-backend.js";
+import type { BackendChoice } from "../../agent/learn/backend/backend-names.js";
 import type { CommandEntry } from "../command.js";
 import { Interrupts } from "../evaluate/interrupts.js";
+import { backendOption } from "../terminal/backend-option.js";
 import { requireWritable, writeOutput } from "../terminal/output-file.js";
 import { integer } from "../terminal/parse-options.js";
 
@@ -27,9 +27,7 @@ const entry: CommandEntry = {
       .option("--table <file>", "write the table as Markdown; - for standard output, which is the default")
       .option("--json <file>", "write its lines as JSON; - for standard output")
       .option("--workers <n>", "threads of the evaluation", integer(1))
-      .addOption(
-        new Option("--backend <name>", "what TensorFlow.js computes on").choices(backendChoices).default("auto"),
-      )
+      .addOption(backendOption("what TensorFlow.js computes on"))
       .action(run),
 };
 

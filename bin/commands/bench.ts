@@ -4,6 +4,7 @@ import { targetCounts } from "../bench/bench-task.js";
 import { runBound } from "../bench/bound/run-bound.js";
 import { benchCases, type EnvMeasurement, growthExponent, poolSize } from "../bench/env-bench.js";
 import { measureApart } from "../bench/measure-apart.js";
+import { trainBenchCommand } from "../bench/train-bench-command.js";
 import type { CommandEntry } from "../command.js";
 import { formatTable } from "../terminal/format-table.js";
 import { integer, positive } from "../terminal/parse-options.js";
@@ -26,6 +27,7 @@ const entry: CommandEntry = {
     "cryogym bench belief",
     "cryogym bench bound --episodes 20",
     "cryogym bench backend",
+    "cryogym bench train",
   ],
   configure: (command) => {
     command
@@ -46,6 +48,7 @@ const entry: CommandEntry = {
       .action(runBound);
     beliefBenchCommand(command);
     backendBenchCommand(command);
+    trainBenchCommand(command);
   },
 };
 

@@ -2,6 +2,7 @@ import { evaluationPolicyNames } from "../../agent/evaluate/policy-by-name.js";
 import { suiteNames } from "../../env/scenario/load-suite.js";
 import type { CommandEntry } from "../command.js";
 import { runEvaluate } from "../evaluate/run-evaluate.js";
+import { backendOption } from "../terminal/backend-option.js";
 import { integer, list, positives } from "../terminal/parse-options.js";
 
 const entry: CommandEntry = {
@@ -15,7 +16,7 @@ const entry: CommandEntry = {
   ],
   configure: (command) =>
     command
-      .option("--scenario <name|file>", "a scenario's name, or a path that ends in .yaml")
+      .option("--scenario <names|files>", "names of scenarios, or paths that end in .yaml, separated by commas")
       .option(
         "--suite <name|file>",
         `all scenarios of a suite (${suiteNames().join(", ")}), or of a path that ends in .yaml`,
@@ -31,6 +32,7 @@ const entry: CommandEntry = {
       .option("--budget-shares <list>", "shares of each scenario's own budget, separated by commas", positives)
       .option("--all-starts", "one episode from each hole of a replayed table, instead of --episodes")
       .option("--workers <n>", "threads (default: one for each core); results do not depend on it", integer(1))
+      .addOption(backendOption())
       .option("--jsonl <file>", "write each episode as a line of JSON as soon as it is finished")
       .option("--resume", "go on with the episodes in the --jsonl file")
       .option("--traces <folder>", "write pages that step through the first episodes of each scenario and policy")

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { firstEpisode } from "../../agent/evaluate/compare-on-session.js";
+import type { BackendChoice } from "../../agent/learn/backend/backend-names.js";
 import { policies } from "../../agent/policies/index.js";
 import { parsePolicySpec } from "../../agent/policy-spec.js";
 import type { SessionRun } from "../../agent/report/session-report-data.js";
@@ -10,6 +11,7 @@ import { hasTables, openWorld, sessionDataAdvice } from "../../env/scenario/open
 import type { Scenario } from "../../env/scenario/scenario.js";
 import { requireServable } from "../../server/servable.js";
 import type { CommandEntry } from "../command.js";
+import { backendOption } from "../terminal/backend-option.js";
 import { formatTable } from "../terminal/format-table.js";
 import { integer, positive } from "../terminal/parse-options.js";
 import { runServedSession } from "../terminal/served-session.js";
@@ -21,6 +23,7 @@ const COMPARED = ["index", "greedy", "raster", "random"];
 interface Flags {
   scenario?: string;
   policy: string;
+  backend: BackendChoice;
   seed: number;
   speed: number;
   budgetMinutes?: number;
@@ -39,6 +42,7 @@ const entry: CommandEntry = {
         `default: ${REAL_SESSION} where its table is at hand, else ${GENERATED_SESSION}`,
       )
       .option("--policy <name>", `what decides: ${policies.names().join(", ")}`, "index")
+      .addOption(backendOption())
       .option("--seed <n>", "seed of world, start and policy", integer(0), 1)
       .option("--speed <n>", "simulated seconds a real second", positive, 3600)
       .option("--budget-minutes <n>", "instead of the scenario's budget", positive)
@@ -59,8 +63,8 @@ async function run(flags: Flags): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const note of source.notes) process.stdout.write(`${note}\n`);
   const episode = firstEpisode(scenario, source, flags.seed);
-  const { policy, seed, speed, data } = flags;
-  const served = await runServedSession({ scenario, episode, policy, seed, speed, dataFolder: data, folder });
+  const { backend, policy, seed, speed, data } = flags;
+  const served = await runServedSession({ scenario, episode, policy, backend, seed, speed, dataFolder: data, folder });
   if (served.haltReason !== "") {
     process.stderr.write(`The session was halted: ${served.haltReason}\n`);
     process.exitCode = 1;

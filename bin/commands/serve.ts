@@ -1,14 +1,17 @@
+import type { BackendChoice } from "../../agent/learn/backend/backend-names.js";
 import { policies } from "../../agent/policies/index.js";
 import { parsePolicySpec } from "../../agent/policy-spec.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
 import { startServer } from "../../server/server.js";
 import type { CommandEntry } from "../command.js";
+import { backendOption, preparedFor } from "../terminal/backend-option.js";
 import { announceReady } from "../terminal/child-process.js";
 import { processLog } from "../terminal/log.js";
 import { integer, positive } from "../terminal/parse-options.js";
 
 interface Flags {
   policy: string;
+  backend: BackendChoice;
   scenario: string;
   listen: string;
   budgetMinutes?: number;
@@ -22,6 +25,7 @@ const entry: CommandEntry = {
   configure: (command) =>
     command
       .option("--policy <name>", `one of ${policies.names().join(", ")}`, "index")
+      .addOption(backendOption())
       .requiredOption(
         "--scenario <name|file>",
         "gives the latency model, the objective and the budget; its world is not opened",
@@ -33,12 +37,19 @@ const entry: CommandEntry = {
         parsePolicySpec(flags.policy);
         const { plan } = loadScenario(flags.scenario);
         const budgetSeconds = flags.budgetMinutes === undefined ? plan.budgetSeconds : flags.budgetMinutes * 60;
+        let computesOn: string | undefined;
+        const { onBackend } = preparedFor(flags.backend);
+        const tell = (sentence: string) => {
+          computesOn = sentence;
+          onBackend?.(sentence);
+        };
         const server = await startServer({
           listen: flags.listen,
           policy: flags.policy,
           seed: flags.seed,
           plan: { ...plan, budgetSeconds },
           log: processLog("server"),
+          prepare: { backend: flags.backend, onBackend: tell },
         });
         for (const signal of ["SIGINT", "SIGTERM"] as const) {
           process.once(signal, () => {
@@ -46,7 +57,7 @@ const entry: CommandEntry = {
             process.exit(0);
           });
         }
-        announceReady({ address: server.address });
+        announceReady({ address: server.address, ...(computesOn !== undefined && { computesOn }) });
       }),
 };
 

@@ -5,6 +5,7 @@ import {
   requirePolicies,
 } from "../../agent/evaluate/policy-by-name.js";
 import { type SimulatedSession, simulate } from "../../agent/evaluate/simulate.js";
+import type { BackendChoice } from "../../agent/learn/backend/backend-names.js";
 import { playerPage } from "../../agent/report/player/player-page.js";
 import { UserError } from "../../env/errors.js";
 import { renderSession } from "../../env/render/render-session.js";
@@ -12,12 +13,14 @@ import { loadScenario } from "../../env/scenario/load-scenario.js";
 import { openWorld } from "../../env/scenario/open-world.js";
 import type { Scenario } from "../../env/scenario/scenario.js";
 import type { CommandEntry } from "../command.js";
+import { backendOption, preparedFor } from "../terminal/backend-option.js";
 import { requireWritable, writeOutput } from "../terminal/output-file.js";
 import { integer, positive } from "../terminal/parse-options.js";
 
 interface Flags {
   scenario: string;
   policy: string;
+  backend: BackendChoice;
   seed: number;
   budgetMinutes?: number;
   data?: string;
@@ -40,6 +43,7 @@ const entry: CommandEntry = {
     command
       .requiredOption("--scenario <name|file>", "a scenario's name, or a path that ends in .yaml")
       .option("--policy <name>", `one of ${evaluationPolicyNames().join(", ")}`, "index")
+      .addOption(backendOption())
       .option("--seed <n>", "seed of world, start and policy: its first episode, as in evaluate", integer(0), 1)
       .option("--budget-minutes <n>", "instead of the scenario's budget", positive)
       .option("--data <dir>", "folder of session tables (else CRYOGYM_DATA, else data/)")
@@ -59,7 +63,7 @@ async function run(flags: Flags): Promise<void> {
   if (toStandardOutput > 1) throw new UserError("only one of --html, --svg and --json can be standard output");
   const scenario = withBudget(loadScenario(flags.scenario), flags.budgetMinutes);
   const source = openWorld(scenario, flags.data);
-  await prepareEvaluationPolicies([flags.policy]);
+  await prepareEvaluationPolicies([flags.policy], preparedFor(flags.backend));
   const simulated = simulate(firstEpisode(scenario, source, flags.seed), flags.policy);
   const { session, way } = simulated;
   // With a file to standard output that holds nothing else.

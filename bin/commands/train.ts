@@ -1,9 +1,9 @@
-import { Option } from "commander";
-import { type BackendChoice, backendChoices } from "../../agent/learn/backend/choose-backend.js";
+import type { BackendChoice } from "../../agent/learn/backend/backend-names.js";
 import { type AnyTrainingConfig, loadTraining } from "../../agent/learn/train/load-training.js";
 import { UserError } from "../../env/errors.js";
 import type { CommandEntry } from "../command.js";
 import { Interrupts } from "../evaluate/interrupts.js";
+import { backendOption } from "../terminal/backend-option.js";
 import { integer } from "../terminal/parse-options.js";
 import { describeDqn, describePpo, trainingLine } from "../terminal/training-line.js";
 
@@ -29,9 +29,7 @@ const entry: CommandEntry = {
       .requiredOption("--config <file>", "training file: what is trained on, and how; see docs/training.md")
       .requiredOption("--out <dir>", "folder of the run: state, metrics, checkpoint")
       .option("--resume", "go on with the run in the folder, where there is one")
-      .addOption(
-        new Option("--backend <name>", "what TensorFlow.js computes on").choices(backendChoices).default("auto"),
-      )
+      .addOption(backendOption("what TensorFlow.js computes on"))
       .option("--seed <n>", "instead of the file's", integer(0))
       .option("--workers <n>", "threads, instead of the file's", integer(1))
       .option("--iterations <n>", "instead of the file's", integer(1))

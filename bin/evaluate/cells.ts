@@ -23,3 +23,8 @@ export function intervalCell(interval: Interval | null, written: (value: number)
 export function shareCell(share: number | null): string {
   return share === null ? NONE : `${(100 * share).toFixed(1)} %`.replace("-", "−");
 }
+
+/** A share in per cent, without the sign. */
+export function percents(share: number): string {
+  return (100 * share).toFixed(1);
+}

@@ -1,5 +1,8 @@
+import type { BackendChoice } from "../../agent/learn/backend/backend-names.js";
+
 /** Options of `cryogym evaluate`. */
 export interface EvaluateFlags {
+  /** Names or files, separated by commas. */
   scenario?: string;
   suite?: string;
   policy: string[];
@@ -9,6 +12,7 @@ export interface EvaluateFlags {
   budgetShares?: number[];
   allStarts?: boolean;
   workers?: number;
+  backend: BackendChoice;
   jsonl?: string;
   resume?: boolean;
   traces?: string;

@@ -4,6 +4,7 @@ import { UserError } from "../../env/errors.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
 import { loadSuite } from "../../env/scenario/load-suite.js";
 import { hasTables, openWorld } from "../../env/scenario/open-world.js";
+import { list } from "../terminal/parse-options.js";
 import type { EvaluateFlags } from "./evaluate-flags.js";
 
 /** What a command line asks for. */
@@ -20,7 +21,7 @@ export function planOfFlags(flags: EvaluateFlags): AskedFor {
   requirePolicies(flags.policy);
   requireFitting(flags);
   const suite = flags.suite === undefined ? undefined : loadSuite(flags.suite);
-  const names = suite === undefined ? [flags.scenario!] : suite.scenarios.map(({ name }) => name);
+  const names = suite === undefined ? list(flags.scenario!) : suite.scenarios.map(({ name }) => name);
   const leftOut: string[] = [];
   const scenarios = names.flatMap((name): PlannedScenario[] => {
     const scenario = loadScenario(name, flags.data);
@@ -43,19 +44,25 @@ export function planOfFlags(flags: EvaluateFlags): AskedFor {
     throw new UserError(`suite '${suite!.name}': no scenario's table is at hand: ${leftOut.join(", ")}`);
   }
   const { policy: policies, episodes, seed } = flags;
-  return { plan: { scenarios, policies, episodes, seed }, name: suite?.name ?? scenarios[0]!.scenario.name, leftOut };
+  return {
+    plan: { scenarios, policies, episodes, seed },
+    name: suite?.name ?? scenarios.map(({ scenario }) => scenario.name).join(", "),
+    leftOut,
+  };
 }
 
 function requireFitting(flags: EvaluateFlags): void {
   const { scenario, suite } = flags;
   if ((scenario === undefined) === (suite === undefined)) {
-    throw new UserError("give either --scenario, for one scenario, or --suite, for several; such as --suite core");
+    throw new UserError(
+      "give either --scenario, for one scenario or some, or --suite, for all of a suite; such as --suite core",
+    );
   }
   if (flags.budgetMinutes !== undefined && flags.budgetShares !== undefined) {
     throw new UserError("give either --budget-minutes or --budget-shares, not both");
   }
-  if (flags.allStarts === true && suite !== undefined) {
-    throw new UserError("--all-starts is for one scenario with a replayed table, not for a suite");
+  if (flags.allStarts === true && (suite !== undefined || list(scenario!).length > 1)) {
+    throw new UserError("--all-starts is for one scenario with a replayed table, not for several");
   }
   if (flags.resume === true && flags.jsonl === undefined) {
     throw new UserError("--resume needs the file with the episodes: --jsonl FILE");

@@ -3,6 +3,7 @@ import { describeFailure, type EpisodeFailure } from "../../agent/evaluate/episo
 import type { EpisodeRecord } from "../../agent/evaluate/episode-record.js";
 import { recordCount } from "../../agent/evaluate/evaluation-plan.js";
 import type { EvaluationReport } from "../../agent/evaluate/evaluation-result.js";
+import { prepareEvaluationPolicies } from "../../agent/evaluate/policy-by-name.js";
 import { RecordFile } from "../../agent/evaluate/record-file.js";
 import { runEvaluation, writeTraces } from "../../agent/evaluate/run-evaluation.js";
 import type { JobOptions } from "../../agent/evaluate/run-jobs.js";
@@ -10,6 +11,7 @@ import { SettingsReader } from "../../agent/evaluate/run-settings.js";
 import { summariseEvaluation } from "../../agent/evaluate/summarise-evaluation.js";
 import { count } from "../../env/render/figures.js";
 import { sessionDataAdvice } from "../../env/scenario/open-world.js";
+import { preparedFor } from "../terminal/backend-option.js";
 import { requireWritable, writeOutput } from "../terminal/output-file.js";
 import { progressBar } from "../terminal/progress-bar.js";
 import type { EvaluateFlags } from "./evaluate-flags.js";
@@ -29,11 +31,17 @@ export async function runEvaluate(flags: EvaluateFlags): Promise<void> {
   const { plan, leftOut } = asked;
   for (const name of leftOut) process.stderr.write(`${name} is left out: its table is not at hand.\n`);
   if (leftOut.length > 0) process.stderr.write(`${sessionDataAdvice}\n`);
+  await prepareEvaluationPolicies(flags.policy, preparedFor(flags.backend));
   if (flags.traces !== undefined) mkdirSync(flags.traces, { recursive: true });
   const store = flags.jsonl === undefined ? undefined : openStore(flags.jsonl, asked, flags);
   const finished = store?.finished ?? [];
   const interrupts = new Interrupts();
-  const options: JobOptions = { workers: flags.workers, dataFolder: flags.data, signal: interrupts.signal };
+  const options: JobOptions = {
+    backend: flags.backend,
+    workers: flags.workers,
+    dataFolder: flags.data,
+    signal: interrupts.signal,
+  };
   const total = recordCount(plan);
   let done = finished.length;
   const bar = progressBar(total, "episodes", done);
@@ -96,7 +104,9 @@ async function tell(
   const out = flags.json === "-" || flags.html === "-" ? process.stderr : process.stdout;
   if (report.results.length > 0) {
     const costs = plan.scenarios.some(({ scenario }) => scenario.plan.objective.costPerHour > 0);
-    out.write(`${flags.suite === undefined ? scenarioTables(report, costs) : suiteTables(report)}\n`);
+    out.write(
+      `${plan.scenarios.length === 1 && flags.suite === undefined ? scenarioTables(report, costs) : suiteTables(report)}\n`,
+    );
     const over = [...new Set(report.results.map(({ intervalOver }) => intervalOver))].join(" or ");
     out.write(`95 % intervals are over ${over} (${count(report.episodes, "episode")} each, seed ${plan.seed}).\n`);
   }

@@ -1,7 +1,7 @@
 import type { EvaluationReport, EvaluationResult } from "../../agent/evaluate/evaluation-result.js";
 import type { Comparison } from "../../agent/evaluate/summary/evaluation-summary.js";
 import { formatTable } from "../terminal/format-table.js";
-import { intervalCell, shareCell, signed } from "./cells.js";
+import { intervalCell, percents, shareCell, signed } from "./cells.js";
 
 /** All that one scenario came to: policies by budget, then the first policy against each other one. */
 export function scenarioTables(report: EvaluationReport, costs: boolean): string {
@@ -42,14 +42,26 @@ function resultTable(results: readonly EvaluationResult[], costs: boolean): stri
 }
 
 function comparisonTable(comparisons: readonly Comparison[]): string {
-  const header = ["paired", "minutes", "difference", "95 % interval", "verdict", "not worse by 2 %", "needs episodes"];
+  const header = [
+    "paired",
+    "minutes",
+    "difference",
+    "95 % interval",
+    "verdict",
+    "P(better)",
+    "95 % interval",
+    "not worse by 2 %",
+    "needs episodes",
+  ];
   const rows = comparisons.flatMap(({ first, second, tasks }) =>
-    tasks.map(({ budgetMinutes, difference, nonInferiority: { notWorse, worldsNeeded } }) => [
+    tasks.map(({ budgetMinutes, difference, improvement, nonInferiority: { notWorse, worldsNeeded } }) => [
       `${first} − ${second}`,
       minutes(budgetMinutes),
       signed(difference.value),
       intervalCell(difference.interval, signed),
       difference.verdict,
+      percents(improvement.value),
+      intervalCell(improvement.interval, percents),
       notWorse ? "shown" : "not shown",
       notWorse || worldsNeeded === null ? "–" : String(worldsNeeded),
     ]),

@@ -1,7 +1,7 @@
 import type { EvaluationReport } from "../../agent/evaluate/evaluation-result.js";
 import type { Comparison, PolicyAggregate, TaskComparison } from "../../agent/evaluate/summary/evaluation-summary.js";
 import { formatTable } from "../terminal/format-table.js";
-import { figure, intervalCell, shareCell, signed } from "./cells.js";
+import { figure, intervalCell, percents, shareCell, signed } from "./cells.js";
 
 const REFERENCE = "raster";
 
@@ -66,8 +66,4 @@ function comparisonTable(comparisons: readonly Comparison[]): string {
     return labels.length === 0 ? [] : `${first} is lower than ${second} on ${labels.join(", ")}`;
   });
   return [formatTable([...header, ...counts], rows), ...lower].join("\n");
-}
-
-function percents(share: number): string {
-  return (100 * share).toFixed(1);
 }

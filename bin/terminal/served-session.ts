@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SessionEpisode } from "../../agent/evaluate/compare-on-session.js";
+import type { BackendChoice } from "../../agent/learn/backend/backend-names.js";
 import type { SessionRun } from "../../agent/report/session-report-data.js";
 import type { Scenario } from "../../env/scenario/scenario.js";
 import type { SessionEvent } from "../../env/session/session-recorder.js";
@@ -18,6 +19,8 @@ export interface ServedSessionOptions {
   /** The same session in simulation. */
   readonly episode: SessionEpisode;
   readonly policy: string;
+  /** What the policy's network computes on, if it has one. */
+  readonly backend: BackendChoice;
   readonly seed: number;
   /** Simulated seconds a real second. */
   readonly speed: number;
@@ -42,7 +45,7 @@ export interface ServedSession {
  * @throws Error if one of them fails
  */
 export async function runServedSession(options: ServedSessionOptions): Promise<ServedSession> {
-  const { scenario, policy, speed, dataFolder, folder } = options;
+  const { scenario, policy, backend, speed, dataFolder, folder } = options;
   const started: RunningCommand[] = [];
   const stopAll = () => Promise.all(started.map((command) => command.stop()));
   const start = async (...args: string[]) => {
@@ -62,7 +65,10 @@ export async function runServedSession(options: ServedSessionOptions): Promise<S
   const budget = ["--budget-minutes", String(scenario.plan.budgetSeconds / 60)];
   const session = ["--session", SESSION_KEY];
   try {
-    const server = await start("serve", ...common, ...budget, "--policy", policy, "--listen", "127.0.0.1:0");
+    const decides = ["--policy", policy, "--backend", backend];
+    const server = await start("serve", ...common, ...budget, ...decides, "--listen", "127.0.0.1:0");
+    const { computesOn } = server.ready;
+    if (typeof computesOn === "string") process.stderr.write(`Computes on ${computesOn}.\n`);
     const address = String(server.ready.address);
     const scope = ["--folder", join(folder, "microscope"), "--speed", String(speed), "--server", address];
     const microscope = await start("microscope", ...common, ...data, ...scope, ...session);

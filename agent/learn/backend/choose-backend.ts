@@ -1,9 +1,8 @@
 import { UserError } from "../../../env/errors.js";
-import { type BackendName, loadBackend } from "./load-backend.js";
+import type { BackendChoice, BackendName } from "./backend-names.js";
+import { loadBackend } from "./load-backend.js";
 
-/** What may be asked for, as by `--backend`. */
-export const backendChoices = ["auto", "gpu", "native", "wasm", "cpu"] as const;
-export type BackendChoice = (typeof backendChoices)[number];
+export { type BackendChoice, backendChoices } from "./backend-names.js";
 
 /** What the backend is for, which matters to `auto` alone. */
 export interface BackendUse {

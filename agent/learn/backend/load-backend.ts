@@ -3,12 +3,11 @@ import { dirname, join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import util from "node:util";
 import { packageRoot } from "../../../env/package-root.js";
+import type { BackendName } from "./backend-names.js";
 import { shareIdentities } from "./kernels/shared-identity.js";
 import * as tf from "./tensorflow.js";
 
-/** What TensorFlow.js can compute on, the fastest in training first. */
-export const backendNames = ["gpu", "native", "wasm", "cpu"] as const;
-export type BackendName = (typeof backendNames)[number];
+export { type BackendName, backendNames } from "./backend-names.js";
 
 /** What became of loading a backend: what computes now and a name of it for people, or why not. */
 export type Loaded =

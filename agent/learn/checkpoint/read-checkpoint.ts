@@ -6,6 +6,7 @@ import { candidateFeatureNames } from "../input/candidate-features.js";
 import { contextFeatureNames } from "../input/context-features.js";
 import { FEATURE_SCHEMA_VERSION } from "../input/decision-input.js";
 import { type CheckpointCard, cardSchema } from "./card.js";
+import { kindOf, parseCard, parseJson } from "./read-card.js";
 import { sha256 } from "./save-checkpoint.js";
 
 /** The largest checkpoint that is read. */
@@ -60,9 +61,7 @@ const hierarchical: CheckpointFormat<CheckpointCard> = {
 
 /** The kind of the checkpoint in a folder. @throws UserError if its card can't be read */
 export function kindOfCheckpoint(folder: string): string {
-  const card = jsonOf(join(folder, "card.json"), readFileOf(folder, "card.json"));
-  const { kind = "hierarchical" } = (card ?? {}) as { kind?: unknown };
-  return String(kind);
+  return kindOf(parseJson(join(folder, "card.json"), readFileOf(folder, "card.json")));
 }
 
 /** Reads a checkpoint of a kind. @throws UserError as {@link readCheckpoint} */
@@ -71,7 +70,7 @@ export function readCheckpointOf<Card extends AnyCard>(
   folder: string,
 ): CheckpointFiles<Card> {
   const read = (name: string) => readFileOf(folder, name);
-  const card = cardOf(format, join(folder, "card.json"), read("card.json"));
+  const card = parseCard(format.schema, join(folder, "card.json"), read("card.json"));
   const contents = { "model.json": read("model.json"), "weights.bin": read("weights.bin") };
   for (const [name, content] of Object.entries(contents)) {
     if (sha256(content) === card.checksums[name as keyof typeof contents]) continue;
@@ -105,27 +104,10 @@ function readFileOf(folder: string, name: string): Buffer {
   }
 }
 
-function cardOf<Card extends AnyCard>({ schema }: CheckpointFormat<Card>, file: string, content: Buffer): Card {
-  const parsed = schema.safeParse(jsonOf(file, content));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new UserError(
-    `${file}: ${issue!.path.join(".") || "the card"}: ${issue!.message}; this version of cryogym reads cards of schemaVersion 1`,
-  );
-}
-
 function modelOf(file: string, content: Buffer): CheckpointFiles["model"] {
-  const json = jsonOf(file, content);
+  const json = parseJson(file, content);
   if (typeof json === "object" && json !== null) return json as CheckpointFiles["model"];
   throw new UserError(`${file} is no model of TensorFlow.js: the file is damaged; copy the checkpoint again`);
-}
-
-function jsonOf(file: string, content: Buffer): unknown {
-  try {
-    return JSON.parse(content.toString("utf8"));
-  } catch {
-    throw new UserError(`${file} is no JSON: the file is damaged; copy the checkpoint again`);
-  }
 }
 
 /** A network can't be given other features than those that it has learned with. */

@@ -1,29 +1,10 @@
-import { z } from "zod";
-import { type CheckpointCard, cardSchema } from "../checkpoint/card.js";
+import type { CheckpointCard } from "../checkpoint/card.js";
 import { adoptWeights } from "../checkpoint/load-checkpoint.js";
 import { type CheckpointFormat, readCheckpointOf } from "../checkpoint/read-checkpoint.js";
 import { type CardText, parametersOf, writeCheckpoint } from "../checkpoint/save-checkpoint.js";
+import { type FlatCard, flatCardSchema } from "./flat-card.js";
 import { FLAT_FEATURE_SCHEMA_VERSION, flatFeatureNames, type VisitedAs } from "./hole-features.js";
 import { QNetwork } from "./q-network.js";
-
-const flatCardSchema = cardSchema.omit({ kind: true, features: true, network: true }).extend({
-  /** What its network decides: which hole comes next, of all there are. */
-  kind: z.literal("flat-dqn"),
-  /** What its network takes in of a hole. */
-  features: z.strictObject({ schemaVersion: z.int(), hole: z.array(z.string()) }),
-  network: z.strictObject({
-    /** Units of each hidden layer. */
-    hidden: z.array(z.int().positive()).min(1),
-    /** What is counted as good of visited holes. */
-    visited: z.enum(["predicted", "measured"]),
-    /** Which weights of the training these are. */
-    chosen: z.string(),
-    parameters: z.int().positive(),
-  }),
-});
-
-/** The card of a flat DQN's checkpoint. */
-export type FlatCard = z.output<typeof flatCardSchema>;
 
 const format: CheckpointFormat<FlatCard> = {
   schema: flatCardSchema,

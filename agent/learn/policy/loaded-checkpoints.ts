@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { UserError } from "../../../env/errors.js";
 import { packageRoot } from "../../../env/package-root.js";
-import type { Policy } from "../../policy.js";
+import type { Policy, PrepareOptions } from "../../policy.js";
 
 /** Makes a policy of what was loaded. */
 type Create = () => Policy;
@@ -41,9 +41,9 @@ export function checkpointFilesOf(given?: string): string[] {
 /**
  * Loads a checkpoint, and TensorFlow.js with it, unless it is loaded already.
  *
- * @throws UserError as `readCheckpoint`
+ * @throws UserError as `readCheckpoint` and `chooseBackend`
  */
-export async function prepareLearned(given?: string): Promise<void> {
+export async function prepareLearned(given?: string, options: PrepareOptions = {}): Promise<void> {
   const folder = checkpointFolder(given);
   if (loaded.has(folder)) return;
   const { kindOfCheckpoint } = await import("../checkpoint/read-checkpoint.js");
@@ -55,7 +55,8 @@ export async function prepareLearned(given?: string): Promise<void> {
     );
   }
   const { chooseBackend } = await import("../backend/choose-backend.js");
-  await chooseBackend("auto");
+  const { sentence } = await chooseBackend(options.backend ?? "auto");
+  options.onBackend?.(sentence);
   loaded.set(folder, await load(folder));
 }
 

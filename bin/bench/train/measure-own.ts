@@ -4,14 +4,19 @@ import { PolicyNetwork } from "../../../agent/learn/network/policy-network.js";
 import { readWeights } from "../../../agent/learn/train/flat-weights.js";
 import { trainPpo } from "../../../agent/learn/train/ppo.js";
 import { ThreadLane } from "../../../agent/learn/train/thread-lane.js";
-import { type OwnSettings, optionsOf, shapeOf } from "./own-lane.js";
+import { type OwnSettings, optionsOf, placesOf, shapeOf } from "./own-lane.js";
 import type { OwnLaneData } from "./own-lane-worker.js";
 
 /** What was measured, the first iteration left out. */
 export interface OwnMeasurement {
   readonly backend: string;
+  /** Most candidates that there can be. */
+  readonly places: number;
+  /** Candidates that there are, mean of all steps. */
+  readonly present: number;
   readonly candidateFeatures: number;
   readonly contextFeatures: number;
+  readonly levels: number;
   readonly parameters: number;
   readonly steps: number;
   readonly seconds: number;
@@ -32,7 +37,7 @@ export interface OwnMeasurement {
  * @example (await measureOwn({ ...settings, belief: false, workers: 2 })).envStepsPerSecond
  */
 export async function measureOwn(settings: OwnSettings): Promise<OwnMeasurement> {
-  const { name } = await chooseBackend("auto", { purpose: "training" });
+  const { name } = await chooseBackend(settings.backend, { purpose: "training" });
   const shape = shapeOf(settings);
   const network = PolicyNetwork.create(shape, { temperature: 1, indexPrior: settings.belief }, 1);
   const features = [shape.candidateFeatures, shape.contextFeatures] as const;
@@ -43,6 +48,7 @@ export async function measureOwn(settings: OwnSettings): Promise<OwnMeasurement>
   );
   const sums: Record<string, number> = {};
   let timed = 0;
+  let present = 0;
   try {
     const from = {
       iteration: 0,
@@ -52,6 +58,8 @@ export async function measureOwn(settings: OwnSettings): Promise<OwnMeasurement>
     };
     const run = { options: optionsOf(settings), lanes, features, from, now: () => performance.now() };
     for await (const { metrics, state } of trainPpo(run)) {
+      const { candidates, context } = state.normaliser;
+      present = candidates.count / context.count;
       if (state.iteration === 1) continue;
       timed++;
       for (const [key, value] of Object.entries(metrics)) sums[key] = (sums[key] ?? 0) + value;
@@ -67,8 +75,11 @@ export async function measureOwn(settings: OwnSettings): Promise<OwnMeasurement>
   network.dispose();
   return {
     backend: name,
+    places: placesOf(settings),
+    present,
     candidateFeatures: shape.candidateFeatures,
     contextFeatures: shape.contextFeatures,
+    levels: shape.levels,
     parameters,
     steps,
     seconds,

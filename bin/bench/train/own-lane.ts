@@ -1,4 +1,4 @@
-import { chooseBackend } from "../../../agent/learn/backend/choose-backend.js";
+import { type BackendChoice, chooseBackend } from "../../../agent/learn/backend/choose-backend.js";
 import { CANDIDATE_FEATURES, CONTEXT_FEATURES } from "../../../agent/learn/input/decision-input.js";
 import { levelNames } from "../../../agent/learn/input/decision-state.js";
 import type { NetworkShape } from "../../../agent/learn/network/network-shape.js";
@@ -17,6 +17,7 @@ import { openWorld } from "../../../env/scenario/open-world.js";
 /** What is measured of cryogym's own training. */
 export interface OwnSettings {
   readonly scenario: string;
+  readonly backend: BackendChoice;
   /** With what a belief and the rule make of the session, or the environment's own observation alone. */
   readonly belief: boolean;
   readonly workers: number;
@@ -49,6 +50,11 @@ export function taskOf({ scenario: name, belief }: OwnSettings): DecisionTask {
   return new CollectionTask(scenarios, options, new KeyedRandom(1), new RuleCurves());
 }
 
+/** Most candidates that there can be. */
+export function placesOf({ scenario }: OwnSettings): number {
+  return openWorld(loadScenario(scenario)).mostChildren;
+}
+
 /** Sizes of the network, the same for both inputs but for the numbers of features. */
 export function shapeOf(settings: OwnSettings): NetworkShape {
   const { candidateFeatures, contextFeatures, privilegedFeatures } = settings.belief
@@ -63,7 +69,7 @@ export function shapeOf(settings: OwnSettings): NetworkShape {
 
 /** A lane of the measured training, in the thread that calls. */
 export async function makeOwnLane(settings: OwnSettings, lane: number): Promise<Lane> {
-  await chooseBackend("auto", { purpose: "training" });
+  await chooseBackend(settings.backend, { purpose: "training" });
   const tasks = Array.from({ length: settings.environments }, () => taskOf(settings));
   const options = { temperature: 1, indexPrior: settings.belief };
   const network = PolicyNetwork.create(shapeOf(settings), options, 1);
