@@ -199,7 +199,7 @@ describe("PPO's iterations", () => {
     close(advantageMean, 2);
     close(advantageDeviation, 1);
     const plain = new FakeLane({ collected: { advantage: 12, advantageSquares: 30 } });
-    await trained({ iterations: 1, normalise_advantages: false }, plain);
+    await trained({ iterations: 1, normalise_advantages: "none" }, plain);
     assert.deepEqual([plain.gradients[0]!.advantageMean, plain.gradients[0]!.advantageDeviation], [0, 1]);
   });
 
