@@ -200,6 +200,10 @@ describe("a checkpoint", () => {
       /has the candidate feature 'luck' where 'chance' stands: use a checkpoint/,
     );
     await refused(
+      names("candidate", (list) => list.splice(0, 2, list[1]!, list[0]!)),
+      /has the candidate feature 'is_unsurveyed' where 'is_leaf' stands/,
+    );
+    await refused(
       names("context", (list) => list.splice(0, 1)),
       /has the context feature 'log_remaining_hours' where 'remaining_share' stands/,
     );

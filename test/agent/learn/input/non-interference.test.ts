@@ -46,6 +46,7 @@ function inputsOf({ k, data, plan, startId, concealed }: Setting): Seen[] {
       const used = candidates.subarray(0, count * CANDIDATE_FEATURES);
       assert.ok(used.every(Number.isFinite) && context.every(Number.isFinite), `episode ${k}`);
       const moves = count + 3;
+      assert.ok(inputs.length < 100, `episode ${k}: a decision does not end`);
       for (let i = 0; i < moves; i++) assert.ok(scores[i]! <= 0 && scores[i]! >= -30, `episode ${k}: ${scores[i]}`);
       inputs.push(
         JSON.stringify([level, ...used, ...context, ...legal.subarray(0, moves), ...scores.subarray(0, moves)]),

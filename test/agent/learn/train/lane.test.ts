@@ -73,6 +73,13 @@ describe("a lane", () => {
     assert.ok(Math.abs(returns - 6 * 300) < 6 * 3, `${returns}`);
   });
 
+  it("looks ahead to an episode's end, and not into the next one", () => {
+    const options = { lambda_per_minute: 1, rounds: 10 };
+    const { returns } = collect(laneOf({ length: 4, most: 1, baselinePerStep: 100, truncates: true }, options));
+    // Two episodes that were cut off after four steps, and two steps of a third.
+    assert.ok(Math.abs(returns - 2 * (8 * 400 + 2 * 200)) < 20 * 4, `${returns}`);
+  });
+
   it("takes no step for none that is a reset", () => {
     const { steps, episodes } = collect(laneOf({ length: 5 }));
     assert.equal(steps, 20);
