@@ -1,3 +1,4 @@
+import { setImmediate as aTurn } from "node:timers/promises";
 import type { NormaliserJson } from "../network/feature-normaliser.js";
 import { FeatureNormaliser } from "../network/feature-normaliser.js";
 import type { EpisodeSummary } from "../task/decision-task.js";
@@ -60,6 +61,8 @@ export async function* trainPpo(run: PpoRun): AsyncGenerator<IterationReport & {
   const adam = new FlatAdam(run.from.weights);
   if (run.from.adam !== undefined) adam.restore(run.from.adam);
   for (; iteration < options.iterations; iteration++) {
+    // A lane in this thread leaves no room for anything else, such as an interruption.
+    await aTurn();
     const begun = now();
     const learningRate = falling(options.learning_rate, options.last_learning_rate, iteration / options.iterations);
     const bonusesEnd = options.bonuses_end * options.iterations;
