@@ -71,7 +71,10 @@ export async function* doJob(
   backend: BackendChoice = "auto",
 ): AsyncGenerator<EpisodeResult> {
   const policies = "runs" in job ? job.runs.flatMap((run) => run.policies) : [job.trace.policy];
-  await prepareEvaluationPolicies(policies, { backend });
+  for (const policy of policies) {
+    // What can't be prepared can't be built either, and fails there as the run that it is.
+    await prepareEvaluationPolicies([policy], { backend }).catch(() => {});
+  }
   if ("runs" in job) {
     yield* playUnit(evaluated, job, { seed });
     return;

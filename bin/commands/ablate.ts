@@ -1,4 +1,3 @@
-import { loadAblation } from "../../agent/learn/ablate/ablation-config.js";
 import { type AblationLine, ablationLines, ablationTable } from "../../agent/learn/ablate/ablation-table.js";
 import type { BackendChoice } from "../../agent/learn/backend/backend-names.js";
 import type { CommandEntry } from "../command.js";
@@ -34,6 +33,8 @@ const entry: CommandEntry = {
 export default entry;
 
 async function run(flags: Flags): Promise<void> {
+  // TensorFlow.js takes a while to load, and most commands do not need it.
+  const { loadAblation } = await import("../../agent/learn/ablate/ablation-config.js");
   const ablation = loadAblation(flags.config);
   for (const file of [flags.table, flags.json]) requireWritable(file);
   const { ablate } = await import("../../agent/learn/ablate/ablate.js");

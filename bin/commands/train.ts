@@ -1,5 +1,5 @@
 import type { BackendChoice } from "../../agent/learn/backend/backend-names.js";
-import { type AnyTrainingConfig, loadTraining } from "../../agent/learn/train/load-training.js";
+import type { AnyTrainingConfig } from "../../agent/learn/train/load-training.js";
 import { UserError } from "../../env/errors.js";
 import type { CommandEntry } from "../command.js";
 import { Interrupts } from "../evaluate/interrupts.js";
@@ -39,8 +39,9 @@ const entry: CommandEntry = {
 export default entry;
 
 async function run(flags: Flags): Promise<void> {
+  // TensorFlow.js takes a while to load, and most commands do not need it.
+  const { loadTraining } = await import("../../agent/learn/train/load-training.js");
   const config = withFlags(loadTraining(flags.config), flags);
-  // TensorFlow.js takes a while to load, and an error in the file should not have to wait for it.
   const { trainAny } = await import("../../agent/learn/train/train-any.js");
   const interrupts = new Interrupts();
   const { iterations: all } = config.algorithm === "dqn" ? config.dqn : config.ppo;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { buildPolicy, requirePolicies } from "../../agent/evaluate/policy-by-name.js";
+import { buildPolicy, evaluationPolicySpec, requirePolicies } from "../../agent/evaluate/policy-by-name.js";
 import { policies } from "../../agent/policies/index.js";
 import { parameterValues } from "../../agent/policy-parameters.js";
 import { parsePolicySpec } from "../../agent/policy-spec.js";
@@ -29,7 +29,7 @@ describe("parameters of policies", () => {
   it("are read from a policy as it is written on a command line", () => {
     assert.deepEqual(parsePolicySpec("ucb"), { name: "ucb", values: {} });
     assert.deepEqual(parsePolicySpec("ucb:beta=1.5:stay=0.7"), { name: "ucb", values: { beta: 1.5, stay: 0.7 } });
-    assert.deepEqual(parsePolicySpec("clairvoyant"), { name: "clairvoyant", values: {} });
+    assert.deepEqual(evaluationPolicySpec("clairvoyant"), { name: "clairvoyant", values: {} });
   });
 
   it("are refused with what was expected", () => {

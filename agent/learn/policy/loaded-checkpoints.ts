@@ -62,7 +62,12 @@ export async function prepareLearned(given?: string, options: PrepareOptions = {
 
 /** @throws Error unless {@link prepareLearned} has loaded it in this thread */
 export function createLearned(given?: string): Policy {
-  const create = loaded.get(checkpointFolder(given));
-  if (create === undefined) throw new Error("the policy 'learned' has to be prepared before it is created");
+  const folder = checkpointFolder(given);
+  const create = loaded.get(folder);
+  if (create === undefined) {
+    throw new Error(
+      `the policy 'learned' has to be prepared before it is created, and ${folder} was not, or could not be`,
+    );
+  }
   return create();
 }
