@@ -136,7 +136,7 @@ describe("--backend", function () {
   });
 
   it("goes through to the server of a whole session", async () => {
-    const args = ["--scenario", "y1-like", "--budget-minutes", "20", "--speed", "20000", "--backend", "cpu"];
+    const args = ["--scenario", "y1-like", "--budget-minutes", "5", "--speed", "20000", "--backend", "cpu"];
     const ran = await cryogym("run", ...args, "--policy", `learned:${made}`, "--out", join(folder.path, "run"));
     assert.equal(ran.code, 0, ran.stderr);
     assert.match(ran.stderr, /^Computes on plain JavaScript\.$/m);
