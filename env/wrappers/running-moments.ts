@@ -62,9 +62,9 @@ export class RunningMoments {
     const { count, mean, squares } = json;
     const numbers = (values: unknown) =>
       Array.isArray(values) && values.length === width && values.every((value) => Number.isFinite(value));
-    if (!(count >= 0) || !numbers(mean) || !numbers(squares)) {
+    if (!(count >= 0) || !numbers(mean) || !numbers(squares) || squares.some((value) => value < 0)) {
       throw new RangeError(
-        `saved moments must have a 'count' of at least 0, and ${width} finite numbers in 'mean' and 'squares'`,
+        `saved moments must have a 'count' of at least 0, ${width} finite numbers in 'mean', and as many of at least 0 in 'squares'`,
       );
     }
     const moments = new RunningMoments(width);

@@ -41,9 +41,10 @@ export interface AblationResult {
  */
 export async function ablate(ablation: Ablation, options: AblateOptions): Promise<AblationResult> {
   const { folder, backend, command, signal, clock, onStage } = options;
-  const { variants, seeds, evaluate } = ablation;
-  const runs = variants.flatMap((variant) => seeds.map((seed) => ({ variant, seed })));
-  const checkpoints: string[] = [];
+  const { variants, evaluate } = ablation;
+  const runs = variants.flatMap((variant) => variant.seeds.map((seed) => ({ variant, seed })));
+  const checkpoints = new Map<string, string>();
+  const keyOf = (variant: string, seed: number) => `${variant} ${seed}`;
   for (const [i, { variant, seed }] of runs.entries()) {
     onStage(`${i + 1} of ${runs.length}: ${variant.name}, seed ${seed}`);
     const result = await trainAny(variant.config(seed), {
@@ -55,17 +56,16 @@ export async function ablate(ablation: Ablation, options: AblateOptions): Promis
       clock,
     });
     signal.throwIfAborted();
-    checkpoints.push(result.checkpoint);
+    checkpoints.set(keyOf(variant.name, seed), `learned:${result.checkpoint}`);
   }
   onStage(`evaluation, ${evaluate.episodes} episodes of each scenario`);
-  const learned = checkpoints.map((checkpoint) => `learned:${checkpoint}`);
   const plan: EvaluationPlan = {
     scenarios: evaluate.scenarios.map((name) => {
       const scenario = loadScenario(name);
       const budgetsMinutes = [scenario.plan.budgetSeconds / 60];
       return { scenario, source: openWorld(scenario), allStarts: false, budgetsMinutes };
     }),
-    policies: [...evaluate.references, ...learned],
+    policies: [...evaluate.references, ...checkpoints.values()],
     episodes: evaluate.episodes,
     seed: evaluate.seed,
   };
@@ -75,10 +75,10 @@ export async function ablate(ablation: Ablation, options: AblateOptions): Promis
   const of = (policy: string) => records.filter((record) => record.policy === policy);
   return {
     references: evaluate.references.map((name) => ({ name, records: of(name) })),
-    variants: variants.map(({ name, what }, v) => ({
+    variants: variants.map(({ name, what, seeds }) => ({
       name,
       what,
-      runs: seeds.map((seed, s) => ({ seed, records: of(learned[v * seeds.length + s]!) })),
+      runs: seeds.map((seed) => ({ seed, records: of(checkpoints.get(keyOf(name, seed))!) })),
     })),
   };
 }

@@ -22,6 +22,8 @@ const ablationSchema = z.strictObject({
         what: z.string().min(1),
         /** What is different: fields of a training file; nested ones are put beside those of the base, null takes one away. */
         change: fields.default({}),
+        /** Instead of those of all, where it is dear. */
+        seeds: z.array(z.int()).min(1).optional(),
         /** Fields of the base that this one does not have. */
         without: z.array(z.string()).default([]),
       }),
@@ -42,6 +44,7 @@ export interface Ablation extends Omit<z.output<typeof ablationSchema>, "base" |
   readonly variants: readonly {
     readonly name: string;
     readonly what: string;
+    readonly seeds: readonly number[];
     /** With a seed. */
     readonly config: (seed: number) => AnyTrainingConfig;
   }[];
@@ -58,14 +61,14 @@ export function loadAblation(file: string): Ablation {
   const { base, variants, ...rest } = checkPlainDocument(file, ablationSchema);
   return {
     ...rest,
-    variants: variants.map(({ name, what, change, without }) => {
+    variants: variants.map(({ name, what, seeds = rest.seeds, change, without }) => {
       const config = (seed: number) => {
         const raw = merged(base, change);
         for (const field of without) delete raw[field];
         return parse(file, name, { name, purpose: `${rest.description} ${what}`, ...raw, seed });
       };
-      config(rest.seeds[0]!);
-      return { name, what, config };
+      config(seeds[0]!);
+      return { name, what, seeds, config };
     }),
   };
 }
