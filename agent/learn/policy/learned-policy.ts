@@ -25,13 +25,15 @@ const MOST_CANDIDATES = 5;
 
 /**
  * Decides by a network: level by level, the move that it holds for most probable. It sees what `index` believes and plans,
- * and differs from it where its residuals say so.
+ * and differs from it where its residuals say so. Where worth is about the session's end alone it does as `index` does.
  *
  * @example const policy = new LearnedPolicy(await loadCheckpoint("checkpoints/default"));
  */
 export class LearnedPolicy implements Policy {
   #adapter!: DecisionAdapter;
   readonly #experience: Experience;
+  /** Whether worth is about the session's end alone: no network is trained for that. */
+  #isRulesBusiness = false;
 
   constructor(readonly checkpoint: Pick<LoadedCheckpoint, "network" | "normaliser">) {
     this.#experience = new Experience(checkpoint.network.shape, checkpoint.normaliser);
@@ -42,6 +44,7 @@ export class LearnedPolicy implements Policy {
   }
 
   reset(session: Session): void {
+    this.#isRulesBusiness = session.plan.objective.endWorth !== undefined;
     this.#adapter = new DecisionAdapter(session, indexDefaults, this.checkpoint.network.options.hierarchy);
   }
 
@@ -49,6 +52,7 @@ export class LearnedPolicy implements Policy {
     const adapter = this.#adapter;
     adapter.begin();
     const rule = adapter.judgement.decision;
+    if (this.#isRulesBusiness) return rule;
     const steps: StepTaken[] = [];
     for (;;) {
       const probabilities = this.#probabilities();
