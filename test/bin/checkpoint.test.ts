@@ -120,7 +120,7 @@ describe("--backend", function () {
   after(() => folder.remove());
 
   it("is what a learned policy computes on, and is not spoken of otherwise", async () => {
-    const short = ["--scenario", "y1-like", "--budget-minutes", "30"];
+    const short = ["--scenario", "y1-like", "--budget-minutes", "5"];
     const [learned, rule, other] = await Promise.all([
       cryogym("simulate", ...short, "--policy", `learned:${made}`, "--backend", "cpu"),
       cryogym("simulate", ...short, "--policy", "index", "--backend", "cpu"),
