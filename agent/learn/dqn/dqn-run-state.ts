@@ -1,7 +1,6 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../../../env/errors.js";
-import { decode, digestOf, encode, type RunTotals } from "../train/run-state.js";
+import { decode, digestOf, encode, type RunTotals, readStateJson } from "../train/run-state.js";
 import type { DqnState } from "./dqn.js";
 import type { DqnTrainingConfig } from "./dqn-training.js";
 
@@ -47,20 +46,8 @@ export function readDqnState(
   folder: string,
   config: DqnTrainingConfig,
 ): { readonly state: DqnState; readonly totals: RunTotals } | undefined {
-  const file = join(folder, "state.json");
-  if (!existsSync(file)) return undefined;
-  let json: StateJson;
-  try {
-    json = JSON.parse(readFileSync(file, "utf8")) as StateJson;
-  } catch {
-    throw new UserError(`${file} is no JSON: it is damaged, and the run can't go on; begin it anew in another folder`);
-  }
-  if (json.schemaVersion !== 1) throw new UserError(`${file} is of another version of cryogym; begin the run anew`);
-  if (json.configDigest !== digestOf(config)) {
-    throw new UserError(
-      `the run in ${folder} was begun with other settings than the training file has now; give the file that it was begun with (it is in ${join(folder, "config.json")}), or another folder`,
-    );
-  }
+  const json = readStateJson<StateJson>(folder, config);
+  if (json === undefined) return undefined;
   const { schemaVersion, configDigest, totals, weights, target, adam, best, ...rest } = json;
   const state: DqnState = {
     ...rest,

@@ -55,20 +55,8 @@ export function readRunState(
   folder: string,
   config: TrainingConfig,
 ): { readonly state: PpoState; readonly totals: RunTotals } | undefined {
-  const file = stateFile(folder);
-  if (!existsSync(file)) return undefined;
-  let json: StateJson;
-  try {
-    json = JSON.parse(readFileSync(file, "utf8")) as StateJson;
-  } catch {
-    throw new UserError(`${file} is no JSON: it is damaged, and the run can't go on; begin it anew in another folder`);
-  }
-  if (json.schemaVersion !== 1) throw new UserError(`${file} is of another version of cryogym; begin the run anew`);
-  if (json.configDigest !== digestOf(config)) {
-    throw new UserError(
-      `the run in ${folder} was begun with other settings than the training file has now; give the file that it was begun with (it is in ${join(folder, "config.json")}), or another folder`,
-    );
-  }
+  const json = readStateJson<StateJson>(folder, config);
+  if (json === undefined) return undefined;
   const { iteration, totals, adam, normaliser, lanes } = json;
   return {
     state: {
@@ -83,6 +71,32 @@ export function readRunState(
     },
     totals,
   };
+}
+
+/**
+ * What `state.json` of a run holds, whatever its algorithm; undefined if there is none yet.
+ *
+ * @throws UserError if the file is damaged or was written with another training file
+ */
+export function readStateJson<Json extends { readonly schemaVersion: number; readonly configDigest: string }>(
+  folder: string,
+  config: object,
+): Json | undefined {
+  const file = stateFile(folder);
+  if (!existsSync(file)) return undefined;
+  let json: Json;
+  try {
+    json = JSON.parse(readFileSync(file, "utf8")) as Json;
+  } catch {
+    throw new UserError(`${file} is no JSON: it is damaged, and the run can't go on; begin it anew in another folder`);
+  }
+  if (json.schemaVersion !== 1) throw new UserError(`${file} is of another version of cryogym; begin the run anew`);
+  if (json.configDigest !== digestOf(config)) {
+    throw new UserError(
+      `the run in ${folder} was begun with other settings than the training file has now; give the file that it was begun with (it is in ${join(folder, "config.json")}), or another folder`,
+    );
+  }
+  return json;
 }
 
 /** Changes with any setting. */
