@@ -23,6 +23,8 @@ export interface Batch {
   readonly legal: Uint8Array;
   /** What the rule makes of each move, in units of the level. [N + 3 B] */
   readonly scores: Float32Array;
+  /** What logits are multiplied by; the order of moves stays what it is. Default: 1. */
+  readonly sharpness?: number;
 }
 
 /** Where the moves of each sample begin. [B + 1] */

@@ -93,7 +93,8 @@ export class PolicyNetwork {
       tf.concat1d([ofCandidates as tf.Tensor1D, ofSpecial as tf.Tensor1D]),
       moveOrder(starts),
     );
-    const logits = tf.add(residuals, this.#priorLogits(batch, rows + SPECIAL_MOVES * size)) as tf.Tensor1D;
+    const prior = this.#priorLogits(batch, rows + SPECIAL_MOVES * size);
+    const logits = tf.mul(tf.add(residuals, prior), batch.sharpness ?? 1) as tf.Tensor1D;
     const { privilegedFeatures } = this.shape;
     const privileged = tf.tensor2d(batch.privileged, [size, privilegedFeatures]);
     const ofLevels = tf.add(

@@ -29,6 +29,8 @@ export interface ExperienceColumns {
 export class Experience {
   /** Steps so far. */
   size = 0;
+  /** What the logits of the policy that takes these steps are multiplied by. */
+  sharpness = 1;
   moves = new Int32Array(1024);
   logProbabilities = new Float32Array(1024);
   values = new Float32Array(1024);
@@ -190,7 +192,8 @@ export class Experience {
     }
     const levels = Uint8Array.from(steps, (step) => this.levels[step]!);
     const baseline = Float32Array.from(steps, (step) => this.baselines[step]!);
-    return { size, starts, candidates, context, privileged, levels, baseline, legal, scores };
+    const { sharpness } = this;
+    return { size, starts, candidates, context, privileged, levels, baseline, legal, scores, sharpness };
   }
 
   #reserve(count: number): void {

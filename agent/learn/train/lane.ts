@@ -18,6 +18,8 @@ import type { PpoOptions } from "./ppo-options.js";
 export interface CollectRequest {
   readonly weights: Float32Array;
   readonly normaliser: NormaliserJson;
+  /** What logits are multiplied by in this iteration. */
+  readonly sharpness: number;
   /** What each bonus counts for in this iteration. */
   readonly bonusWeights: Readonly<Record<string, number>>;
 }
@@ -120,12 +122,13 @@ export class Lane {
   }
 
   /** Collects the experience of an iteration and estimates its advantages. */
-  collect({ weights, normaliser, bonusWeights }: CollectRequest): CollectReport {
+  collect({ weights, normaliser, sharpness, bonusWeights }: CollectRequest): CollectReport {
     const before = this.now();
     const { candidateFeatures, contextFeatures } = this.#experience;
     writeWeights(this.network.weights, weights);
     const experience = this.#experience;
     experience.clear();
+    experience.sharpness = sharpness;
     experience.normaliser = FeatureNormaliser.fromJSON(normaliser, candidateFeatures, contextFeatures);
     this.#actor.seen = FeatureNormaliser.create(candidateFeatures, contextFeatures);
     const weighted = this.#bonuses.map(({ name, bonus }) => ({ name, bonus, weight: bonusWeights[name] ?? 0 }));

@@ -32,6 +32,12 @@ export const ppoSchema = z.strictObject({
   /** Weight of the entropy by level: choosing a grid, a square, a group, a hole, a position. */
   entropy_weights: z.array(z.number().min(0)).length(5).default([0, 0, 0, 0, 0]),
   /**
+   * Logits are multiplied by a factor that rises geometrically from 1 to this over all iterations: what is tried comes nearer
+   * to what is served, the likeliest move alone, so that what is learned in the end doesn't make up for moves that nobody
+   * will make.
+   */
+  last_sharpness: z.number().min(1).default(1),
+  /**
    * Advantages of an iteration are brought to mean 0 and variance 1, by `scenario`, so that those in which luck counts for
    * more do not drown the others; all together; or not.
    */

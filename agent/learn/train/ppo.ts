@@ -69,8 +69,10 @@ export async function* trainPpo(run: PpoRun): AsyncGenerator<IterationReport & {
     const bonusShare = iteration >= bonusesEnd ? 0 : 1 - iteration / bonusesEnd;
     const bonusWeights = mapValues(options.bonuses, (weight) => weight * bonusShare);
 
+    const sharpness = options.last_sharpness ** (iteration / Math.max(1, options.iterations - 1));
+
     const { weights } = adam;
-    const request: CollectRequest = { weights, normaliser: normaliser.toJSON(), bonusWeights };
+    const request: CollectRequest = { weights, normaliser: normaliser.toJSON(), sharpness, bonusWeights };
     const collected = await Promise.all(lanes.map((lane) => lane.collect(request)));
     const sum = (of: (report: CollectReport) => number) => collected.reduce((total, report) => total + of(report), 0);
     const steps = sum((report) => report.steps);
@@ -128,6 +130,7 @@ export async function* trainPpo(run: PpoRun): AsyncGenerator<IterationReport & {
       "policy/entropy": losses.entropy,
       "policy/kl": losses.kl,
       "policy/clip_share": losses.clipShare,
+      "policy/sharpness": sharpness,
       "policy/advantage_deviation": deviation,
       "update/gradient_norm": gradientNorm,
       "update/epochs": Math.min(options.epochs, epoch + 1),

@@ -34,7 +34,7 @@ function laneOf(task: ToyOptions, options: Record<string, unknown> = {}): Lane {
 }
 
 function collect(lane: Lane, bonusWeights: Record<string, number> = {}) {
-  return lane.collect({ weights: readWeights(lane.network.weights), normaliser, bonusWeights });
+  return lane.collect({ weights: readWeights(lane.network.weights), normaliser, sharpness: 1, bonusWeights });
 }
 
 function gradient(lane: Lane, request: Partial<GradientRequest> = {}) {
