@@ -71,6 +71,10 @@ function describe(kind: Directive["kind"]): string {
       return `load ${kind.loadGrid.targetId}`;
     case "goToSquare":
       return `go to square ${kind.goToSquare.targetId}`;
+    case "surveyGrid":
+      return `survey grid ${kind.surveyGrid.targetId}`;
+    case "surveySquare":
+      return `survey square ${kind.surveySquare.targetId}`;
     case "goToGroup":
       return `go to group ${kind.goToGroup.targetId}`;
     case "acquire":

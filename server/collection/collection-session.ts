@@ -1,4 +1,9 @@
-import type { DriveRequest, DriveResponse, Hello } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import {
+  type DriveRequest,
+  type DriveResponse,
+  type Hello,
+  Welcome,
+} from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { InstrumentClock } from "../instrument-clock.js";
 import { Collector, type CollectorOptions } from "./collector.js";
 import { Exchange, SequenceGap } from "./exchange.js";
@@ -38,7 +43,7 @@ export class CollectionSession {
     this.#stream?.supersede(this.#epoch);
     this.#stream = stream;
     const lastSeq = this.#exchange.lastReceived;
-    this.#sendUnnumbered({ $case: "welcome", welcome: { epoch: this.#epoch, lastSeq } });
+    this.#sendUnnumbered({ $case: "welcome", welcome: Welcome.create({ epoch: this.#epoch, lastSeq }) });
     for (const response of this.#exchange.unacknowledged())
       stream.send({ ...response, epoch: this.#epoch, ack: lastSeq });
     if (this.collector.isOver) stream.end();
@@ -83,8 +88,8 @@ export class CollectionSession {
       case "survey":
         collector.survey(message.survey.targets);
         return;
-      case "surveyComplete":
-        collector.surveyComplete(message.surveyComplete.parentId);
+      case "surveyed":
+        collector.surveyComplete(message.surveyed.parentId);
         return;
       case "position":
         collector.position(message.position.targetId);

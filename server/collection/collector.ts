@@ -116,7 +116,7 @@ export class Collector {
   /** Everything is known that the policy will know before its first decision. */
   surveyComplete(parentId: string): void {
     if (this.#state === SessionState.HALTED) return;
-    this.#requireState(SessionState.SURVEYING, "survey_complete");
+    this.#requireState(SessionState.SURVEYING, "surveyed");
     try {
       this.session.surveyed(parentId);
     } catch (error) {
@@ -219,7 +219,7 @@ export class Collector {
     this.#queue = [];
     this.#haltReason = reason;
     this.#state = SessionState.HALTED;
-    this.options.send({ $case: "halt", halt: { reason } });
+    this.options.send({ $case: "halt", halt: { reason, haltId: "" } });
   }
 
   /** Takes an outcome in: at once if its shot is done, else when it is. */

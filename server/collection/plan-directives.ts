@@ -47,7 +47,7 @@ export function directiveKind(session: Session, planned: PlannedDirective, id: s
   const { ids } = session.tree;
   if (planned.kind === "acquire") {
     const shots = planned.holes.map((hole, i) => ({ id: shotId(id, i), targetId: ids[hole]! }));
-    return { $case: "acquire", acquire: { groupId: ids[planned.group]!, shots } };
+    return { $case: "acquire", acquire: { groupId: ids[planned.group]!, shots, tiltSeries: undefined } };
   }
   const to = { targetId: ids[planned.target]! };
   switch (planned.kind) {

@@ -46,7 +46,7 @@ export async function carryOut(options: CarryOutOptions): Promise<boolean> {
   try {
     const durationSeconds = await perform(options, kind);
     if (durationSeconds === undefined) return false;
-    tell({ $case: "directiveCompleted", directiveCompleted: { directiveId, durationSeconds } });
+    tell({ $case: "directiveCompleted", directiveCompleted: { directiveId, durationSeconds, phases: [] } });
     return kind.$case === "finish";
   } catch (error) {
     if (!(error instanceof InstrumentError)) throw error;
@@ -72,6 +72,9 @@ async function perform(options: CarryOutOptions, kind: NonNullable<Directive["ki
     case "finish":
       await instrument.safeState();
       return 0;
+    case "surveyGrid":
+    case "surveySquare":
+      throw new InstrumentError("this driver surveys everything at the beginning", true);
     case "acquire":
       return acquire(options, kind.acquire.shots);
   }

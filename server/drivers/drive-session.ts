@@ -8,6 +8,7 @@ import {
   type Directive,
   type DriveRequest,
   type DriveResponse,
+  Hello,
 } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { Target } from "../../proto/gen/cryogym/v1alpha1/target.js";
 import { Exchange } from "../collection/exchange.js";
@@ -128,7 +129,12 @@ class SessionDriver {
         ended();
       });
       const { sessionKey, driverName, instrument } = this.options;
-      const hello = { sessionKey, driver: driverName, version: packageVersion, capabilities: instrument.capabilities };
+      const hello = Hello.fromPartial({
+        sessionKey,
+        driver: driverName,
+        version: packageVersion,
+        capabilities: instrument.capabilities,
+      });
       stream.write(this.#envelope(0, { $case: "hello", hello }, 0));
     });
   }
@@ -163,7 +169,7 @@ class SessionDriver {
       this.#tell({ $case: "survey", survey: { targets: chunk } });
     }
     this.#tell({ $case: "position", position: { targetId: placeTargetId } });
-    this.#tell({ $case: "surveyComplete", surveyComplete: { parentId: "" } });
+    this.#tell({ $case: "surveyed", surveyed: { parentId: "", final: true } });
   }
 
   #begin(directive: Directive): void {
@@ -191,7 +197,7 @@ class SessionDriver {
   #tellHalted(directiveId: string): void {
     if (this.#toldHalted) return;
     this.#toldHalted = true;
-    this.#tell({ $case: "halted", halted: { directiveId } });
+    this.#tell({ $case: "halted", halted: { directiveId, haltId: "" } });
   }
 
   #do(task: () => Promise<void>): void {
@@ -212,6 +218,7 @@ class SessionDriver {
       seq,
       ack: this.#exchange.lastReceived,
       instrumentSeconds: this.options.instrument.clock.nowSeconds(),
+      observedAtUnixMilliseconds: 0,
       message,
     };
   }

@@ -5,7 +5,7 @@ import {
   ReceiptStatus,
   type ReportResponse,
   ResultsServiceClient,
-  type ShotOutcome,
+  ShotOutcome,
 } from "../../proto/gen/cryogym/v1alpha1/results_service.js";
 import { keepalive } from "../keepalive.js";
 import type { LedgerEntry } from "./ledger.js";
@@ -41,7 +41,7 @@ export class ResultsReporter {
       ...entry
     } = JSON.parse(await readFile(movieFile, "utf8")) as LedgerEntry;
     const ctfResolutionAngstrom = entry.ctfResolutionAngstrom ?? undefined;
-    this.#unreported.push({ ...entry, shotId, revision: 0, ctfResolutionAngstrom });
+    this.#unreported.push(ShotOutcome.fromPartial({ ...entry, shotId, revision: 0, ctfResolutionAngstrom }));
     const batch = this.#unreported.slice(0, 1000);
     try {
       const { receipts } = await this.#report(batch);

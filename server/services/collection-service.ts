@@ -11,7 +11,10 @@ import type { SessionStore } from "../collection/session-store.js";
 
 /** `CollectionService`: one driver's stream to its session. */
 export function collectionService(store: SessionStore, log: Logger): CollectionServiceServer {
-  return { drive: (stream) => drive(stream, store, log) };
+  return {
+    drive: (stream) => drive(stream, store, log),
+    exchange: (_call, callback) => callback({ code: status.UNIMPLEMENTED }),
+  };
 }
 
 function drive(stream: ServerDuplexStream<DriveRequest, DriveResponse>, store: SessionStore, log: Logger): void {

@@ -1,5 +1,9 @@
 import type { SessionEvent } from "../../env/session/session-recorder.js";
-import type { SessionState, WatchSessionResponse } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
+import {
+  DecidedEvent,
+  type SessionState,
+  type WatchSessionResponse,
+} from "../../proto/gen/cryogym/v1alpha1/session_service.js";
 import type { JournalEvent } from "../collection/event-journal.js";
 import { decodeOutcome, encodeOutcome } from "./outcome-codec.js";
 
@@ -28,7 +32,10 @@ function body(event: JournalEvent, { targets, state, shotOf }: EventContext): Bo
     case "surveyed":
       return { $case: "surveyed", surveyed: { targets } };
     case "decided":
-      return { $case: "decided", decided: { sentence: event.reason.sentence, numbers: { ...event.reason.numbers } } };
+      return {
+        $case: "decided",
+        decided: DecidedEvent.fromPartial({ sentence: event.reason.sentence, numbers: { ...event.reason.numbers } }),
+      };
     case "moved":
       return { $case: "moved", moved: { durationSeconds: event.durationSeconds } };
     case "exposed":
@@ -52,11 +59,19 @@ function body(event: JournalEvent, { targets, state, shotOf }: EventContext): Bo
 export function decodeEvent({ atSeconds, targetId: target, event }: WatchSessionResponse): JournalEvent | undefined {
   switch (event?.$case) {
     case undefined:
+    case "corrected":
+    case "stateChanged":
+    case "proposed":
+    case "alert":
       return undefined;
     case "surveyed":
       return { kind: "surveyed", atSeconds, target };
     case "decided":
-      return { kind: "decided", atSeconds, reason: event.decided };
+      return {
+        kind: "decided",
+        atSeconds,
+        reason: { sentence: event.decided.sentence, numbers: event.decided.numbers },
+      };
     case "moved":
       return { kind: "moved", atSeconds, target, durationSeconds: event.moved.durationSeconds };
     case "exposed":

@@ -1,16 +1,18 @@
 import { type ServerWritableStream, status } from "@grpc/grpc-js";
-import type {
+import {
   GetSessionResponse,
-  SessionServiceServer,
-  WatchSessionRequest,
-  WatchSessionResponse,
+  type SessionServiceServer,
+  type WatchSessionRequest,
+  type WatchSessionResponse,
 } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
 import type { CollectionSession } from "../collection/collection-session.js";
 import type { SessionStore } from "../collection/session-store.js";
 import { encodeEvent } from "./event-codec.js";
 
 /** `SessionService`: for operators and programs that look on. */
-export function sessionService(store: SessionStore): SessionServiceServer {
+export function sessionService(
+  store: SessionStore,
+): Pick<SessionServiceServer, "getSession" | "haltSession" | "watchSession"> {
   return {
     getSession(call, callback) {
       const session = store.get(call.request.sessionKey);
@@ -24,7 +26,7 @@ export function sessionService(store: SessionStore): SessionServiceServer {
         return;
       }
       session.collector.halt(call.request.reason || "halted by the operator");
-      callback(null, {});
+      callback(null, { haltId: "" });
     },
     watchSession(stream) {
       watch(stream, store);
@@ -38,7 +40,7 @@ function notFound(key: string) {
 
 function describe({ collector }: CollectionSession): GetSessionResponse {
   const { session, state, options } = collector;
-  return {
+  return GetSessionResponse.fromPartial({
     state,
     policy: options.policyName,
     goodExpression: options.plan.objective.goodExpression,
@@ -49,7 +51,7 @@ function describe({ collector }: CollectionSession): GetSessionResponse {
     good: session.goodCount[0]!,
     placeTargetId: session.tree.ids[session.place]!,
     haltReason: collector.haltReason,
-  };
+  });
 }
 
 type WatchStream = ServerWritableStream<WatchSessionRequest, WatchSessionResponse>;

@@ -62,7 +62,7 @@ describe("HaltSession", () => {
     const driven = drive(instrument, await scripted.start());
     try {
       await instrument.holding();
-      scripted.send({ $case: "halt", halt: { reason: "smoke" } });
+      scripted.send({ $case: "halt", halt: { reason: "smoke", haltId: "" } });
       await driverHeard();
       instrument.release();
       assert.equal(await driven, "halted");
@@ -84,7 +84,7 @@ describe("HaltSession", () => {
           ["d-05", DROPPED],
         ],
       );
-      assert.deepEqual(scripted.heard.at(-1), { $case: "halted", halted: { directiveId: "d" } });
+      assert.deepEqual(scripted.heard.at(-1), { $case: "halted", halted: { directiveId: "d", haltId: "" } });
       assert.ok(!scripted.heard.some((said) => said.$case === "directiveCompleted"));
     } finally {
       scripted.close();
@@ -170,7 +170,7 @@ describe("HaltSession", () => {
     await server.halt(sessionKey, "smoke");
     await driver.response("halt", ({ message }) => message?.$case === "halt");
     driver.say(shotReport(acquire.id, shotsOf(acquire)[0]!.id, ShotState.DROPPED));
-    driver.say({ $case: "halted", halted: { directiveId: acquire.id } });
+    driver.say({ $case: "halted", halted: { directiveId: acquire.id, haltId: "" } });
     assert.equal((await driver.ended).code, 0);
     const kinds = (await server.events(sessionKey)).map(({ kind }) => kind);
     for (const kind of ["exposed", "spent", "failed"]) assert.ok(!kinds.some((one) => one === kind), kind);

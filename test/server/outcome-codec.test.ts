@@ -20,8 +20,16 @@ describe("outcomes in messages", () => {
             failed: fails || !fits,
             ...others,
           });
-          const bytes = ShotOutcome.encode({ shotId: "s", revision: 0, ...encodeOutcome(outcome) }).finish();
-          const { shotId: _, revision: __, ...message } = ShotOutcome.decode(bytes);
+          const bytes = ShotOutcome.encode(
+            ShotOutcome.fromPartial({ shotId: "s", ...encodeOutcome(outcome) }),
+          ).finish();
+          const {
+            shotId: _,
+            revision: __,
+            withdrawn: ___,
+            observedAtUnixMilliseconds: ____,
+            ...message
+          } = ShotOutcome.decode(bytes);
           assert.deepEqual(decodeOutcome(message), outcome);
           assert.equal(outcomeProblem(message), undefined);
         },

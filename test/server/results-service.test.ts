@@ -44,7 +44,7 @@ describe("ResultsService", () => {
     ctfResolutionAngstrom: number | undefined,
     { revision = 0, source = "pipeline" } = {},
   ): Promise<ReceiptStatus> {
-    const outcome: ShotOutcome = { shotId, revision, ctfResolutionAngstrom };
+    const outcome = { shotId, revision, ctfResolutionAngstrom };
     const { receipts } = await server.report({ sessionKey, source, outcomes: [outcome] });
     assert.deepEqual(
       receipts.map((receipt) => receipt.shotId),
@@ -156,7 +156,7 @@ describe("ResultsService", () => {
     const known = { shotId: "x", revision: 0, ctfResolutionAngstrom: 4 };
 
     async function assertRefused(
-      request: Partial<{ sessionKey: string; source: string; outcomes: ShotOutcome[] }>,
+      request: Partial<{ sessionKey: string; source: string; outcomes: Partial<ShotOutcome>[] }>,
       code: status,
       words: RegExp,
     ): Promise<void> {

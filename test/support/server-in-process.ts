@@ -3,7 +3,8 @@ import pino from "pino";
 import type { SessionPlan } from "../../env/session/session-plan.js";
 import { CollectionServiceClient } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import {
-  type ReportRequest,
+  type DeepPartial,
+  ReportRequest,
   type ReportResponse,
   ResultsServiceClient,
 } from "../../proto/gen/cryogym/v1alpha1/results_service.js";
@@ -25,7 +26,7 @@ export interface TestServer {
   /** `host:port`. */
   readonly address: string;
   readonly collection: CollectionServiceClient;
-  report(request: ReportRequest): Promise<ReportResponse>;
+  report(request: DeepPartial<ReportRequest>): Promise<ReportResponse>;
   describe(sessionKey: string): Promise<GetSessionResponse>;
   halt(sessionKey: string, reason: string): Promise<void>;
   /** All events of a session, once it is over. */
@@ -50,7 +51,7 @@ export async function startTestServer(policy = "raster", plan: SessionPlan = pla
   return {
     address,
     collection,
-    report: (request) => answer((callback) => results.report(request, callback)),
+    report: (request) => answer((callback) => results.report(ReportRequest.fromPartial(request), callback)),
     describe: (sessionKey) => answer((callback) => sessions.getSession({ sessionKey }, callback)),
     async halt(sessionKey, reason) {
       await answer((callback) => sessions.haltSession({ sessionKey, reason }, callback));

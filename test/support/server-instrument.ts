@@ -1,3 +1,4 @@
+import { Capabilities } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { Instrument } from "../../server/drivers/instrument.js";
 import { InstrumentClock } from "../../server/instrument-clock.js";
 import { surveyedTargets } from "./server-scripted-driver.js";
@@ -12,7 +13,7 @@ export interface InstrumentCall {
 
 /** An instrument in this process that writes down what it is asked for and can be held in the middle of it. */
 export class RecordingInstrument implements Instrument {
-  readonly capabilities = { load: true, acquire: true, halt: true };
+  readonly capabilities = Capabilities.fromPartial({ load: true, acquire: true, halt: true });
   readonly clock = new InstrumentClock();
   readonly calls: InstrumentCall[] = [];
   /** The call that is held, if one is. */

@@ -1,9 +1,11 @@
 import { type ClientDuplexStream, type ServiceError, status } from "@grpc/grpc-js";
 import {
+  Capabilities,
   type CollectionServiceClient,
   type Directive,
-  type DriveRequest,
+  DriveRequest,
   type DriveResponse,
+  Hello,
   type Shot,
   ShotState,
 } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
@@ -39,11 +41,11 @@ export function position(targetId: string): Said {
 }
 
 export function surveyComplete(): Said {
-  return { $case: "surveyComplete", surveyComplete: { parentId: "" } };
+  return { $case: "surveyed", surveyed: { parentId: "", final: true } };
 }
 
 export function completed(directiveId: string, durationSeconds = MOVE_SECONDS): Said {
-  return { $case: "directiveCompleted", directiveCompleted: { directiveId, durationSeconds } };
+  return { $case: "directiveCompleted", directiveCompleted: { directiveId, durationSeconds, phases: [] } };
 }
 
 export function shotReport(
@@ -120,13 +122,13 @@ export class ScriptedDriver {
 
   /** Sends a message as it is; what is not given is 0. */
   send(request: Partial<DriveRequest>): void {
-    this.#stream.write({ epoch: 0, seq: 0, ack: 0, instrumentSeconds: 0, message: undefined, ...request });
+    this.#stream.write(DriveRequest.create(request));
   }
 
   /** Says something with the next number; `wrong` puts other fields into the envelope. */
   say(message: Said | undefined, wrong: Partial<Omit<DriveRequest, "message">> = {}): void {
     const { epoch, ack, instrumentSeconds } = this;
-    this.#stream.write({ epoch, seq: ++this.seq, ack, instrumentSeconds, message, ...wrong });
+    this.#stream.write(DriveRequest.create({ epoch, seq: ++this.seq, ack, instrumentSeconds, message, ...wrong }));
   }
 
   /** Waits for a message of the server, those that came already included. @throws Error if the stream ends before */
@@ -154,8 +156,8 @@ export class ScriptedDriver {
 
   /** Says hello and waits for the welcome. @returns the last message of the driver that the server has */
   async hello(): Promise<number> {
-    const capabilities = { load: true, acquire: true, halt: true };
-    const hello = { sessionKey: this.sessionKey, driver: "scripted", version: "0", capabilities };
+    const capabilities = Capabilities.fromPartial({ load: true, acquire: true, halt: true });
+    const hello = Hello.fromPartial({ sessionKey: this.sessionKey, driver: "scripted", version: "0", capabilities });
     this.send({ ack: this.ack, message: { $case: "hello", hello } });
     const { message } = await this.response("welcome", (response) => response.message?.$case === "welcome");
     return message?.$case === "welcome" ? message.welcome.lastSeq : Number.NaN;

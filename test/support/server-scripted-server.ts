@@ -5,6 +5,7 @@ import {
   type DriveRequest,
   type DriveResponse,
   type Shot,
+  Welcome,
 } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 
 /** A server that a test writes by hand: it gives one directive, to expose holes, and keeps what the driver says. */
@@ -23,7 +24,7 @@ export class ScriptedServer {
       validForSeconds: 600,
       expectedSeconds: 60 * shots.length,
       reason: { sentence: "", numbers: {} },
-      kind: { $case: "acquire", acquire: { groupId: "1.1.1", shots } },
+      kind: { $case: "acquire", acquire: { groupId: "1.1.1", shots, tiltSeries: undefined } },
     };
   }
 
@@ -63,9 +64,9 @@ export class ScriptedServer {
     this.#ack = seq;
     this.heard.push(message!);
     if (message?.$case === "hello") {
-      const welcome = { epoch: 1, lastSeq: 0 };
+      const welcome = Welcome.fromPartial({ epoch: 1 });
       this.#stream?.write({ epoch: 1, seq: 0, ack: 0, message: { $case: "welcome", welcome } });
-    } else if (message?.$case === "surveyComplete") {
+    } else if (message?.$case === "surveyed") {
       this.send({ $case: "directive", directive: this.directive });
     } else if (message?.$case === "halted") {
       this.end();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Capabilities } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { type Target, TargetStatus } from "../../../proto/gen/cryogym/v1alpha1/target.js";
 import type { ListedTarget } from "../../microscope/commands.js";
 import { MicroscopeClient, MicroscopeError, type MicroscopeRequest } from "../../microscope/microscope-client.js";
@@ -16,7 +17,7 @@ const kind: DriverKind<typeof options> = {
     const seconds = async (command: MicroscopeRequest) => (await request(command)).durationSeconds;
     const move = (target: string) => seconds({ command: "move", target });
     return {
-      capabilities: { load: true, acquire: true, halt: true },
+      capabilities: Capabilities.fromPartial({ load: true, acquire: true, halt: true }),
       clock: client.clock,
       async describe() {
         const { targets = [], place = "" } = await request({ command: "describe" });

@@ -91,7 +91,7 @@ describe("CollectionService", () => {
       assert.equal(state, SessionState.HALTED);
       assert.equal(haltReason, "an operator is needed: try 5");
       assert.equal(clockSeconds, 50);
-      unlucky.say({ $case: "halted", halted: { directiveId: "" } });
+      unlucky.say({ $case: "halted", halted: { directiveId: "", haltId: "" } });
       await suite.assertEnds(unlucky, OK);
     });
 

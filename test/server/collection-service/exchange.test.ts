@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { type ServiceError, status } from "@grpc/grpc-js";
 import {
+  Capabilities,
   CollectionServiceService,
-  type Hello,
+  Hello,
   ShotState,
 } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { TargetStatus } from "../../../proto/gen/cryogym/v1alpha1/target.js";
@@ -42,9 +43,9 @@ describe("CollectionService", () => {
     });
 
     it("refuses a driver that can't expose, and one without capabilities", async () => {
-      for (const capabilities of [{ load: true, acquire: false, halt: true }, undefined]) {
+      for (const capabilities of [Capabilities.fromPartial({ load: true, halt: true }), undefined]) {
         const idle = suite.driver();
-        const hello: Hello = { sessionKey: idle.sessionKey, driver: "idle", version: "0", capabilities };
+        const hello = Hello.create({ sessionKey: idle.sessionKey, driver: "idle", version: "0", capabilities });
         idle.send({ message: { $case: "hello", hello } });
         await suite.assertEnds(idle, FAILED_PRECONDITION, "hello.capabilities.acquire");
       }
@@ -53,7 +54,7 @@ describe("CollectionService", () => {
     it("refuses a second hello on one stream", async () => {
       const twice = suite.driver();
       await twice.hello();
-      const hello: Hello = { sessionKey: twice.sessionKey, driver: "twice", version: "0", capabilities: undefined };
+      const hello = Hello.fromPartial({ sessionKey: twice.sessionKey, driver: "twice", version: "0" });
       twice.say({ $case: "hello", hello });
       await suite.assertEnds(twice, FAILED_PRECONDITION, "hello came a second time");
     });
@@ -184,7 +185,7 @@ describe("CollectionService", () => {
       await second.hello();
       const halt = await second.response("halt", ({ message }) => message?.$case === "halt");
       assert.equal(halt.seq, 2);
-      second.say({ $case: "halted", halted: { directiveId: "" } });
+      second.say({ $case: "halted", halted: { directiveId: "", haltId: "" } });
       await suite.assertEnds(second, OK);
     });
 

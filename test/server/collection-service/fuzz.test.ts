@@ -66,7 +66,7 @@ describe("CollectionService", () => {
               directiveFailed: { directiveId, category, detail: "", durationSeconds },
             };
           case 8:
-            return { $case: "halted", halted: { directiveId } };
+            return { $case: "halted", halted: { directiveId, haltId: "" } };
           default:
             return undefined;
         }
