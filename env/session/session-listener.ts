@@ -8,6 +8,10 @@ export interface SessionListener {
   moved?(session: Session, target: number, durationSeconds: number): void;
   exposed?(session: Session, hole: number, durationSeconds: number): void;
   resulted?(session: Session, hole: number, outcome: Outcome): void;
+  /** A result that was there is another one now. */
+  corrected?(session: Session, hole: number, outcome: Outcome): void;
+  /** The plan has another latency model. */
+  retimed?(session: Session): void;
   failed?(session: Session, target: number, durationSeconds: number): void;
   waited?(session: Session, durationSeconds: number): void;
   spent?(session: Session, hole: number): void;

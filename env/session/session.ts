@@ -2,6 +2,7 @@ import { RevealedTree } from "../tree/revealed-tree.js";
 import type { TargetDescription } from "../tree/target-description.js";
 import { TargetTree } from "../tree/target-tree.js";
 import { isSurveyedOnEntry } from "../tree/tree-shape.js";
+import type { LatencyFactors } from "../world/latency/latency-model.js";
 import type { Outcome } from "./outcome.js";
 import type { SessionListener } from "./session-listener.js";
 import type { SessionPlan } from "./session-plan.js";
@@ -22,6 +23,8 @@ import { TargetStatus } from "./target-status.js";
  */
 export class Session {
   #plan: SessionPlan;
+  /** As it was given: {@link retimed} is about its times. */
+  #givenPlan: SessionPlan;
   #tree: TargetTree;
   readonly #found: TargetDescription[] = [];
   readonly #listeners: SessionListener[] = [];
@@ -61,6 +64,7 @@ export class Session {
   constructor(tree: TargetTree, plan: SessionPlan, capacity = tree.size) {
     const size = Math.max(capacity, tree.size);
     this.#plan = plan;
+    this.#givenPlan = plan;
     this.#tree = tree;
     this.status = new Uint8Array(size);
     this.good = new Int8Array(size);
@@ -79,6 +83,7 @@ export class Session {
     const { size, firstLeaf } = tree;
     const concealed = tree instanceof RevealedTree;
     this.#plan = plan;
+    this.#givenPlan = plan;
     this.#tree = tree;
     this.#found.length = 0;
     this.#listeners.length = 0;
@@ -248,6 +253,35 @@ export class Session {
     if (good) this.#add(this.goodCount, hole, 1);
     this.tally += objective.amount(outcome);
     for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.resulted?.(this, hole, outcome);
+  }
+
+  /**
+   * A result that came in is another one: the pipeline has processed the exposure again.
+   *
+   * @param before what it was
+   */
+  corrected(hole: number, outcome: Outcome, before: Outcome): void {
+    this.#require(hole, TargetStatus.Measured, "given another result");
+    const { objective } = this.#plan;
+    const good = objective.isGood(outcome) ? 1 : 0;
+    if (good !== this.good[hole]) this.#add(this.goodCount, hole, good === 1 ? 1 : -1);
+    this.good[hole] = good;
+    this.ctfResolutionAngstrom[hole] = outcome.ctfResolutionAngstrom;
+    this.tally += objective.amount(outcome) - objective.amount(before);
+    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.corrected?.(this, hole, outcome);
+  }
+
+  /**
+   * Moves are expected to take other times from now on than the plan said at first: its latency model's steps times these
+   * factors, not on top of earlier ones. The plan is replaced; nothing else changes.
+   *
+   * @throws RangeError if the model knows no steps, or not these
+   */
+  retimed(factors: LatencyFactors): void {
+    const { latency } = this.#givenPlan;
+    if (latency.scaled === undefined) throw new RangeError(`the latency model '${latency.kind}' can't be refitted`);
+    this.#plan = { ...this.#givenPlan, latency: latency.scaled(factors) };
+    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.retimed?.(this);
   }
 
   /** A move or an exposure was tried and failed: time passed, nothing else changed. */

@@ -4,6 +4,9 @@ import type { RegistryEntry } from "../../registry.js";
 import type { TargetTree } from "../../tree/target-tree.js";
 import type { Phase } from "./phase.js";
 
+/** Factors on the times of a model's steps, by their names; a step that is left out keeps its own. All above 0. */
+export type LatencyFactors = Readonly<Record<string, number>>;
+
 /**
  * Seconds that moves take. `from` is the row where the stage last stood physically, 0 if nothing is loaded. A grid or
  * square of which the tree shows no children has not been surveyed: entering it includes its survey. All leaves below
@@ -55,6 +58,20 @@ export interface LatencyModel {
   leastSecondsBelow(tree: TargetTree, level: number): number;
   /** No way in this tree from anywhere to anywhere is expected to take longer. */
   mostSeconds(tree: TargetTree): number;
+  /** Names of the steps that ways consist of, whose times can be refitted; absent in models that know none. */
+  readonly stepNames?: readonly string[];
+  /**
+   * Median seconds of each step of a way, maintenance aside: what a typical one takes. 0 for a step that it lacks.
+   *
+   * @returns [steps] in the order of {@link stepNames}; overwritten by the next call of any method
+   */
+  medianSteps?(tree: TargetTree, from: number, target: number): Float64Array;
+  /**
+   * The same model with other times for its steps. Factors are on the times of this one.
+   *
+   * @throws RangeError if a factor is no finite number above 0, or names a step that there is not
+   */
+  scaled?(factors: LatencyFactors): LatencyModel;
   /**
    * Why the model can't be used with a tree, such as missing stage positions; undefined if it can. Asked once, before
    * the first session.
