@@ -12,7 +12,13 @@ export type PlainOutcome = Omit<Outcome, "ctfResolutionAngstrom"> & { readonly c
  */
 export type SessionChange =
   | { readonly kind: "found"; readonly targets: readonly TargetDescription[] }
-  | { readonly kind: "surveyed"; readonly target: string }
+  | {
+      readonly kind: "surveyed";
+      readonly target: string;
+      /** Whether a survey of the root is one of everything. Default: yes. */
+      readonly isOfAll?: boolean;
+    }
+  | { readonly kind: "changed"; readonly target: TargetDescription }
   | { readonly kind: "moved"; readonly target: string; readonly durationSeconds: number }
   | { readonly kind: "climbed" }
   | { readonly kind: "turned"; readonly target: string }
@@ -25,6 +31,7 @@ export type SessionChange =
       /** What the result was. */
       readonly before: PlainOutcome;
     }
+  | { readonly kind: "retracted"; readonly target: string; readonly before: PlainOutcome }
   | { readonly kind: "failed"; readonly target: string; readonly durationSeconds: number }
   | { readonly kind: "waited"; readonly durationSeconds: number }
   | { readonly kind: "spent"; readonly target: string; readonly here?: boolean }
@@ -48,7 +55,10 @@ export function applyChange(session: Session, change: SessionChange): void {
       session.found(change.targets);
       return;
     case "surveyed":
-      session.surveyed(change.target);
+      session.surveyed(change.target, change.isOfAll);
+      return;
+    case "changed":
+      session.changed(change.target);
       return;
     case "moved":
       session.moved(rowOf(session, change), change.durationSeconds);
@@ -67,6 +77,9 @@ export function applyChange(session: Session, change: SessionChange): void {
       return;
     case "corrected":
       session.corrected(rowOf(session, change), outcomeOf(change.outcome), outcomeOf(change.before));
+      return;
+    case "retracted":
+      session.retracted(rowOf(session, change), outcomeOf(change.before));
       return;
     case "failed":
       session.failed(rowOf(session, change), change.durationSeconds);

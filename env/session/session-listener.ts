@@ -10,6 +10,8 @@ export interface SessionListener {
   resulted?(session: Session, hole: number, outcome: Outcome): void;
   /** A result that was there is another one now. */
   corrected?(session: Session, hole: number, outcome: Outcome): void;
+  /** A result that was there was taken back. */
+  retracted?(session: Session, hole: number): void;
   /** The plan has another latency model. */
   retimed?(session: Session): void;
   failed?(session: Session, target: number, durationSeconds: number): void;

@@ -176,20 +176,31 @@ export class Session {
   }
 
   /**
-   * The survey of a node is complete: the tree is laid out anew with what was found; what is known is kept. The survey
-   * of the root is one of everything.
+   * The survey of a node is complete: the tree is laid out anew with what was found; what is known is kept.
    *
+   * @param isOfAll whether a survey of the root is one of everything; if not, other nodes will be surveyed on their own
    * @throws RangeError if a found target has no parent or comes twice (nothing is changed then)
    */
-  surveyed(parentId: string): void {
+  surveyed(parentId: string, isOfAll = true): void {
     const old = this.#tree;
     const targets = [...old.descriptions(), ...this.#found];
     const tree = TargetTree.from(targets, old.shape);
-    const rows = Int32Array.from(old.ids, (id) => tree.row(id)!);
-    const { status, good, ctfResolutionAngstrom, explored, exposedCount, resultCount, goodCount } = this;
     const parent = tree.row(parentId) ?? 0;
-    this.#tree = tree;
     this.#found.length = 0;
+    this.#layOut(tree);
+    this.explored[parent] = 1;
+    for (let row = 0; row < tree.firstLeaf; row++) {
+      if ((parent === 0 && isOfAll) || tree.childCount[row] !== 0) this.explored[row] = 1;
+    }
+    this.#count();
+    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.surveyed?.(this, parent);
+  }
+
+  /** Another tree with the same targets, and perhaps more; what is known of them is kept. */
+  #layOut(tree: TargetTree): void {
+    const rows = Int32Array.from(this.#tree.ids, (id) => tree.row(id)!);
+    const { status, good, ctfResolutionAngstrom, explored, exposedCount, resultCount, goodCount } = this;
+    this.#tree = tree;
     this.status = scatter(status, rows, new Uint8Array(tree.size));
     this.good = scatter(good, rows, new Int8Array(tree.size).fill(-1));
     this.ctfResolutionAngstrom = scatter(ctfResolutionAngstrom, rows, new Float64Array(tree.size).fill(Number.NaN));
@@ -197,16 +208,11 @@ export class Session {
     this.resultCount = scatter(resultCount, rows, new Int32Array(tree.size));
     this.goodCount = scatter(goodCount, rows, new Int32Array(tree.size));
     this.explored = scatter(explored, rows, new Uint8Array(tree.size));
-    this.explored[parent] = 1;
-    for (let row = 0; row < tree.firstLeaf; row++) {
-      if (parent === 0 || tree.childCount[row] !== 0) this.explored[row] = 1;
-    }
     this.openCount = new Int32Array(tree.size);
     this.availableCount = new Int32Array(tree.size);
     this.#count();
     this.place = rows[this.place]!;
     this.cursor = rows[this.cursor]!;
-    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.surveyed?.(this, parent);
   }
 
   /** The stage went to a node that is no hole. */
@@ -269,6 +275,40 @@ export class Session {
     this.ctfResolutionAngstrom[hole] = outcome.ctfResolutionAngstrom;
     this.tally += objective.amount(outcome) - objective.amount(before);
     for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.corrected?.(this, hole, outcome);
+  }
+
+  /**
+   * A result that came in is taken back: the exposure's quality is not known any more.
+   *
+   * @param before what it was
+   */
+  retracted(hole: number, before: Outcome): void {
+    this.#require(hole, TargetStatus.Measured, "robbed of its result");
+    if (this.good[hole] === 1) this.#add(this.goodCount, hole, -1);
+    this.status[hole] = TargetStatus.Pending;
+    this.good[hole] = -1;
+    this.ctfResolutionAngstrom[hole] = Number.NaN;
+    this.#add(this.resultCount, hole, -1);
+    this.tally -= this.#plan.objective.amount(before);
+    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.retracted?.(this, hole);
+  }
+
+  /**
+   * A target's name, positions or features are others now: the tree is laid out anew, what is known is kept.
+   *
+   * @throws RangeError if there is no such target, or its parent or level is another one
+   */
+  changed(target: TargetDescription): void {
+    const old = this.#tree;
+    const row = old.row(target.id);
+    if (row === undefined || row === 0) throw new RangeError(`there is no target '${target.id}' to be changed`);
+    const parent = old.ids[old.parent[row]!]!;
+    if (old.level[row] !== target.level || parent !== (target.parentId ?? "")) {
+      throw new RangeError(`target '${target.id}' can't get another level or parent`);
+    }
+    const targets = old.descriptions().map((other) => (other.id === target.id ? target : other));
+    this.#layOut(TargetTree.from(targets, old.shape));
+    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.surveyed?.(this, this.#tree.row(parent) ?? 0);
   }
 
   /**

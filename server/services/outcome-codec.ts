@@ -1,5 +1,6 @@
 import { outcomeFields } from "../../env/objective/outcome-fields.js";
 import { keptOutcome, type Outcome } from "../../env/session/outcome.js";
+import type { PlainOutcome } from "../../env/session/session-change.js";
 
 /** The fields that messages about an outcome have in common; absent is not measured. */
 export interface OutcomeMessage {
@@ -26,6 +27,12 @@ export function decodeOutcome(message: OutcomeMessage): Outcome {
   const { iceThicknessNanometers = Number.NaN, particleCount = Number.NaN, completedTilts = Number.NaN } = message;
   const { ctfResolutionAngstrom = Number.NaN, failed = Number.isNaN(ctfResolutionAngstrom) } = message;
   return keptOutcome({ ctfResolutionAngstrom, failed, iceThicknessNanometers, particleCount, completedTilts });
+}
+
+/** A message's outcome as plain JSON. */
+export function plainOutcomeOf(message: OutcomeMessage): PlainOutcome {
+  const { ctfResolutionAngstrom, ...outcome } = keptOutcome(decodeOutcome(message));
+  return { ...outcome, ctfResolutionAngstrom: Number.isNaN(ctfResolutionAngstrom) ? null : ctfResolutionAngstrom };
 }
 
 /** What is wrong with a message's numbers, by the name of the field; undefined if nothing. */

@@ -1,0 +1,103 @@
+import type { DriveRequest } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import { SequenceGap } from "../exchange.js";
+import { invalid, unexpected } from "../protocol-error.js";
+import * as schemas from "../validation/message-schemas.js";
+import { checkMessage } from "../validation/check-message.js";
+import type { CollectionCore } from "./collection-core.js";
+import type { CoreInput } from "./core-input.js";
+import { prepareDecision } from "./prepare-decision.js";
+import { prepareDriverMessage } from "./prepare-driver-message.js";
+import { prepareOperatorCommand } from "./prepare-operator-command.js";
+import { prepareResults } from "./prepare-results.js";
+
+/** Carries out what was checked before; does not throw. */
+export type Act = () => void;
+
+/**
+ * Checks an input against a session without changing anything.
+ *
+ * @returns what takes it in
+ * @throws ProtocolError saying what was expected
+ */
+export function prepareInput(core: CollectionCore, input: CoreInput): Act {
+  switch (input.kind) {
+    case "connect":
+      return prepareConnection(core, input);
+    case "driver":
+      return prepareDriver(core, input.request);
+    case "results":
+      return prepareResults(core, input.request);
+    case "operator":
+      return prepareOperatorCommand(core, input.command);
+    case "decision":
+    case "noDecision":
+      return prepareDecision(core, input);
+    case "woken":
+      return () => core.dispatch({ kind: "woken", decision: input.decision });
+    case "guard":
+      return () => {
+        const { alert, pauses, isOver } = input.news;
+        if (!isOver) core.alert(alert);
+        if (!pauses || isOver) return;
+        core.dispatch({ kind: "held", hold: { kind: "guard", id: alert.code, text: alert.text }, stopsDriver: true });
+      };
+  }
+}
+
+/** A driver says hello. Its epoch is one more than any before. */
+function prepareConnection(core: CollectionCore, { hello, ack }: Extract<CoreInput, { kind: "connect" }>): Act {
+  checkMessage(schemas.hello, hello, "hello");
+  if (hello.capabilities?.acquire !== true) {
+    throw unexpected("hello.capabilities.acquire is false; expected a driver that can expose", "NO_ACQUIRE");
+  }
+  checkAck(core, ack);
+  if (!core.exchange.canGoOnFrom(ack)) {
+    throw unexpected(
+      `hello.ack is ${ack}, but the driver had acknowledged more: it has lost its state; start another session`,
+      "DRIVER_LOST_STATE",
+    );
+  }
+  return () => {
+    core.exchange.acknowledged(ack);
+    core.epoch++;
+    const { directiveInFlight } = core;
+    if (directiveInFlight === undefined || directiveInFlight === hello.directiveId) return;
+    const { outbox } = core.exchange.state;
+    const isOnItsWay = outbox.some(
+      ({ message }) => message?.$case === "directive" && message.directive.id === directiveInFlight,
+    );
+    if (!isOnItsWay) core.dispatch({ kind: "forgotten" });
+  };
+}
+
+function prepareDriver(core: CollectionCore, request: DriveRequest): Act {
+  checkMessage(schemas.envelope, request, "");
+  const { message, seq, ack, instrumentSeconds } = request;
+  if (message === undefined) {
+    throw invalid("the message has no body that this server knows; expected one of DriveRequest.message", "message");
+  }
+  if (message.$case === "hello") throw unexpected("hello came a second time on this stream; expected it once");
+  checkAck(core, ack);
+  try {
+    if (!core.exchange.isNew(seq)) return () => core.exchange.acknowledged(ack);
+  } catch (error) {
+    if (error instanceof SequenceGap) throw unexpected(error.message, "SEQUENCE_GAP");
+    throw error;
+  }
+  const act = prepareDriverMessage(core, message);
+  return () => {
+    core.exchange.acknowledged(ack);
+    core.exchange.received(seq);
+    core.model.observeClock(instrumentSeconds);
+    act();
+  };
+}
+
+function checkAck(core: CollectionCore, ack: number): void {
+  try {
+    core.exchange.requireSent(ack);
+  } catch (error) {
+    if (error instanceof RangeError) throw unexpected(error.message, "UNKNOWN_ACK");
+    throw error;
+  }
+}
