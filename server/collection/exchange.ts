@@ -14,7 +14,7 @@ export interface ExchangeState<T> {
   readonly lastReceived: number;
   readonly lastSent: number;
   /** What was sent and is not acknowledged. */
-  readonly outbox: readonly T[];
+  readonly outbox: readonly { readonly seq: number; readonly message: T }[];
 }
 
 /**
@@ -23,12 +23,12 @@ export interface ExchangeState<T> {
  *
  * @example
  * const outgoing = exchange.number((seq) => ({ seq, ack: exchange.lastReceived, … }));
- * if (exchange.isNew(incoming.seq)) { handle(incoming); exchange.received(incoming.seq); }
+ * if (exchange.accept(incoming.seq, incoming.ack)) handle(incoming);
  */
-export class Exchange<T extends { readonly seq: number }> {
+export class Exchange<T> {
   #lastReceived = 0;
   #lastSent = 0;
-  readonly #outbox: T[] = [];
+  readonly #outbox: { readonly seq: number; readonly message: T }[] = [];
 
   /** Where it stands. */
   get state(): ExchangeState<T> {
@@ -55,7 +55,7 @@ export class Exchange<T extends { readonly seq: number }> {
   number(make: (seq: number) => T): T {
     this.#lastSent++;
     const message = make(this.#lastSent);
-    this.#outbox.push(message);
+    this.#outbox.push({ seq: this.#lastSent, message });
     return message;
   }
 
@@ -83,13 +83,20 @@ export class Exchange<T extends { readonly seq: number }> {
     return true;
   }
 
-  /** A new message was taken in. */
-  received(seq: number): void {
+  /** Takes a message's number in, if it is new. @returns whether it is @throws SequenceGap */
+  accept(seq: number): boolean {
+    if (!this.isNew(seq)) return false;
     this.#lastReceived = seq;
+    return true;
+  }
+
+  /** The message taken in last was refused: its number is expected again. */
+  refused(): void {
+    this.#lastReceived--;
   }
 
   /** What must be sent again on a new stream, in order. */
   unacknowledged(): readonly T[] {
-    return this.#outbox;
+    return this.#outbox.map(({ message }) => message);
   }
 }

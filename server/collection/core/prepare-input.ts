@@ -64,7 +64,7 @@ function prepareConnection(core: CollectionCore, { hello, ack }: Extract<CoreInp
     if (directiveInFlight === undefined || directiveInFlight === hello.directiveId) return;
     const { outbox } = core.exchange.state;
     const isOnItsWay = outbox.some(
-      ({ message }) => message?.$case === "directive" && message.directive.id === directiveInFlight,
+      ({ message: { message } }) => message?.$case === "directive" && message.directive.id === directiveInFlight,
     );
     if (!isOnItsWay) core.dispatch({ kind: "forgotten" });
   };
@@ -87,7 +87,7 @@ function prepareDriver(core: CollectionCore, request: DriveRequest): Act {
   const act = prepareDriverMessage(core, message);
   return () => {
     core.exchange.acknowledged(ack);
-    core.exchange.received(seq);
+    core.exchange.accept(seq);
     core.model.observeClock(instrumentSeconds);
     act();
   };
