@@ -26,6 +26,8 @@ export interface Candidates {
 
 export interface Decision {
   readonly goal: Goal;
+  /** Chance with which this goal was chosen, NaN where nobody knows. Default: 1, nothing was drawn. */
+  readonly probability?: number;
   /** Made when asked for: evaluation makes many decisions that nobody reads. */
   reason(): Reason;
 }
@@ -83,6 +85,12 @@ export interface PolicyEntry extends RegistryEntry {
   readonly takesFolder?: boolean;
   /** Absolute paths of the files that it is made from, for hashes. @param folder default: the policy's own */
   filesOf?(folder?: string): string[];
+  /**
+   * What of its decisions a policy hangs on beside the session: of none, of the first since `reset`, or of all, such as
+   * one that draws. Where a session is rebuilt from what happened in it, those decisions are made again in their places.
+   * Default: `all`.
+   */
+  readonly remembers?: "nothing" | "first" | "all";
   /** Has to be done in each thread before {@link create}, where it is there. @param folder default: the policy's own */
   prepare?(folder?: string, options?: PrepareOptions): Promise<void>;
   /**

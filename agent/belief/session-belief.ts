@@ -27,15 +27,19 @@ export class SessionBelief {
     session.listen({
       resulted: (_session, leaf) => this.#belief.observe(leaf, session.good[leaf] === 1),
       surveyed: () => this.#begin(session),
+      corrected: () => this.#begin(session),
+      retimed: () => {
+        this.#typical = typicalNodes(session, this.#belief, prior);
+      },
     });
   }
 
-  /** About the targets found so far; another one after each survey. */
+  /** About the targets found so far; another one after each survey, and where a result was corrected. */
   get belief(): Belief {
     return this.#belief;
   }
 
-  /** What is expected of nodes that were not surveyed; another one after each survey. */
+  /** What is expected of nodes that were not surveyed; another one with the belief, or with the latency model. */
   get typical(): TypicalNodes {
     return this.#typical;
   }

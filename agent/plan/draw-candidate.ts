@@ -14,6 +14,7 @@ export function drawCandidate(session: Session, random: RandomStream, how: strin
   const holes = session.availableCount[0]!;
   const nodes = unexploredNodes(session);
   if (holes + nodes.length === 0) return undefined;
+  const probability = 1 / (holes + nodes.length);
   const drawn = random.integer(holes + nodes.length);
   const reason = (): Reason =>
     nodes.length === 0
@@ -22,5 +23,7 @@ export function drawCandidate(session: Session, random: RandomStream, how: strin
           numbers: { holesLeft: holes, nodesToSurvey: nodes.length },
           sentence: `${how} from ${holes} holes and ${nodes.length} grids or squares to survey.`,
         };
-  return drawn < holes ? acquire(nthAvailable(session, 0, drawn), reason) : survey(nodes[drawn - holes]!, reason);
+  const decision =
+    drawn < holes ? acquire(nthAvailable(session, 0, drawn), reason) : survey(nodes[drawn - holes]!, reason);
+  return { ...decision, probability };
 }

@@ -51,7 +51,8 @@ export class IndexPlanner {
   ) {
     this.known = new SessionBelief(session);
     this.#prepare(session);
-    session.listen({ surveyed: () => this.#prepare(session) });
+    const prepare = () => this.#prepare(session);
+    session.listen({ surveyed: prepare, corrected: prepare, retimed: prepare });
   }
 
   #prepare(session: Session): void {

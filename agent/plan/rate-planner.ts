@@ -29,11 +29,10 @@ export class RatePlanner {
   ) {
     this.known = new SessionBelief(session);
     this.#bestRate = new BestRate(session.tree, this.known.typical);
-    session.listen({
-      surveyed: () => {
-        this.#bestRate = new BestRate(session.tree, this.known.typical);
-      },
-    });
+    const prepare = () => {
+      this.#bestRate = new BestRate(session.tree, this.known.typical);
+    };
+    session.listen({ surveyed: prepare, corrected: prepare, retimed: prepare });
   }
 
   /**

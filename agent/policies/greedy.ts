@@ -28,6 +28,7 @@ function valueOfNode({ expected }: Predictions): number {
 const entry: PolicyEntry = {
   name: "greedy",
   summary: "of the holes predicted to be good, the cheapest to reach; when none is left, the best prediction",
+  remembers: "nothing",
   create() {
     let predictions: Predictions;
     const read = (session: Session) => {

@@ -4,6 +4,8 @@ import type { PolicyEntry } from "../policy.js";
 const entry: PolicyEntry = {
   name: "learned",
   summary: "a trained network that starts from index; learned:DIR takes another checkpoint than checkpoints/default",
+  // Its scale is what the plan expected when it decided first.
+  remembers: "first",
   takesFolder: true,
   filesOf: checkpointFilesOf,
   prepare: prepareLearned,

@@ -63,6 +63,7 @@ class IndexPolicy implements Policy {
 const entry: PolicyEntry = {
   name: "index",
   summary: "expected good micrographs per second, the way included; leaves when the rate elsewhere is better",
+  remembers: "nothing",
   parameters,
   create(values) {
     const { price_share, optimism, optimism_at_cost } = parameterValues(entry, values);

@@ -18,10 +18,11 @@ const entry: PolicyEntry = {
         const here = groupOf(session, session.place);
         const count = tree.level[here] === groupLevelOf(tree.shape) ? availableCount[here]! : 0;
         if (count === 0) return drawCandidate(session, random, "This group is done; drawn") ?? stop("No hole is left.");
-        return acquire(nthAvailable(session, here, random.integer(count)), () => ({
+        const decision = acquire(nthAvailable(session, here, random.integer(count)), () => ({
           numbers: { holesLeft: availableCount[0]!, holesLeftInGroup: count },
           sentence: `One of ${count} holes left in this group.`,
         }));
+        return { ...decision, probability: 1 / count };
       },
     };
   },

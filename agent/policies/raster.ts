@@ -12,6 +12,7 @@ function firstOpenChild(session: Session, node: number): number {
 const entry: PolicyEntry = {
   name: "raster",
   summary: "finishes the group, the square and the grid it stands in, each in the order of finding, then the next",
+  remembers: "nothing",
   create: () => ({
     reset() {},
     decide(session) {

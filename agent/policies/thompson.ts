@@ -77,7 +77,8 @@ class ThompsonPolicy implements Policy {
     this.#heldIn = group;
     const mean = (belief: Belief) => this.#chances(belief, belief.probability, () => 0);
     const drawn = this.#chances(this.belief, this.#drawn, (node) => this.#drawOf(node));
-    return this.#planner.decide(session, [drawn, mean(this.belief)], mean, "drawn");
+    const decision = this.#planner.decide(session, [drawn, mean(this.belief)], mean, "drawn");
+    return { ...decision, probability: Number.NaN };
   }
 
   #draw({ tree, status }: Session): void {

@@ -71,6 +71,7 @@ class UcbPolicy implements Policy {
 const entry: PolicyEntry = {
   name: "ucb",
   summary: "the best rate of good micrographs if every chance were at its upper confidence limit",
+  remembers: "nothing",
   parameters,
   create(values) {
     const { beta, stay } = parameterValues(entry, values);

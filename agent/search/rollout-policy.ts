@@ -88,6 +88,8 @@ export class RolloutPolicy implements Policy {
     this.#lastPrice = result.price;
     return {
       goal: result.candidates[result.chosen]!.goal,
+      // Another seed's simulations may have preferred something else.
+      probability: Number.NaN,
       reason: () => explainSearch(session, result, decision.reason()),
     };
   }

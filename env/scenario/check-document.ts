@@ -71,7 +71,7 @@ function isRead(path: Path): boolean {
 }
 
 /** Checks the keys of a mapping other than `kind` by the schema of its kind, if that is known. */
-function checkOptions(
+export function checkOptions(
   data: Record<string, unknown>,
   key: KindedKey,
   variables: Parameters<typeof resolveExpressions>[2],

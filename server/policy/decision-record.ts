@@ -41,9 +41,9 @@ export interface DecisionRecord {
   readonly scores?: readonly MoveScore[];
   /** Chance with which the goal was chosen: 1 of a policy that draws nothing, null where it is not known. */
   readonly probability: number | null;
-  /** The session's policy, as it is written on a command line; see {@link fallback}. */
+  /** What has decided, as it is written on a command line: the session's policy or, as a fallback, `index`. */
   readonly policy: string;
-  /** SHA-256 over what decided is made from: a checkpoint's files, the package's version, the policy's settings. */
+  /** SHA-256 over what that is made from: the package's version, the policy's settings, a checkpoint's files. */
   readonly policyHash: string;
   /** Present if `index` has decided instead. */
   readonly fallback?: { readonly reason: FallbackReason; readonly detail: string };

@@ -26,7 +26,8 @@ export class FlatDqnPolicy implements Policy {
   }
 
   decide(session: Session): Decision {
-    if (this.#log.layout.tree !== session.tree) this.reset(session);
+    const { tree, latency } = this.#log.layout;
+    if (tree !== session.tree || latency !== session.plan.latency) this.reset(session);
     const states = this.#states;
     states.clear();
     states.add(this.#log, this.#log.observe(session));

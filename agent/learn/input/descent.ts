@@ -28,13 +28,15 @@ export class Descent implements Choices {
   #left = -1;
   #mostSeconds = 0;
   #mostSecondsOf: unknown;
+  #mostSecondsBy: unknown;
 
   /** A decision begins where the stage stands. */
   begin(session: Session): void {
-    const { tree, place } = session;
-    if (this.#mostSecondsOf !== tree) {
+    const { tree, place, plan } = session;
+    if (this.#mostSecondsOf !== tree || this.#mostSecondsBy !== plan.latency) {
       this.#mostSecondsOf = tree;
-      this.#mostSeconds = session.plan.latency.mostSeconds(tree);
+      this.#mostSecondsBy = plan.latency;
+      this.#mostSeconds = plan.latency.mostSeconds(tree);
     }
     this.#session = session;
     this.phase = Phase.Here;

@@ -17,8 +17,17 @@ export interface ReadDocument {
 
 /** Reads a YAML file that must hold one mapping. Aliases and merge keys (`<<`) are resolved; tags are refused. */
 export function readDocument(file: string): ReadDocument {
+  return readWith(file, () => readText(file));
+}
+
+/** The same of a text. @param name stands for a file in messages */
+export function readDocumentText(name: string, text: string): ReadDocument {
+  return readWith(name, () => text);
+}
+
+function readWith(file: string, read: () => string): ReadDocument {
   try {
-    const parsed = parseYaml(file, readText(file));
+    const parsed = parseYaml(file, read());
     if (!("document" in parsed)) return { root: undefined, found: parsed };
     const reader = new Reader(parsed);
     const root = reader.root();

@@ -28,3 +28,8 @@ export function jitterFactor(
 ): number {
   return sigma === 0 ? 1 : Math.exp(sigma * random.normal(key, kind, nth) - (sigma * sigma) / 2);
 }
+
+/** The median of a duration as a share of its mean, scattered by {@link jitterFactor}. */
+export function medianShare(sigma: number): number {
+  return Math.exp(-(sigma * sigma) / 2);
+}

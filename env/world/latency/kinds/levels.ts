@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { quantity } from "../../../scenario/quantity.js";
 import type { TargetTree } from "../../../tree/target-tree.js";
-import { jitter, jitterFactor } from "../jitter.js";
+import { jitter, jitterFactor, medianShare } from "../jitter.js";
 import type { LatencyKind, LatencyModel } from "../latency-model.js";
+import { stepFactors } from "../step-factors.js";
+
+const stepNames = ["grid", "square", "group", "hole", "position"] as const;
 
 const options = z.strictObject({
   grid: quantity("s").describe("Entering a grid: exchange and atlas."),
@@ -45,6 +48,7 @@ const kind: LatencyKind<typeof options> = {
       }
       return seconds;
     };
+    const medians = new Float64Array(stepNames.length);
     return {
       kind: "levels",
       exposureSeconds: (tree) => secondsByLevel[tree.leafLevel]!,
@@ -54,6 +58,25 @@ const kind: LatencyKind<typeof options> = {
       leastEntrySeconds: (tree, target) => secondsByLevel[tree.level[target]!]!,
       leastSecondsBelow: (tree, level) => sum(level + 1, tree.leafLevel),
       mostSeconds: (tree) => sum(1, tree.leafLevel),
+      stepNames,
+      medianSteps({ parent, level }, from, target) {
+        medians.fill(0);
+        let other = from;
+        for (let at = target; at !== other; ) {
+          if (at < other) {
+            other = parent[other]!;
+            continue;
+          }
+          medians[level[at]! - 1] = secondsByLevel[level[at]!]! * medianShare(sigma);
+          at = parent[at]!;
+        }
+        return medians;
+      },
+      scaled(factors) {
+        const [byGrid, bySquare, byGroup, byHole, byPosition] = stepFactors(stepNames, factors);
+        const scaled = { grid: grid * byGrid!, square: square * bySquare!, group: group * byGroup! };
+        return kind.create({ ...scaled, hole: hole * byHole!, position: position * byPosition!, jitter: sigma });
+      },
       problemWith({ shape, leafLevel }) {
         const free = shape.levels.find((_, level) => level > 0 && level <= leafLevel && secondsByLevel[level] === 0);
         if (free === undefined) return undefined;

@@ -1,18 +1,20 @@
 import { type KeyedRandom, RandomKind } from "../../../random/keyed-random.js";
 import type { TargetTree } from "../../../tree/target-tree.js";
-import { jitterFactor } from "../jitter.js";
-import type { LatencyModel } from "../latency-model.js";
+import { jitterFactor, medianShare } from "../jitter.js";
+import type { LatencyFactors, LatencyModel } from "../latency-model.js";
 import { Phase } from "../phase.js";
 import { WayBounds } from "./bounds.js";
 import { Itinerary } from "./itinerary.js";
 import { Maintenance } from "./maintenance.js";
 import type { KinematicOptions } from "./options.js";
+import { scaleOptions } from "./scale-options.js";
 import { placeProblem } from "./stage-place.js";
 import { Step, stepNames, stepPhases } from "./step.js";
 
 /** {@link LatencyModel} of a stage, optics and a camera. Not for two threads at once: it reuses what it computes in. */
 export class KinematicLatency implements LatencyModel {
   readonly kind = "kinematic";
+  readonly stepNames = stepNames;
   readonly #exposureSeconds: number;
   readonly #itinerary: Itinerary;
   readonly #bounds: WayBounds;
@@ -107,6 +109,21 @@ export class KinematicLatency implements LatencyModel {
     return this.#bounds.mostSeconds(tree) * this.#maintenance.stretch;
   }
 
+  /** Most autofocuses succeed at once, and most drift is short: what takes longer now and then is left aside. */
+  medianSteps(tree: TargetTree, from: number, target: number): Float64Array {
+    const { focus, drift } = this.#options;
+    this.#itinerary.plan(tree, from, target);
+    const { seconds } = this.#itinerary;
+    if (seconds[Step.Focus]! > 0) seconds[Step.Focus] = focus.time * medianTries(focus);
+    if (seconds[Step.DriftWait]! > 0) seconds[Step.DriftWait] = drift.long_share > 0.5 ? drift.long_wait : drift.wait;
+    for (let step = 0; step < seconds.length; step++) seconds[step]! *= medianShare(this.#sigmas[step]!);
+    return seconds;
+  }
+
+  scaled(factors: LatencyFactors): KinematicLatency {
+    return new KinematicLatency(scaleOptions(this.#options, factors));
+  }
+
   problemWith(tree: TargetTree): string | undefined {
     return placeProblem(tree);
   }
@@ -122,4 +139,10 @@ export class KinematicLatency implements LatencyModel {
     const { wait, long_share, long_wait } = this.#options.drift;
     return random.uniform(target, RandomKind.Drift, nth) < long_share ? long_wait : wait;
   }
+}
+
+function medianTries({ fail_share, tries }: KinematicOptions["focus"]): number {
+  let median = 1;
+  while (median < tries && fail_share ** median > 0.5) median++;
+  return median;
 }
