@@ -28,6 +28,7 @@ export class SessionBelief {
       resulted: (_session, leaf) => this.#belief.observe(leaf, session.good[leaf] === 1),
       surveyed: () => this.#begin(session),
       corrected: () => this.#begin(session),
+      retracted: () => this.#begin(session),
       retimed: () => {
         this.#typical = typicalNodes(session, this.#belief, prior);
       },

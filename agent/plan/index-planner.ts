@@ -52,7 +52,7 @@ export class IndexPlanner {
     this.known = new SessionBelief(session);
     this.#prepare(session);
     const prepare = () => this.#prepare(session);
-    session.listen({ surveyed: prepare, corrected: prepare, retimed: prepare });
+    session.listen({ surveyed: prepare, corrected: prepare, retracted: prepare, retimed: prepare });
   }
 
   #prepare(session: Session): void {

@@ -32,7 +32,7 @@ export class RatePlanner {
     const prepare = () => {
       this.#bestRate = new BestRate(session.tree, this.known.typical);
     };
-    session.listen({ surveyed: prepare, corrected: prepare, retimed: prepare });
+    session.listen({ surveyed: prepare, corrected: prepare, retracted: prepare, retimed: prepare });
   }
 
   /**

@@ -1,23 +1,15 @@
 import { type ServerDuplexStream, status } from "@grpc/grpc-js";
 import type { Logger } from "pino";
-import type {
-  CollectionServiceServer,
-  DriveRequest,
-  DriveResponse,
-} from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
-import type { CollectionSession } from "../collection/collection-session.js";
+import type { DriveRequest, DriveResponse, Hello } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { ProtocolError, unexpected } from "../collection/protocol-error.js";
-import type { SessionStore } from "../collection/session-store.js";
+import type { CollectionSession } from "../collection/session/collection-session.js";
+import type { SessionStore } from "../collection/session/session-store.js";
+import { rawOf } from "./raw-messages.js";
 
-/** `CollectionService`: one driver's stream to its session. */
-export function collectionService(store: SessionStore, log: Logger): CollectionServiceServer {
-  return {
-    drive: (stream) => drive(stream, store, log),
-    exchange: (_call, callback) => callback({ code: status.UNIMPLEMENTED }),
-  };
-}
+type DriveStream = ServerDuplexStream<DriveRequest, DriveResponse>;
 
-function drive(stream: ServerDuplexStream<DriveRequest, DriveResponse>, store: SessionStore, log: Logger): void {
+/** `CollectionService.Drive`: one driver's stream to its session. @param asError makes the status of a refusal */
+export function drive(stream: DriveStream, store: SessionStore, log: Logger, asError: (error: unknown) => Error): void {
   let session: CollectionSession | undefined;
   let epoch = 0;
   let over = false;
@@ -25,43 +17,55 @@ function drive(stream: ServerDuplexStream<DriveRequest, DriveResponse>, store: S
   const refuse = (error: unknown) => {
     if (over) return;
     over = true;
-    const known = error instanceof ProtocolError;
     const details = (error as Error).message;
-    log.warn({ err: known ? undefined : error, epoch, details }, "stream refused");
+    if (error instanceof ProtocolError) log.warn({ epoch, details, reason: error.reason }, "stream refused");
+    else log.error({ epoch, err: error }, "stream failed");
     // An ended stream is destroyed with the status that grpc-js makes of the error.
-    stream.emit("error", { code: known ? error.code : status.INTERNAL, details: known ? details : "internal error" });
+    stream.emit("error", asError(error));
   };
 
-  const hello = (request: DriveRequest): void => {
-    if (request.message?.$case !== "hello") {
-      throw unexpected(
-        `expected hello as the first message of a stream, got ${request.message?.$case ?? "nothing known"}`,
-      );
-    }
-    session = store.open(request.message.hello.sessionKey);
-    epoch = session.connect(request.message.hello, request.ack, {
-      send: (response) => {
-        if (!over) stream.write(response);
+  const hello = async (said: Hello, request: DriveRequest): Promise<void> => {
+    const found = await store.findOrCreate(said.sessionKey, said.instrument);
+    if (over) return;
+    epoch = found.connect(
+      said,
+      request.ack,
+      {
+        send: (response) => {
+          if (over) return;
+          // A driver that does not read gets no bare acknowledgements: the next message carries them.
+          if (response.message === undefined && stream.writableNeedDrain) return;
+          stream.write(response);
+        },
+        refuse,
+        end: () => {
+          if (over) return;
+          over = true;
+          stream.end();
+        },
       },
-      supersede: (by) =>
-        refuse(unexpected(`epoch ${epoch} is over: the driver of this session connected again as epoch ${by}`)),
-      end: () => {
-        if (over) return;
-        over = true;
-        stream.end();
-      },
-    });
-    log.info(
-      { session: request.message.hello.sessionKey, driver: request.message.hello.driver, epoch },
-      "driver connected",
+      rawOf(request),
     );
+    session = found;
+    log.info({ session: said.sessionKey, driver: said.driver, version: said.version, epoch }, "driver connected");
   };
 
   stream.on("data", (request: DriveRequest) => {
     if (over) return;
     try {
-      if (session === undefined) hello(request);
-      else session.receive(request);
+      if (session !== undefined) {
+        session.receive(request, rawOf(request));
+        return;
+      }
+      if (request.message?.$case !== "hello") {
+        const got = request.message?.$case ?? "nothing known";
+        throw unexpected(`expected hello as the first message of a stream, got ${got}`, "NO_HELLO");
+      }
+      // What follows waits until the session is there.
+      stream.pause();
+      hello(request.message.hello, request)
+        .catch(refuse)
+        .finally(() => stream.resume());
     } catch (error) {
       refuse(error);
     }
@@ -78,3 +82,6 @@ function drive(stream: ServerDuplexStream<DriveRequest, DriveResponse>, store: S
     }
   });
 }
+
+/** A refusal before details were known of. */
+export const INTERNAL = { code: status.INTERNAL, details: "internal error" } as const;

@@ -1,9 +1,10 @@
 import { keptOutcome, type Outcome } from "../../../env/session/outcome.js";
-import type { PlainOutcome } from "../../../env/session/session-change.js";
+import type { PlainOutcome, SessionChange } from "../../../env/session/session-change.js";
 import { SessionRecorder } from "../../../env/session/session-recorder.js";
 import type { SessionPlan } from "../../../env/session/session-plan.js";
 import type { DriveResponse } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { EventLog, type LoggedEvent } from "../event-log.js";
+import type { HistoryEntry } from "../../policy/session-history.js";
 import { Exchange, type ExchangeState } from "../exchange.js";
 import type { CollectionEffect, CollectionEvent } from "../machine/collection-event.js";
 import { type CollectionState, initialState, type Mode } from "../machine/collection-state.js";
@@ -31,6 +32,12 @@ export interface CoreOptions {
   readonly resultsSource?: string;
 }
 
+/** What has happened to a session's policy, after so many changes. */
+export interface Milestone {
+  readonly changes: number;
+  readonly entry: Exclude<HistoryEntry, SessionChange>;
+}
+
 /** A core as plain JSON. */
 export interface CoreState {
   readonly state: CollectionState;
@@ -41,6 +48,7 @@ export interface CoreState {
   readonly closed: boolean;
   readonly safety: unknown;
   readonly gridGoals: GridGoals;
+  readonly milestones: readonly Milestone[];
   readonly faults: Readonly<Record<string, string>>;
   readonly reason: { readonly sentence: string; readonly numbers: Readonly<Record<string, number>> };
 }
@@ -63,6 +71,8 @@ export class CollectionCore {
   /** What became of the outcomes that were reported last. */
   receipts: readonly Receipt[] = [];
   gridGoals: GridGoals = {};
+  /** Decisions and changes of policy, in order. */
+  readonly milestones: Milestone[] = [];
   /** Texts of faults that hold, by their ids. */
   faults: Readonly<Record<string, string>> = {};
   /** Why the next directives are given. */
@@ -109,6 +119,7 @@ export class CollectionCore {
       closed: events.closed,
       safety: this.#safety.state,
       gridGoals,
+      milestones: [...this.milestones],
       faults,
       reason,
     };
@@ -126,6 +137,7 @@ export class CollectionCore {
     this.#shown = `${shownState(saved.state.name)} ${saved.state.mode}`;
     this.epoch = saved.epoch;
     this.gridGoals = saved.gridGoals;
+    this.milestones.push(...saved.milestones);
     this.faults = saved.faults;
     this.reason = saved.reason;
   }
@@ -151,6 +163,17 @@ export class CollectionCore {
     this.#state = state;
     for (const effect of effects) this.#carryOut(effect);
     this.#logState();
+  }
+
+  /** What the policy that decides has to be told to be where it is. */
+  history(): HistoryEntry[] {
+    const entries: HistoryEntry[] = [];
+    let at = 0;
+    for (const { changes, entry } of this.milestones) {
+      entries.push(...this.model.changes.slice(at, changes), entry);
+      at = changes;
+    }
+    return [...entries, ...this.model.changes.slice(at)];
   }
 
   /** Tells the driver something, once what led to it is safe. */

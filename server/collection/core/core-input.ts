@@ -48,5 +48,4 @@ export type CoreOutput =
   | { readonly kind: "decide"; readonly number: number }
   | { readonly kind: "wake"; readonly decision: number; readonly seconds: number }
   | { readonly kind: "alert"; readonly alert: Alert }
-  | { readonly kind: "policy"; readonly policy: string }
   | { readonly kind: "end" };

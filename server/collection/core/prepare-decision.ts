@@ -13,6 +13,11 @@ export function prepareDecision(
   }
   return () => {
     const { number, record } = input;
+    const { fallback } = record;
+    core.milestones.push({
+      changes: record.changes,
+      entry: { kind: "decided", ...(fallback !== undefined && { fallback: fallback.reason }) },
+    });
     const { model, state } = core;
     const { session } = model;
     const isAwaited = state.name === "deciding" && state.decisions === number;

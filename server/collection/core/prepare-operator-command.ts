@@ -22,7 +22,12 @@ export function prepareOperatorCommand(core: CollectionCore, command: OperatorCo
     case "setMode":
       return () => core.dispatch({ kind: "setMode", mode: command.mode });
     case "setPolicy":
-      return () => core.output({ kind: "policy", policy: command.policy });
+      return () => {
+        core.milestones.push({
+          changes: core.model.changes.length,
+          entry: { kind: "swapped", policy: command.policy },
+        });
+      };
     case "approve":
       requireProposal(core, command.number);
       return () => core.dispatch({ kind: "approved" });

@@ -1,0 +1,380 @@
+import { status } from "@grpc/grpc-js";
+import type { Logger } from "pino";
+import { UserError } from "../../../env/errors.js";
+import { type DriveRequest, type Hello, Welcome } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import type { ReportRequest } from "../../../proto/gen/cryogym/v1alpha1/results_service.js";
+import type { SafetyLimits } from "../../../proto/gen/cryogym/v1alpha1/safety_limits.js";
+import { type Journal, JournalUnavailable, LeaseHeld } from "../../journal/index.js";
+import { DecisionUnavailable } from "../../policy/thread-errors.js";
+import type { PolicyHost } from "../../policy/policy-host.js";
+import { CollectionCore, type CoreState } from "../core/collection-core.js";
+import type { CoreInput, CoreOutput, OperatorCommand } from "../core/core-input.js";
+import type { SafetyRing } from "../core/safety-ring.js";
+import type { Alert } from "../event-log.js";
+import type { Receipt } from "../model/shot-book.js";
+import { invalid, ProtocolError, unexpected } from "../protocol-error.js";
+import { type CollectedSessionSettings, planOf } from "./collected-session-settings.js";
+import type { DriverStream } from "./driver-stream.js";
+import { inputOf, payloadOf } from "./journal-codec.js";
+
+/** A snapshot is made after so many entries of the journal. */
+const SNAPSHOT_EVERY = 500;
+/** Of snapshots: another one is not read. */
+export const CORE_VERSION = 1;
+
+/** What a session needs of its server. */
+export interface SessionServices {
+  readonly journal: Journal;
+  readonly host: PolicyHost;
+  readonly log: Logger;
+  /** UTC, milliseconds. */
+  readonly now: () => number;
+  /** Names this server for drivers, for good. */
+  readonly serverId: string;
+  /** What drivers compare their own limits with. */
+  readonly limits: SafetyLimits;
+  /** Keeps directives within limits; one for each session. Default: nothing is forbidden. */
+  readonly safety?: () => SafetyRing;
+  /** Hears of what operators should know. */
+  readonly alerted?: (sessionKey: string, alert: Alert) => void;
+  /** Hears of every input once it is safe. */
+  readonly committed?: (sessionKey: string, input: CoreInput) => void;
+  /** A write has failed: sessions are ahead of the journal and have to be read again. */
+  readonly lost: (sessionKey: string, error: Error) => void;
+}
+
+/**
+ * A session as it runs: what comes in goes through its {@link CollectionCore} and into the journal, and what follows from
+ * it is done once it is safe there. It outlives streams; a driver that comes back with the same key goes on where it was.
+ */
+export class CollectionSession {
+  readonly core: CollectionCore;
+  readonly createdAtMilliseconds: number;
+  #stream: DriverStream | undefined;
+  /** Has said hello, and is welcomed once that is safe. */
+  #coming: DriverStream | undefined;
+  #committedReceived = 0;
+  #fed = 0;
+  #isLost = false;
+  #wake: NodeJS.Timeout | undefined;
+  #policy: string;
+
+  private constructor(
+    readonly key: string,
+    readonly settings: CollectedSessionSettings,
+    readonly services: SessionServices,
+  ) {
+    const { mode, resultsSource } = settings;
+    this.core = new CollectionCore({
+      key,
+      plan: planOf(settings),
+      mode,
+      ...(services.safety !== undefined && { safety: services.safety() }),
+      ...(resultsSource !== undefined && { resultsSource }),
+    });
+    this.#policy = settings.policy;
+    this.createdAtMilliseconds = services.journal.session(key)?.createdAtMilliseconds ?? services.now();
+  }
+
+  /**
+   * A session that the journal knows, as it was when the journal was written last.
+   *
+   * @param useSnapshot whether it may begin from a snapshot. Default: yes
+   * @throws UserError if its settings can't be read
+   */
+  static async opened(
+    key: string,
+    settings: CollectedSessionSettings,
+    services: SessionServices,
+    useSnapshot = true,
+  ): Promise<CollectionSession> {
+    const session = new CollectionSession(key, settings, services);
+    const pending = session.#replay(useSnapshot);
+    const { core } = session;
+    if (core.state.name === "finished") return session;
+    await services.host.open(key, settings, core.history());
+    session.#fed = core.model.changes.length;
+    for (const output of pending) session.#release(output);
+    return session;
+  }
+
+  /** The policy that decides. */
+  get policy(): string {
+    return this.#policy;
+  }
+
+  get isConnected(): boolean {
+    return this.#stream !== undefined || this.#coming !== undefined;
+  }
+
+  /** A driver says hello. @returns its epoch @throws ProtocolError */
+  connect(hello: Hello, ack: number, stream: DriverStream, raw?: Uint8Array): number {
+    const { settings, services } = this;
+    if (hello.instrument !== "" && hello.instrument !== settings.instrument) {
+      throw unexpected(
+        `session '${this.key}' is one of instrument '${settings.instrument}', not '${hello.instrument}'`,
+        "WRONG_INSTRUMENT",
+      );
+    }
+    if (hello.serverId !== "" && hello.serverId !== services.serverId) {
+      throw unexpected(
+        `the driver obeys another server, '${hello.serverId}'; this one is '${services.serverId}'`,
+        "OTHER_SERVER",
+      );
+    }
+    const term = this.#lease();
+    const releases = this.#take({ kind: "connect", hello, ack }, raw);
+    const { epoch } = this.core;
+    const lastSeq = this.core.exchange.lastReceived;
+    const again = this.core.exchange.unacknowledged().slice();
+    const haltId = this.core.state.halt?.id ?? "";
+    const over = unexpected(`epoch ${epoch - 1} is over: the driver of this session connected again`, "OLD_EPOCH");
+    for (const old of [this.#stream, this.#coming]) old?.refuse(over);
+    this.#stream = undefined;
+    this.#coming = stream;
+    releases(() => {
+      if (this.#coming !== stream) return;
+      this.#stream = stream;
+      this.#coming = undefined;
+      const welcome = Welcome.fromPartial({
+        epoch,
+        lastSeq,
+        serverId: services.serverId,
+        leaseTerm: term,
+        limits: services.limits,
+        haltId,
+      });
+      this.#committedReceived = Math.max(this.#committedReceived, lastSeq);
+      stream.send({ epoch, seq: 0, ack: lastSeq, message: { $case: "welcome", welcome } });
+      for (const response of again) stream.send({ ...response, epoch, ack: lastSeq });
+      if (this.core.events.closed) stream.end();
+    }, "instead");
+    return epoch;
+  }
+
+  /** The stream of an epoch is gone; a later one may come. */
+  disconnect(epoch: number): void {
+    if (epoch !== this.core.epoch) return;
+    this.#stream = undefined;
+    this.#coming = undefined;
+  }
+
+  /** Takes one message of a driver in. @throws ProtocolError saying what was expected */
+  receive(request: DriveRequest, raw?: Uint8Array): void {
+    const { core } = this;
+    if (request.epoch !== core.epoch) {
+      throw unexpected(`epoch ${request.epoch} is over; expected ${core.epoch}`, "OLD_EPOCH");
+    }
+    if (request.message?.$case === "heartbeat") {
+      core.exchange.acknowledged(Math.min(request.ack, core.exchange.lastSent));
+      this.services.committed?.(this.key, { kind: "driver", request });
+      return;
+    }
+    const isNew = request.seq > core.exchange.lastReceived;
+    if (!isNew && request.message !== undefined && request.message.$case !== "hello") {
+      core.take({ kind: "driver", request }, this.services.now());
+      this.#acknowledge();
+      return;
+    }
+    const releases = this.#take({ kind: "driver", request }, raw, request.observedAtUnixMilliseconds || undefined);
+    releases(() => {
+      this.#committedReceived = Math.max(this.#committedReceived, request.seq);
+      this.#acknowledge();
+      if (core.events.closed) this.#stream?.end();
+    }, "before");
+  }
+
+  /** Takes outcomes in. @returns what became of each, once they are safe */
+  report(request: ReportRequest, raw?: Uint8Array): Promise<readonly Receipt[]> {
+    const releases = this.#take({ kind: "results", request }, raw);
+    const { receipts } = this.core;
+    return new Promise((resolve, reject) => releases(() => resolve(receipts), "before", reject));
+  }
+
+  /** An operator wants something. Resolves once that is safe. @throws ProtocolError if it can't be */
+  async command(by: string, command: OperatorCommand): Promise<void> {
+    if (command.command === "setPolicy") await this.#swap(command.policy);
+    const releases = this.#take({ kind: "operator", by, command }, undefined);
+    await new Promise<void>((resolve, reject) => releases(resolve, "before", reject));
+  }
+
+  /** A guard has found something, or something is over. */
+  guard(news: Extract<CoreInput, { readonly kind: "guard" }>["news"]): void {
+    if (!this.#isLost && this.services.journal.isAvailable) this.#take({ kind: "guard", news }, undefined)();
+  }
+
+  /** Forgets what only this process knows. */
+  close(): void {
+    this.#isLost = true;
+    clearTimeout(this.#wake);
+    this.#refuse(new ProtocolError(status.UNAVAILABLE, "the server is stopping", "STOPPING"));
+  }
+
+  /** All that it goes on from; for tests. */
+  save(): CoreState {
+    return this.core.save();
+  }
+
+  /**
+   * Takes an input in, and lets what follows from it happen once it is safe.
+   *
+   * @returns what has to be called with what else is to be done then
+   */
+  #take(input: CoreInput, raw: Uint8Array | undefined, observedAt?: number) {
+    const { core, key, services } = this;
+    const { journal } = services;
+    if (this.#isLost || !journal.isAvailable) throw unavailable("the journal can't be written");
+    let outputs: readonly CoreOutput[];
+    const now = services.now();
+    try {
+      outputs = core.take(input, now);
+      journal.append(key, input.kind, payloadOf(input, raw), observedAt);
+    } catch (error) {
+      if (error instanceof ProtocolError) throw error;
+      this.#lose(error as Error);
+      if (error instanceof JournalUnavailable) throw unavailable(error.message);
+      throw error;
+    }
+    const shown = core.events.length;
+    const length = journal.length(key);
+    if (length % SNAPSHOT_EVERY === 0) {
+      journal.putSnapshot(key, length, CORE_VERSION, Buffer.from(JSON.stringify(core.save())));
+    }
+    return (then?: () => void, order: "before" | "instead" = "before", failed?: (error: Error) => void) => {
+      journal.whenCommitted((error) => {
+        if (error !== undefined) {
+          failed?.(unavailable(error.message));
+          this.#lose(error);
+          return;
+        }
+        if (this.#isLost) return;
+        if (order === "instead") then?.();
+        for (const output of outputs) {
+          if (order === "instead" && output.kind === "send") continue;
+          this.#release(output);
+        }
+        core.events.show(shown);
+        services.committed?.(key, input);
+        if (order === "before") then?.();
+      });
+    };
+  }
+
+  #release(output: CoreOutput): void {
+    const { host, log, alerted } = this.services;
+    switch (output.kind) {
+      case "send":
+        this.#stream?.send({ ...output.response, epoch: this.core.epoch, ack: this.#committedReceived });
+        return;
+      case "decide":
+        this.#feed();
+        void this.#decide(output.number);
+        return;
+      case "wake":
+        clearTimeout(this.#wake);
+        this.#wake = setTimeout(() => this.#woken(output.decision), 1000 * output.seconds).unref();
+        return;
+      case "alert": {
+        const { severity, code, text } = output.alert;
+        log[severity === "info" ? "info" : severity === "warning" ? "warn" : "error"]({ session: this.key, code }, text);
+        alerted?.(this.key, output.alert);
+        return;
+      }
+      case "end":
+        this.services.journal.releaseLease(this.settings.instrument, this.key);
+        host.close(this.key);
+        return;
+    }
+  }
+
+  #acknowledge(): void {
+    this.#stream?.send({ epoch: this.core.epoch, seq: 0, ack: this.#committedReceived, message: undefined });
+  }
+
+  #woken(decision: number): void {
+    if (!this.#isLost && this.services.journal.isAvailable) this.#take({ kind: "woken", decision }, undefined)();
+  }
+
+  /** Tells the policy what has happened since it was told last. */
+  #feed(): void {
+    const { changes } = this.core.model;
+    if (this.#fed < changes.length) this.services.host.feed(this.key, changes.slice(this.#fed));
+    this.#fed = changes.length;
+  }
+
+  async #decide(number: number): Promise<void> {
+    const { host, log } = this.services;
+    let input: CoreInput;
+    try {
+      input = { kind: "decision", number, record: await host.decide(this.key) };
+    } catch (error) {
+      if (this.#isLost) return;
+      if (!(error instanceof DecisionUnavailable)) log.error({ err: error, session: this.key }, "no decision");
+      input = { kind: "noDecision", number, text: `nothing could be decided: ${(error as Error).message}` };
+    }
+    if (this.#isLost || !this.services.journal.isAvailable) return;
+    this.#take(input, undefined)();
+  }
+
+  async #swap(policy: string): Promise<void> {
+    try {
+      await this.services.host.swap(this.key, policy);
+    } catch (error) {
+      if (error instanceof UserError) throw invalid(error.message, "policy");
+      throw error;
+    }
+    this.#policy = policy;
+  }
+
+  /** The instrument's lease. @returns its term @throws ProtocolError if another session holds it */
+  #lease(): number {
+    const { journal } = this.services;
+    const { instrument } = this.settings;
+    if (!journal.isAvailable) throw unavailable("the journal can't be written");
+    const held = journal.lease(instrument);
+    if (held?.sessionKey === this.key) return held.term;
+    try {
+      return journal.acquireLease(instrument, this.key);
+    } catch (error) {
+      if (error instanceof LeaseHeld) throw unexpected(error.message, "LEASE_HELD");
+      throw error;
+    }
+  }
+
+  /** What is in memory is not what is in the journal: it must not go on. */
+  #lose(error: Error): void {
+    if (this.#isLost) return;
+    this.#isLost = true;
+    clearTimeout(this.#wake);
+    this.#refuse(unavailable(error.message));
+    this.services.lost(this.key, error);
+  }
+
+  #refuse(error: ProtocolError): void {
+    for (const stream of [this.#stream, this.#coming]) stream?.refuse(error);
+    this.#stream = undefined;
+    this.#coming = undefined;
+    this.services.host.close(this.key);
+  }
+
+  /** Takes in again what the journal has. @returns what was not answered when it was written last */
+  #replay(useSnapshot: boolean): readonly CoreOutput[] {
+    const { core, key } = this;
+    const { journal } = this.services;
+    const snapshot = useSnapshot ? journal.snapshot(key, CORE_VERSION) : undefined;
+    if (snapshot !== undefined) core.restore(JSON.parse(Buffer.from(snapshot.payload).toString()) as CoreState);
+    for (const entry of journal.entries(key, snapshot?.index ?? 0)) {
+      core.take(inputOf(entry), entry.recordedAtMilliseconds);
+    }
+    for (const { entry } of core.milestones) if (entry.kind === "swapped") this.#policy = entry.policy;
+    core.events.show();
+    this.#committedReceived = core.exchange.lastReceived;
+    const { name, decisions } = core.state;
+    if (name === "deciding") return [{ kind: "decide", number: decisions }];
+    return name === "waiting" ? [{ kind: "wake", decision: decisions, seconds: 1 }] : [];
+  }
+}
+
+function unavailable(text: string): ProtocolError {
+  return new ProtocolError(status.UNAVAILABLE, text, "JOURNAL_UNAVAILABLE");
+}

@@ -1,0 +1,176 @@
+import type { Logger } from "pino";
+import { notFound, ProtocolError, unexpected } from "../protocol-error.js";
+import { status } from "@grpc/grpc-js";
+import type { CollectedSessionSettings } from "./collected-session-settings.js";
+import { CollectionSession, type SessionServices } from "./collection-session.js";
+
+/** Sessions that are over are kept in memory up to this many. */
+const MOST_FINISHED = 8;
+/** A journal that can't be written is tried again this often, milliseconds. */
+const RECOVER_EVERY_MILLISECONDS = 5_000;
+
+export interface SessionStoreOptions extends Omit<SessionServices, "lost"> {
+  readonly log: Logger;
+  /** What a session is that a driver asks for by a key that is new. @throws ProtocolError if there is no such instrument */
+  readonly settingsFor: (instrument: string) => CollectedSessionSettings;
+}
+
+/** What a session was made of, for lists. */
+export interface StoredSession {
+  readonly key: string;
+  readonly instrument: string;
+  readonly createdAtMilliseconds: number;
+}
+
+/**
+ * The sessions of a server by their keys: those in the journal, read when they are asked for, and those that run. After a
+ * write has failed they are read again as soon as the journal can be written.
+ */
+export class SessionStore {
+  readonly #sessions = new Map<string, Promise<CollectionSession>>();
+  readonly #open = new Map<string, CollectionSession>();
+  readonly #waiting = new Map<string, Set<(session: CollectionSession) => void>>();
+  #recovery: NodeJS.Timeout | undefined;
+
+  constructor(readonly options: SessionStoreOptions) {}
+
+  /** Reads the sessions that hold an instrument, so that they go on. */
+  async begin(): Promise<void> {
+    const { journal, log } = this.options;
+    for (const { key, instrument } of journal.sessions()) {
+      if (journal.lease(instrument)?.sessionKey !== key) continue;
+      const session = await this.find(key);
+      log.info({ session: key, state: session.core.state.name }, "goes on with a session");
+    }
+  }
+
+  /** A session that runs or was read. */
+  loaded(key: string): CollectionSession | undefined {
+    return this.#open.get(key);
+  }
+
+  /** All sessions that run or were read. */
+  all(): IterableIterator<CollectionSession> {
+    return this.#open.values();
+  }
+
+  /** All sessions that there are, the newest first. */
+  list(): StoredSession[] {
+    return this.options.journal
+      .sessions()
+      .map(({ key, instrument, createdAtMilliseconds }) => ({ key, instrument, createdAtMilliseconds }))
+      .sort((a, b) => b.createdAtMilliseconds - a.createdAtMilliseconds || (a.key < b.key ? 1 : -1));
+  }
+
+  /** The instrument of a session; undefined if there is none. */
+  instrumentOf(key: string): string | undefined {
+    return this.options.journal.session(key)?.instrument;
+  }
+
+  /** A session that there is. @throws ProtocolError if there is none */
+  find(key: string): Promise<CollectionSession> {
+    const stored = this.options.journal.session(key);
+    if (stored === undefined) return Promise.reject(notFound(`there is no session '${key}'`, "NO_SESSION"));
+    return this.#load(key, JSON.parse(stored.settings) as CollectedSessionSettings);
+  }
+
+  /** A new session. @throws ProtocolError if the key is taken or the journal can't be written */
+  async create(key: string, settings: CollectedSessionSettings): Promise<CollectionSession> {
+    const { journal } = this.options;
+    if (journal.session(key) !== undefined) {
+      throw new ProtocolError(status.ALREADY_EXISTS, `there is a session '${key}' already`, "SESSION_EXISTS");
+    }
+    this.#requireJournal();
+    journal.createSession({ key, instrument: settings.instrument, settings: JSON.stringify(settings) });
+    await new Promise<void>((resolve, reject) =>
+      journal.whenCommitted((error) => (error === undefined ? resolve() : reject(error))),
+    );
+    return this.#load(key, settings);
+  }
+
+  /** The session of a key, made if it is new. @throws ProtocolError if it can't be */
+  async findOrCreate(key: string, instrument: string): Promise<CollectionSession> {
+    this.#requireJournal();
+    if (this.options.journal.session(key) !== undefined) return this.find(key);
+    const coming = this.#sessions.get(key);
+    if (coming !== undefined) return coming;
+    return this.create(key, this.options.settingsFor(instrument));
+  }
+
+  /** Calls back with the session of a key as soon as there is one. @returns a function that ends the wait */
+  whenOpened(key: string, opened: (session: CollectionSession) => void): () => void {
+    let isOver = false;
+    const once = (session: CollectionSession) => {
+      if (!isOver) opened(session);
+    };
+    if (this.options.journal.session(key) !== undefined) {
+      this.find(key).then(once, () => {});
+    } else {
+      this.#waiting.set(key, (this.#waiting.get(key) ?? new Set()).add(once));
+    }
+    return () => {
+      isOver = true;
+      const waiting = this.#waiting.get(key);
+      waiting?.delete(once);
+      if (waiting?.size === 0) this.#waiting.delete(key);
+    };
+  }
+
+  /** Ends all streams and lets go of everything. */
+  close(): void {
+    clearTimeout(this.#recovery);
+    for (const session of this.#open.values()) session.close();
+    this.#open.clear();
+    this.#sessions.clear();
+  }
+
+  #load(key: string, settings: CollectedSessionSettings): Promise<CollectionSession> {
+    const known = this.#sessions.get(key);
+    if (known !== undefined) return known;
+    const services: SessionServices = { ...this.options, lost: (lost, error) => this.#lost(lost, error) };
+    const opening = CollectionSession.opened(key, settings, services).then((session) => {
+      this.#open.set(key, session);
+      for (const opened of this.#waiting.get(key) ?? []) opened(session);
+      this.#waiting.delete(key);
+      this.#evict();
+      return session;
+    });
+    this.#sessions.set(key, opening);
+    opening.catch(() => this.#sessions.delete(key));
+    return opening;
+  }
+
+  /** Too many sessions that are over are in memory: the first ones go. */
+  #evict(): void {
+    const finished = [...this.#open.values()].filter(({ core }) => core.events.isExhausted);
+    for (const { key } of finished.slice(0, Math.max(0, finished.length - MOST_FINISHED))) {
+      this.#open.delete(key);
+      this.#sessions.delete(key);
+    }
+  }
+
+  #lost(key: string, error: Error): void {
+    this.options.log.error({ session: key, err: error }, "the journal can't be written: the session stands still");
+    this.#open.delete(key);
+    this.#sessions.delete(key);
+    if (this.#recovery !== undefined) return;
+    this.#recovery = setInterval(() => {
+      if (!this.options.journal.recover()) return;
+      clearInterval(this.#recovery);
+      this.#recovery = undefined;
+      this.options.log.info("the journal can be written again");
+      this.begin().catch((problem: unknown) => this.options.log.error({ err: problem }, "sessions can't be read"));
+    }, RECOVER_EVERY_MILLISECONDS).unref();
+  }
+
+  #requireJournal(): void {
+    const { journal } = this.options;
+    if (journal.isAvailable || journal.recover()) return;
+    throw new ProtocolError(status.UNAVAILABLE, "the journal can't be written", "JOURNAL_UNAVAILABLE");
+  }
+}
+
+/** @throws ProtocolError naming the instruments that there are */
+export function unknownInstrument(name: string, known: readonly string[]): ProtocolError {
+  return unexpected(`there is no instrument '${name}'; expected ${known.join(" or ")}`, "UNKNOWN_INSTRUMENT");
+}
