@@ -1,12 +1,13 @@
 import { defineGuard } from "./guard.js";
 
-interface State {
+/** JSON. */
+export interface ColumnValvesState {
   /** As they were last read; closed valves are no alarm as long as nothing is exposed. */
   readonly open: boolean;
 }
 
 /** Exposures are made only while the column valves are open. */
-export default defineGuard<State, "column_valves_closed", Record<never, never>>({
+export default defineGuard<ColumnValvesState, "column_valves_closed", Record<never, never>>({
   name: "column-valves",
   summary: "the column valves are open when something is exposed",
   alarms: {

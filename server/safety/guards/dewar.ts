@@ -4,7 +4,8 @@ import type { GuardEvent } from "./guard-event.js";
 
 type Code = "dewar_low" | "dewar_empty";
 
-interface State {
+/** JSON. */
+export interface DewarState {
   /** When it will have to be filled, by the last reading, on the server's clock; absent if it was never read. */
   readonly dueAt?: number;
   readonly refilling: boolean;
@@ -21,7 +22,7 @@ const thresholds = {
 };
 
 /** A dewar that runs dry warms the samples. What was read counts down by the clock; while it is filled nothing is raised. */
-export default defineGuard<State, Code, typeof thresholds>({
+export default defineGuard<DewarState, Code, typeof thresholds>({
   name: "dewar",
   summary: "the dewar is filled in time",
   alarms: {
@@ -42,7 +43,7 @@ export default defineGuard<State, Code, typeof thresholds>({
   },
 });
 
-function after(state: State, event: GuardEvent, now: number): State {
+function after(state: DewarState, event: GuardEvent, now: number): DewarState {
   if (event.kind === "optics" && event.dewarSeconds !== undefined) return { ...state, dueAt: now + event.dewarSeconds };
   if (event.kind === "busy" && event.with === "refill") return { ...state, refilling: true };
   // Until it is read again, how full it is after a refill is not known.

@@ -4,7 +4,8 @@ import type { GuardEvent } from "./guard-event.js";
 
 type Code = "driver_disconnected" | "scope_silent";
 
-interface State {
+/** JSON. */
+export interface DriverState {
   /** Since when there has been no driver, the server's clock; absent while there is one, and before the first. */
   readonly awaySince?: number;
   /** When the microscope last replied, by the last heartbeat; absent before the first and while there is no driver. */
@@ -22,7 +23,7 @@ const thresholds = {
 };
 
 /** Somebody is there: the driver, and the microscope behind it. Heartbeats that stay out age the last reply, too. */
-export default defineGuard<State, Code, typeof thresholds>({
+export default defineGuard<DriverState, Code, typeof thresholds>({
   name: "driver",
   summary: "driver and microscope answer",
   alarms: {
@@ -54,7 +55,7 @@ export default defineGuard<State, Code, typeof thresholds>({
   },
 });
 
-function after(state: State, event: GuardEvent, now: number): State {
+function after(state: DriverState, event: GuardEvent, now: number): DriverState {
   if (event.kind === "connected") return {};
   if (event.kind === "disconnected") return { awaySince: state.awaySince ?? now };
   if (event.kind === "heartbeat") return { repliedAt: now - event.scopeReplyAgeSeconds };

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { defineGuard } from "./guard.js";
 
-interface State {
+/** JSON. */
+export interface FailuresState {
   readonly inARow: number;
 }
 
@@ -11,7 +12,7 @@ const thresholds = {
 };
 
 /** A run of failures is not the targets' fault. A directive whose shots fail counts by its shots. */
-export default defineGuard<State, "failures_in_a_row", typeof thresholds>({
+export default defineGuard<FailuresState, "failures_in_a_row", typeof thresholds>({
   name: "failures",
   summary: "not everything fails",
   alarms: {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { defineGuard } from "./guard.js";
 
-interface State {
+/** JSON. */
+export interface FaultsState {
   /** Faults that hold, in the order in which they came. */
   readonly faults: readonly { readonly id: string; readonly detail: string; readonly since: number }[];
 }
@@ -12,7 +13,7 @@ const thresholds = {
 };
 
 /** A fault that does not clear by itself keeps the instrument idle. */
-export default defineGuard<State, "fault_held", typeof thresholds>({
+export default defineGuard<FaultsState, "fault_held", typeof thresholds>({
   name: "faults",
   summary: "faults of the instrument are seen to",
   alarms: { fault_held: { severity: "critical", pauses: false, meaning: "a fault of the instrument holds for long" } },

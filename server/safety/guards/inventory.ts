@@ -2,7 +2,8 @@ import { z } from "zod";
 import { defineGuard, type Finding } from "./guard.js";
 import type { GuardedSlot } from "./guard-event.js";
 
-interface State {
+/** JSON. */
+export interface InventoryState {
   /** What was in the cassette, as text; empty before the first inventory. */
   readonly slots: string;
   /** Grids have to be confirmed before they are exposed: something happened. */
@@ -29,7 +30,7 @@ const thresholds = {
  * believes. The slots are read, and a fresh tile of the loaded grid is compared with its stored atlas, before the first
  * exposure; a grid surveyed anew or an operator's word will do, too.
  */
-export default defineGuard<State, Code, typeof thresholds>({
+export default defineGuard<InventoryState, Code, typeof thresholds>({
   name: "inventory",
   summary: "the grids are those that were surveyed",
   alarms: {
@@ -97,12 +98,12 @@ export default defineGuard<State, Code, typeof thresholds>({
   },
 });
 
-function confirm(state: State, grid: string): State {
+function confirm(state: InventoryState, grid: string): InventoryState {
   return state.confirmed.includes(grid) ? state : { ...state, confirmed: [...state.confirmed, grid] };
 }
 
 /** The alarms that do not hold any more once the loaded grid is beyond doubt. */
-function settled(state: State, findings: readonly Finding<Code>[] = []) {
+function settled(state: InventoryState, findings: readonly Finding<Code>[] = []) {
   const clear = !state.doubted || (!state.unread && state.confirmed.includes(state.loaded));
   if (!clear) return { state, findings };
   return { state, findings: [...findings, { code: "inventory_changed" }, { code: "restarted_after_gap" }] as const };

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { defineGuard } from "./guard.js";
 import type { GuardedImageKind } from "./guard-event.js";
 
-interface State {
+/** JSON. */
+export interface LowCountsState {
   /** Mean counts of the last images of each kind that were not too dark. */
   readonly counts: Readonly<Partial<Record<GuardedImageKind, readonly number[]>>>;
   /** The optics that exposures were made with. */
@@ -23,7 +24,7 @@ const thresholds = {
 };
 
 /** Column valves close, a beam is lost, and a run goes on collecting nothing: a dark image stops it. */
-export default defineGuard<State, "low_counts", typeof thresholds>({
+export default defineGuard<LowCountsState, "low_counts", typeof thresholds>({
   name: "low-counts",
   summary: "images are as bright as those of their kind before",
   alarms: {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { defineGuard, type Finding } from "./guard.js";
 
-interface State {
+/** JSON. */
+export interface ResultsState {
   /** Exposures whose result is awaited. */
   readonly pending: number;
   /** Since when results have been awaited without one coming, the server's clock; absent if none are. */
@@ -21,7 +22,7 @@ const thresholds = {
 };
 
 /** Without results the beliefs learn nothing: the session goes on by the prior, and somebody is told. */
-export default defineGuard<State, Code, typeof thresholds>({
+export default defineGuard<ResultsState, Code, typeof thresholds>({
   name: "results",
   summary: "results come in, and keep up",
   alarms: {
@@ -47,13 +48,13 @@ export default defineGuard<State, Code, typeof thresholds>({
   },
 });
 
-function silence({ since, pending }: State, now: number, most: number): Finding<Code>[] {
+function silence({ since, pending }: ResultsState, now: number, most: number): Finding<Code>[] {
   if (since === undefined || now - since < most) return [];
   const text = `No result for ${Math.round(now - since)} s, allowed are ${most} s; ${pending} are awaited. The session goes on by what was known before.`;
   return [{ code: "no_results", text }];
 }
 
-function backlog({ pending }: State, most: number): Finding<Code>[] {
+function backlog({ pending }: ResultsState, most: number): Finding<Code>[] {
   if (pending <= 0.8 * most) return [{ code: "results_pending" }];
   if (pending <= most) return [];
   return [
