@@ -1,6 +1,6 @@
 import { defineGuard } from "./guard.js";
 
-/** JSON. */
+/** What the guard remembers. */
 export interface ColumnValvesState {
   /** As they were last read; closed valves are no alarm as long as nothing is exposed. */
   readonly open: boolean;

@@ -4,7 +4,7 @@ import type { GuardEvent } from "./guard-event.js";
 
 type Code = "dewar_low" | "dewar_empty";
 
-/** JSON. */
+/** What the guard remembers. */
 export interface DewarState {
   /** When it will have to be filled, by the last reading, on the server's clock; absent if it was never read. */
   readonly dueAt?: number;

@@ -4,7 +4,7 @@ import type { GuardEvent } from "./guard-event.js";
 
 type Code = "driver_disconnected" | "scope_silent";
 
-/** JSON. */
+/** What the guard remembers. */
 export interface DriverState {
   /** Since when there has been no driver, the server's clock; absent while there is one, and before the first. */
   readonly awaySince?: number;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineGuard } from "./guard.js";
 
-/** JSON. */
+/** What the guard remembers. */
 export interface FailuresState {
   readonly inARow: number;
 }

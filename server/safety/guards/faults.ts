@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineGuard } from "./guard.js";
 
-/** JSON. */
+/** What the guard remembers. */
 export interface FaultsState {
   /** Faults that hold, in the order in which they came. */
   readonly faults: readonly { readonly id: string; readonly detail: string; readonly since: number }[];

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineGuard, type Finding } from "./guard.js";
 import type { GuardedSlot } from "./guard-event.js";
 
-/** JSON. */
+/** What the guard remembers. */
 export interface InventoryState {
   /** What was in the cassette, as text; empty before the first inventory. */
   readonly slots: string;

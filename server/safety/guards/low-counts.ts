@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineGuard } from "./guard.js";
 import type { GuardedImageKind } from "./guard-event.js";
 
-/** JSON. */
+/** What the guard remembers. */
 export interface LowCountsState {
   /** Mean counts of the last images of each kind that were not too dark. */
   readonly counts: Readonly<Partial<Record<GuardedImageKind, readonly number[]>>>;

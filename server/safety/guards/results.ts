@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineGuard, type Finding } from "./guard.js";
 
-/** JSON. */
+/** What the guard remembers. */
 export interface ResultsState {
   /** Exposures whose result is awaited. */
   readonly pending: number;
