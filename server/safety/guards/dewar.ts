@@ -33,7 +33,7 @@ export default defineGuard<DewarState, Code, typeof thresholds>({
   initial: { refilling: false },
   reduce(state, event, now, limits) {
     const next = after(state, event, now);
-    if (next.dueAt === undefined) return { state: next };
+    if (next.dueAt === undefined) return { state: next, findings: [{ code: "dewar_low" }, { code: "dewar_empty" }] };
     const left = next.dueAt - now;
     const findings = [
       ...below("dewar_low", left, limits.dewar_warning_seconds, next.refilling),

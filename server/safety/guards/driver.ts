@@ -50,7 +50,7 @@ export default defineGuard<DriverState, Code, typeof thresholds>({
     if (age > most) {
       const text = `The microscope last answered ${Math.round(age)} s ago; allowed are ${most} s.`;
       findings.push({ code: "scope_silent", text });
-    } else if (event.kind === "heartbeat" && age <= most / 2) findings.push({ code: "scope_silent" });
+    } else if (next.repliedAt === undefined || age <= most / 2) findings.push({ code: "scope_silent" });
     return { state: next, findings };
   },
 });

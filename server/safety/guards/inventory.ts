@@ -79,7 +79,7 @@ export default defineGuard<InventoryState, Code, typeof thresholds>({
           return settled(confirm(state, target), [{ code: "grid_mismatch", subject: target }]);
         const text = `A fresh tile of '${target}' fits its stored atlas by ${correlation.toFixed(2)}; expected is ${limits.atlas_correlation} at least: another grid may be loaded.`;
         return {
-          state: { ...state, doubted: true, confirmed: state.confirmed.filter((grid) => grid !== target) },
+          state: { ...state, doubted: true, confirmed: [] },
           findings: [{ code: "grid_mismatch", subject: target, text }],
         };
       }
