@@ -9,6 +9,9 @@ export interface Alert {
   /** Names the kind, such as no_results. */
   readonly code: string;
   readonly text: string;
+  /** Names this occurrence; its clearing has the same. */
+  readonly alarmId: string;
+  readonly cleared: boolean;
 }
 
 /** A session's event, or what led to the next ones; plain JSON. */

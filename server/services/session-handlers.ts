@@ -182,7 +182,12 @@ function describe(one: CollectionSession): GetSessionResponse {
       .join(", "),
     directiveId: core.directiveInFlight ?? "",
     proposal: proposal === null ? undefined : proposalMessage(proposal),
-    latency: [...model.latency()],
+    latency: model.latency().map(({ step, count, presetSeconds = 0, refittedSeconds = 0 }) => ({
+      name: step,
+      presetSeconds,
+      refittedSeconds,
+      observations: count,
+    })),
     faults: Object.entries(faults).map(([id, text]) => `${id}: ${text}`),
     createdAtUnixMilliseconds: one.createdAtMilliseconds,
   });

@@ -13,10 +13,12 @@ import { directiveKind, isFeasible, plannedSeconds } from "../model/plan-directi
 import type { PlannedDirective } from "../model/planned-directive.js";
 import type { Receipt } from "../model/shot-book.js";
 import { SessionModel, type SessionModelState } from "../model/session-model.js";
+import type { Alarm } from "../../safety/alarm.js";
+import type { GuardEvent } from "../../safety/guards/guard-event.js";
 import type { CoreInput, CoreOutput } from "./core-input.js";
 import { prepareInput } from "./prepare-input.js";
 import type { GridGoals } from "./grid-goals.js";
-import { noLimits, type SafetyRing } from "./safety-ring.js";
+import { defaultSafety, SessionSafety, type SessionSafetyState } from "./session-safety.js";
 
 /** A directive may be started this long after it was received, seconds. */
 const DIRECTIVE_VALID_FOR_SECONDS = 600;
@@ -26,8 +28,6 @@ export interface CoreOptions {
   readonly key: string;
   readonly plan: SessionPlan;
   readonly mode: Mode;
-  /** Default: nothing is forbidden. */
-  readonly safety?: SafetyRing;
   /** The pipeline whose results count. Default: the first that reports. */
   readonly resultsSource?: string;
 }
@@ -46,7 +46,9 @@ export interface CoreState {
   readonly epoch: number;
   readonly events: readonly LoggedEvent[];
   readonly closed: boolean;
-  readonly safety: unknown;
+  readonly safety: SessionSafetyState;
+  /** What the driver that connected last can do. */
+  readonly canSurvey: boolean;
   readonly gridGoals: GridGoals;
   readonly milestones: readonly Milestone[];
   readonly faults: Readonly<Record<string, string>>;
@@ -61,10 +63,12 @@ export class CollectionCore {
   readonly model: SessionModel;
   readonly events = new EventLog();
   readonly exchange = new Exchange<DriveResponse>();
-  readonly #safety: SafetyRing;
+  readonly safety: SessionSafety;
   #state: CollectionState;
   #outputs: CoreOutput[] = [];
   #nowMilliseconds = 0;
+  /** The grid of which a fresh atlas was asked for last. */
+  #confirmationAsked: string | undefined;
   /** State and mode that operators were told last. */
   #shown: string;
   epoch = 0;
@@ -73,20 +77,18 @@ export class CollectionCore {
   gridGoals: GridGoals = {};
   /** Decisions and changes of policy, in order. */
   readonly milestones: Milestone[] = [];
+  /** Whether the driver that connected last can survey on a directive. */
+  canSurvey = false;
   /** Texts of faults that hold, by their ids. */
   faults: Readonly<Record<string, string>> = {};
   /** Why the next directives are given. */
   reason: CoreState["reason"] = { sentence: "", numbers: {} };
 
   constructor(readonly options: CoreOptions) {
-    this.#safety = options.safety ?? noLimits;
+    this.safety = new SessionSafety(defaultSafety);
     this.#state = initialState(options.mode);
     this.#shown = `${shownState("surveying")} ${options.mode}`;
-    this.model = new SessionModel(
-      options.plan,
-      (change) => this.#safety.changed(change, this.model.session),
-      options.resultsSource,
-    );
+    this.model = new SessionModel(options.plan, (change) => this.#changed(change), options.resultsSource);
     const { session } = this.model;
     session.listen(new SessionRecorder((event) => this.events.append(event)));
     session.listen({
@@ -117,7 +119,8 @@ export class CollectionCore {
       epoch,
       events: [...events.all()],
       closed: events.closed,
-      safety: this.#safety.state,
+      safety: this.safety.state,
+      canSurvey: this.canSurvey,
       gridGoals,
       milestones: [...this.milestones],
       faults,
@@ -132,7 +135,8 @@ export class CollectionCore {
     this.events.replace(saved.events);
     if (saved.closed) this.events.close();
     this.exchange.restore(saved.exchange);
-    this.#safety.restore(saved.safety);
+    this.safety.restore(saved.safety);
+    this.canSurvey = saved.canSurvey;
     this.#state = saved.state;
     this.#shown = `${shownState(saved.state.name)} ${saved.state.mode}`;
     this.epoch = saved.epoch;
@@ -186,8 +190,19 @@ export class CollectionCore {
     this.#outputs.push(output);
   }
 
-  inventory(inventory: Parameters<SafetyRing["inventory"]>[0]): void {
-    this.#safety.inventory(inventory);
+  /** Lets the guards know of something; what they find is told, and may hold the session. */
+  guard(event: GuardEvent): void {
+    for (const alarm of this.safety.guard(event, this.#nowMilliseconds)) this.alarm(alarm);
+  }
+
+  /** Tells operators of something; an alarm that pauses holds the session until one of them resumes it. */
+  alarm(alarm: Alarm): void {
+    const { id, severity, code, text, cleared } = alarm;
+    this.events.append({ kind: "alert", atSeconds: this.#atSeconds, severity, code, text, alarmId: id, cleared });
+    this.output({ kind: "alarm", alarm });
+    // The machine holds the session itself for what it has found.
+    if (!alarm.pauses || cleared || heldByMachine.includes(code)) return;
+    this.dispatch({ kind: "held", hold: { kind: "guard", id: code, text }, stopsDriver: true });
   }
 
   #carryOut(effect: CollectionEffect): void {
@@ -243,8 +258,7 @@ export class CollectionCore {
         this.events.append({ kind: "proposed", atSeconds: this.#atSeconds, proposal: this.#state.proposal! });
         return;
       case "alert": {
-        const { severity, code, text } = effect;
-        this.alert({ severity, code, text });
+        this.#alert(effect);
         return;
       }
       case "end":
@@ -255,10 +269,48 @@ export class CollectionCore {
     }
   }
 
-  /** Tells operators of something. */
-  alert(alert: Extract<CoreOutput, { readonly kind: "alert" }>["alert"]): void {
-    this.events.append({ kind: "alert", atSeconds: this.#atSeconds, ...alert });
-    this.output({ kind: "alert", alert });
+  #alert({ severity, code, text }: Extract<CollectionEffect, { readonly kind: "alert" }>): void {
+    switch (code) {
+      case "halted":
+        this.guard({ kind: "halted", reason: this.#state.halt?.reason ?? text });
+        return;
+      case "limit":
+      case "driver_limit":
+        this.guard({ kind: "limitBroken", rule: code, text });
+        return;
+      case "not_reconciled":
+        this.guard({ kind: "reconciled", directive: "", clean: false, detail: text });
+        return;
+      default: {
+        const at = this.#nowMilliseconds / 1000;
+        this.alarm({ id: `${code}-${this.events.length}`, code, severity, text, pauses: false, at, cleared: false });
+      }
+    }
+  }
+
+  #changed(change: SessionChange): void {
+    switch (change.kind) {
+      case "found":
+        this.safety.found(change.targets);
+        return;
+      case "changed":
+        this.safety.found([change.target]);
+        return;
+      case "moved":
+        this.safety.saw({ kind: "moved", target: change.target });
+        return;
+      case "exposed":
+        this.safety.saw({ kind: "exposed", target: change.target });
+        return;
+      case "spent":
+        if (change.here === true && this.#state.surveyed) this.safety.saw({ kind: "exposed", target: change.target });
+        return;
+      case "resulted":
+        this.guard({ kind: "resulted" });
+        return;
+      default:
+        return;
+    }
   }
 
   /** The full id of a directive of this session. */
@@ -272,15 +324,36 @@ export class CollectionCore {
     return directive === null ? undefined : this.directiveId(directive.id);
   }
 
-  #prepare({ planned }: Extract<CollectionEffect, { readonly kind: "prepare" }>): void {
+  #prepare({ planned, directiveId }: Extract<CollectionEffect, { readonly kind: "prepare" }>): void {
     const { session } = this.model;
     if (!isFeasible(session, planned)) {
       this.dispatch({ kind: "unprepared" });
       return;
     }
-    const violations = this.#safety.check(planned, session, this.#nowMilliseconds);
+    const blocked = planned.kind === "acquire" ? this.safety.blocksExposure : undefined;
+    if (blocked !== undefined) {
+      const grid = this.#gridToConfirm();
+      if (grid === undefined) this.dispatch({ kind: "violated", text: blocked });
+      else this.dispatch({ kind: "wished", plan: [{ kind: "surveyGrid", target: grid }, ...this.#state.plan] });
+      return;
+    }
+    const expectedSeconds = plannedSeconds(session, planned);
+    const kind = directiveKind(planned, this.directiveId(directiveId));
+    const violations = this.safety.check({ kind, expectedSeconds }, session.clockSeconds, this.#nowMilliseconds);
     if (violations.length > 0) this.dispatch({ kind: "violated", text: violations.join("; ") });
     else this.dispatch({ kind: "prepared" });
+  }
+
+  /** The grid that the driver can take a fresh atlas of, to be compared with the stored one; once for each doubt. */
+  #gridToConfirm(): string | undefined {
+    if (!this.canSurvey) return undefined;
+    const { tree, place } = this.model.session;
+    let row = place;
+    while (row > 0 && tree.level[row]! > 1) row = tree.parent[row]!;
+    const grid = row === 0 ? undefined : tree.ids[row]!;
+    const wasAsked = this.#confirmationAsked === grid;
+    this.#confirmationAsked = grid;
+    return wasAsked ? undefined : grid;
   }
 
   #direct(number: string, planned: PlannedDirective): void {
@@ -319,6 +392,9 @@ export class CollectionCore {
     this.events.append({ kind: "stateChanged", atSeconds: this.#atSeconds, state, mode, reason });
   }
 }
+
+/** Alarms of what the machine holds the session for by itself. */
+const heldByMachine = ["limit_broken", "reconcile_unclear"];
 
 /** States between which operators see no difference have one name. */
 function shownState(name: CollectionState["name"]): string {

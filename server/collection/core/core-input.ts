@@ -1,8 +1,10 @@
 import type { DriveRequest, DriveResponse, Hello } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { ReportRequest } from "../../../proto/gen/cryogym/v1alpha1/results_service.js";
 import type { DecisionRecord } from "../../policy/decision-record.js";
-import type { Alert } from "../event-log.js";
+import type { Alarm } from "../../safety/alarm.js";
+import type { GuardEvent } from "../../safety/guards/guard-event.js";
 import type { Mode } from "../machine/collection-state.js";
+import type { SafetySettings } from "./session-safety.js";
 
 /** What an operator wants; plain JSON. */
 export type OperatorCommand =
@@ -22,14 +24,6 @@ export type OperatorCommand =
       readonly deadlineSeconds: number;
     };
 
-/** A condition that a guard has found, or that is over. */
-export interface GuardNews {
-  readonly alert: Alert;
-  /** Whether nothing goes on until an operator has looked. */
-  readonly pauses: boolean;
-  readonly isOver: boolean;
-}
-
 /** Everything that can come into a session. What it does follows from these alone, in their order. */
 export type CoreInput =
   | { readonly kind: "connect"; readonly hello: Hello; readonly ack: number }
@@ -39,7 +33,9 @@ export type CoreInput =
   | { readonly kind: "decision"; readonly number: number; readonly record: DecisionRecord }
   | { readonly kind: "noDecision"; readonly number: number; readonly text: string }
   | { readonly kind: "woken"; readonly decision: number }
-  | { readonly kind: "guard"; readonly news: GuardNews };
+  | { readonly kind: "guard"; readonly event: GuardEvent }
+  /** Other limits and thresholds hold from now on. */
+  | { readonly kind: "safety"; readonly settings: SafetySettings };
 
 /** What a session wants done, once what led to it is safe in the journal. */
 export type CoreOutput =
@@ -47,5 +43,5 @@ export type CoreOutput =
   /** The policy is to be asked; its answer comes as an input with this number. */
   | { readonly kind: "decide"; readonly number: number }
   | { readonly kind: "wake"; readonly decision: number; readonly seconds: number }
-  | { readonly kind: "alert"; readonly alert: Alert }
+  | { readonly kind: "alarm"; readonly alarm: Alarm }
   | { readonly kind: "end" };

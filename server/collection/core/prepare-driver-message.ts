@@ -8,11 +8,13 @@ import {
 import { TargetStatus } from "../../../proto/gen/cryogym/v1alpha1/target.js";
 import type { Failure, Rejection } from "../machine/collection-event.js";
 import { describedTarget, describedTargets } from "../model/described-target.js";
+import type { PlannedDirective } from "../model/planned-directive.js";
 import type { ShotProgress } from "../model/shot-book.js";
 import { invalid, unexpected } from "../protocol-error.js";
 import { checkMessage } from "../validation/check-message.js";
 import { driverMessages } from "../validation/message-schemas.js";
 import type { CollectionCore } from "./collection-core.js";
+import { imageEvent, inventoryEvent, opticsEvent, slotsOf } from "./guard-events.js";
 import type { Act } from "./prepare-input.js";
 
 type Message = Exclude<NonNullable<DriveRequest["message"]>, { $case: "hello" }>;
@@ -43,15 +45,25 @@ const handlers: { readonly [Name in Case]: (core: CollectionCore, body: Body<Nam
     }
     return () => {
       core.model.surveyed(parentId, final, isFirst);
+      const row = core.model.session.tree.row(parentId) ?? 0;
+      if (core.model.session.tree.level[row] === 1) core.guard({ kind: "surveyed", grid: parentId });
       core.dispatch({ kind: isFirst ? "surveyed" : "informed" });
     };
   },
-  position: (core, { targetId }) => {
+  position: (core, position) => {
+    const { targetId } = position;
     if (!core.state.surveyed) return () => core.model.setStart(targetId);
     const { session } = core.model;
     const row = targetId === "" ? 0 : requireTarget(core, targetId, "position.target_id");
     return () => {
       if (row !== session.place && row !== 0 && !session.tree.isLeaf(row)) core.model.moved(targetId, 0);
+      const { stageZMicrometers, tiltDegrees } = position;
+      core.safety.saw({
+        kind: "moved",
+        target: targetId,
+        ...(stageZMicrometers !== undefined && { stageZMicrometers }),
+        ...(tiltDegrees !== undefined && { tiltDegrees }),
+      });
     };
   },
   directiveAcknowledged: (core, { directiveId }) => {
@@ -70,8 +82,12 @@ const handlers: { readonly [Name in Case]: (core: CollectionCore, body: Body<Nam
       throw invalid(`shot '${shotId}' is none of directive '${directiveId}'`, "shot.shot_id");
     }
     return () => {
-      if (progress === "started" || progress === "dropped") core.model.shots.advance(shotId, progress);
-      else core.model.shotEnded(shotId, progress, durationSeconds);
+      if (progress === "started" || progress === "dropped") {
+        core.model.shots.advance(shotId, progress);
+        return;
+      }
+      core.model.shotEnded(shotId, progress, durationSeconds);
+      core.guard({ kind: "shot", end: progress });
     };
   },
   directiveCompleted: (core, { directiveId, durationSeconds, phases }) => {
@@ -79,8 +95,12 @@ const handlers: { readonly [Name in Case]: (core: CollectionCore, body: Body<Nam
     const planned = core.state.directive?.planned;
     if (planned?.kind === "acquire") requireShotsEnded(core, directiveId);
     return () => {
+      const { session } = core.model;
+      const from = session.place;
       if (planned !== undefined && planned.kind !== "acquire") core.model.moved(planned.target, durationSeconds);
-      for (const { name, durationSeconds: seconds } of phases) core.model.observePhase(name, seconds);
+      if (planned?.kind === "loadGrid") noteLoaded(core, planned.target);
+      core.model.observePhases(planned, from, phases);
+      core.guard({ kind: "directive", end: "completed", shots: shotsOf(planned), detail: "" });
       core.dispatch({ kind: "completed" });
     };
   },
@@ -90,6 +110,8 @@ const handlers: { readonly [Name in Case]: (core: CollectionCore, body: Body<Nam
     return () => {
       const target = planned === undefined ? "" : planned.kind === "acquire" ? planned.group : planned.target;
       if (target !== "") core.model.failed(target, durationSeconds);
+      if (planned?.kind === "loadGrid") noteLoaded(core, planned.target);
+      core.guard({ kind: "directive", end: "failed", shots: shotsOf(planned), detail });
       core.dispatch({ kind: "failed", category: failureOf(category), detail: detail || "no reason given" });
     };
   },
@@ -101,7 +123,10 @@ const handlers: { readonly [Name in Case]: (core: CollectionCore, body: Body<Nam
       if (isOfHalt) core.dispatch({ kind: "resumed" });
     };
   },
-  inventory: (core, inventory) => () => core.inventory(inventory),
+  inventory: (core, inventory) => () => {
+    core.safety.saw({ kind: "inventory", slots: slotsOf(inventory) });
+    core.guard(inventoryEvent(inventory));
+  },
   targetChanged: (core, { target }) => {
     if (target === undefined) throw invalid("target_changed.target is missing", "target_changed.target");
     const row = requireTarget(core, target.id, "target_changed.target.id");
@@ -128,25 +153,33 @@ const handlers: { readonly [Name in Case]: (core: CollectionCore, body: Body<Nam
       core.dispatch({ kind: "informed" });
     };
   },
-  opticalState: () => () => {},
-  imageTaken: () => () => {},
+  opticalState: (core, optics) => () => core.guard(opticsEvent(optics)),
+  imageTaken: (core, image) => () => {
+    const event = imageEvent(image);
+    if (event !== undefined) core.guard(event);
+  },
   heartbeat: () => () => {},
   busy: (core, { kind, expectedSeconds }) => () => {
     const id = busyName(kind);
     const text = `the instrument is busy: ${id}${expectedSeconds > 0 ? `, for about ${Math.round(expectedSeconds)} s` : ""}`;
+    core.guard({ kind: "busy", with: id });
     core.dispatch({ kind: "held", hold: { kind: "busy", id, text }, stopsDriver: false });
   },
-  ready: (core, { kind }) => () => core.dispatch({ kind: "released", hold: { kind: "busy", id: busyName(kind) } }),
+  ready: (core, { kind }) => () => {
+    core.guard({ kind: "ready", with: busyName(kind) });
+    core.dispatch({ kind: "released", hold: { kind: "busy", id: busyName(kind) } });
+  },
   fault: (core, { id, detail }) => () => {
     core.faults = { ...core.faults, [id]: detail };
     const text = `fault ${id}: ${detail}`;
-    core.alert({ severity: "critical", code: "fault", text });
+    core.guard({ kind: "fault", id, detail });
     core.dispatch({ kind: "held", hold: { kind: "fault", id, text }, stopsDriver: false });
     core.dispatch({ kind: "held", hold: { kind: "guard", id: "fault", text }, stopsDriver: true });
   },
   faultCleared: (core, { id }) => () => {
     const { [id]: _, ...others } = core.faults;
     core.faults = others;
+    core.guard({ kind: "faultCleared", id });
     core.dispatch({ kind: "released", hold: { kind: "fault", id } });
   },
   undirectedExposure: (core, { targetId, shotId, durationSeconds }) => {
@@ -163,12 +196,14 @@ const handlers: { readonly [Name in Case]: (core: CollectionCore, body: Body<Nam
     }
     return () => {
       core.model.exposedUndirected(targetId, shotId, durationSeconds);
+      core.guard({ kind: "shot", end: "done" });
       core.dispatch({ kind: "informed" });
     };
   },
   reconciled: (core, { directiveId, clean, detail }) => {
     if (core.directiveInFlight !== directiveId) return () => {};
-    return () => core.dispatch({ kind: "reconciled", clean, detail: detail || "the driver can't tell what happened" });
+    const told = detail || "the driver can't tell what happened";
+    return () => core.dispatch({ kind: "reconciled", clean, detail: told });
   },
 };
 
@@ -184,6 +219,15 @@ export function prepareDriverMessage(core: CollectionCore, message: Message): Ac
   checkMessage(driverMessages[name], body, name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
   if (core.state.name === "finished") throw unexpected("the session is over", "SESSION_OVER");
   return handlers[name](core, body);
+}
+
+function noteLoaded(core: CollectionCore, grid: string): void {
+  core.safety.saw({ kind: "loaded", target: grid, atSeconds: core.model.instrumentSeconds });
+  core.guard({ kind: "loaded", grid });
+}
+
+function shotsOf(planned: PlannedDirective | undefined): number {
+  return planned?.kind === "acquire" ? planned.holes.length : 0;
 }
 
 function requireTarget(core: CollectionCore, id: string, field: string): number {

@@ -35,11 +35,10 @@ export function prepareInput(core: CollectionCore, input: CoreInput): Act {
     case "woken":
       return () => core.dispatch({ kind: "woken", decision: input.decision });
     case "guard":
+      return () => core.guard(input.event);
+    case "safety":
       return () => {
-        const { alert, pauses, isOver } = input.news;
-        if (!isOver) core.alert(alert);
-        if (!pauses || isOver) return;
-        core.dispatch({ kind: "held", hold: { kind: "guard", id: alert.code, text: alert.text }, stopsDriver: true });
+        core.safety.settings = input.settings;
       };
   }
 }
@@ -60,6 +59,8 @@ function prepareConnection(core: CollectionCore, { hello, ack }: Extract<CoreInp
   return () => {
     core.exchange.acknowledged(ack);
     core.epoch++;
+    core.canSurvey = hello.capabilities?.survey === true;
+    core.guard({ kind: "connected" });
     const { directiveInFlight } = core;
     if (directiveInFlight === undefined || directiveInFlight === hello.directiveId) return;
     const { outbox } = core.exchange.state;

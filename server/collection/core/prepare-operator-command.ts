@@ -52,7 +52,12 @@ function resume(core: CollectionCore, { haltId }: Of<"resume">): Act {
     throw unexpected(`halt_id is '${haltId}', but ${expected}`, "WRONG_HALT");
   }
   if (haltId === "" && holds.length === 0) throw unexpected("the session is not paused", "NOT_PAUSED");
-  return () => core.dispatch({ kind: "resume", haltId });
+  return () => {
+    core.guard({ kind: "resumed" });
+    // Who resumes has looked at what held the session.
+    if (core.safety.blocksExposure !== undefined) core.guard({ kind: "confirmed", what: "grids" });
+    core.dispatch({ kind: "resume", haltId });
+  };
 }
 
 function requireProposal(core: CollectionCore, number: number): void {

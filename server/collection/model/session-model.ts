@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { fittingGoal } from "../../../env/goal/expand-goal.js";
 import type { Goal } from "../../../env/goal/goal.js";
 import { expectedWaitSeconds } from "../../../env/session/result-timing.js";
@@ -6,6 +7,9 @@ import { applyChange, type PlainOutcome, type SessionChange } from "../../../env
 import type { SessionPlan } from "../../../env/session/session-plan.js";
 import type { TargetDescription } from "../../../env/tree/target-description.js";
 import { TargetTree } from "../../../env/tree/target-tree.js";
+import type { LatencyModel } from "../../../env/world/latency/latency-model.js";
+import { type FittedStep, LatencyFit } from "../../latency/latency-fit.js";
+import { type StepObservation, stepObservations } from "../../latency/step-observations.js";
 import type { PlainGoal } from "../../policy/decision-record.js";
 import { planDirectives } from "./plan-directives.js";
 import { type PlannedDirective, targetOf } from "./planned-directive.js";
@@ -23,6 +27,7 @@ export interface SessionModelState {
   readonly spent: readonly string[];
   /** Where the stage stood before the first survey was complete. */
   readonly start: string;
+  readonly latency: readonly StepObservation[];
 }
 
 /** A goal's directives; none where it can't be carried out, or there is nothing to carry out. */
@@ -40,6 +45,8 @@ export class SessionModel {
   readonly session: Session;
   readonly changes: SessionChange[] = [];
   #shots: ShotBook;
+  readonly #preset: LatencyModel;
+  #latency = new LatencyFit();
   #instrumentSeconds = 0;
   #spent: string[] = [];
   /** What was found since the last survey was complete. */
@@ -53,6 +60,7 @@ export class SessionModel {
     resultsSource: string | null = null,
   ) {
     this.session = new Session(TargetTree.from([]), plan);
+    this.#preset = plan.latency;
     this.#shots = new ShotBook(resultsSource);
   }
 
@@ -64,11 +72,12 @@ export class SessionModel {
       instrumentSeconds: this.#instrumentSeconds,
       spent: [...this.#spent],
       start: this.#start,
+      latency: this.#latency.observations,
     };
   }
 
   /** Takes a state over, into a model that knows nothing yet. */
-  restore({ changes, shots, instrumentSeconds, spent, start }: SessionModelState): void {
+  restore({ changes, shots, instrumentSeconds, spent, start, latency }: SessionModelState): void {
     for (const change of changes) {
       applyChange(this.session, change);
       this.changes.push(change);
@@ -76,6 +85,7 @@ export class SessionModel {
       if (change.kind === "surveyed") this.#found = [];
     }
     this.#start = start;
+    this.#latency = new LatencyFit(latency);
     this.#shots = ShotBook.restored(shots);
     this.#instrumentSeconds = instrumentSeconds;
     this.#spent = [...spent];
@@ -172,8 +182,30 @@ export class SessionModel {
     this.shotEnded(shotId, "done", durationSeconds);
   }
 
-  /** A phase of a directive took so long. */
-  observePhase(_name: string, _durationSeconds: number): void {}
+  /** What a directive's phases took, from where it began: latencies are expected to be like that from now on. */
+  observePhases(
+    planned: PlannedDirective | undefined,
+    from: number,
+    phases: readonly { readonly name: string; readonly durationSeconds: number }[],
+  ): void {
+    if (planned === undefined || phases.length === 0) return;
+    const { tree } = this.session;
+    const targets = planned.kind === "acquire" ? planned.holes : [planned.target];
+    const rows = targets.map((id) => tree.row(id)!);
+    // Shots have taken the stage's place along; they began at their group.
+    const first = planned.kind === "acquire" ? tree.parent[rows[0]!]! : from;
+    const legs = rows.map((target, i) => ({ from: i === 0 ? first : rows[i - 1]!, target }));
+    const reported = phases.map(({ name, durationSeconds: seconds }) => ({ name, seconds }));
+    const before = this.#latency.factors;
+    this.#latency.add(stepObservations(this.#preset, tree, legs, reported));
+    const { factors } = this.#latency;
+    if (!isDeepStrictEqual(before, factors)) this.tell({ kind: "retimed", factors });
+  }
+
+  /** Latency as it was given and as the session goes by it. */
+  latency(): FittedStep[] {
+    return this.#latency.describe(this.#preset.stepNames ?? []);
+  }
 
   /** A try came to nothing. */
   failed(target: string, durationSeconds: number): void {

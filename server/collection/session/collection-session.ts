@@ -1,16 +1,18 @@
+import { isDeepStrictEqual } from "node:util";
 import { status } from "@grpc/grpc-js";
 import type { Logger } from "pino";
 import { UserError } from "../../../env/errors.js";
 import { type DriveRequest, type Hello, Welcome } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { ReportRequest } from "../../../proto/gen/cryogym/v1alpha1/results_service.js";
-import type { SafetyLimits } from "../../../proto/gen/cryogym/v1alpha1/safety_limits.js";
 import { type Journal, JournalUnavailable, LeaseHeld } from "../../journal/index.js";
 import { DecisionUnavailable } from "../../policy/thread-errors.js";
 import type { PolicyHost } from "../../policy/policy-host.js";
 import { CollectionCore, type CoreState } from "../core/collection-core.js";
 import type { CoreInput, CoreOutput, OperatorCommand } from "../core/core-input.js";
-import type { SafetyRing } from "../core/safety-ring.js";
-import type { Alert } from "../event-log.js";
+import { defaultSafety, type SafetySettings } from "../core/session-safety.js";
+import type { Alarm } from "../../safety/alarm.js";
+import type { GuardEvent } from "../../safety/guards/guard-event.js";
+import { limitsMessage } from "../../safety/limits.js";
 import type { Receipt } from "../model/shot-book.js";
 import { invalid, ProtocolError, unexpected } from "../protocol-error.js";
 import { type CollectedSessionSettings, planOf } from "./collected-session-settings.js";
@@ -31,12 +33,10 @@ export interface SessionServices {
   readonly now: () => number;
   /** Names this server for drivers, for good. */
   readonly serverId: string;
-  /** What drivers compare their own limits with. */
-  readonly limits: SafetyLimits;
-  /** Keeps directives within limits; one for each session. Default: nothing is forbidden. */
-  readonly safety?: () => SafetyRing;
+  /** Limits of an instrument and thresholds of guards. Default: what always holds. */
+  readonly safetyOf?: (instrument: string) => SafetySettings;
   /** Hears of what operators should know. */
-  readonly alerted?: (sessionKey: string, alert: Alert) => void;
+  readonly alarmed?: (sessionKey: string, alarm: Alarm) => void;
   /** Hears of every input once it is safe. */
   readonly committed?: (sessionKey: string, input: CoreInput) => void;
   /** A write has failed: sessions are ahead of the journal and have to be read again. */
@@ -69,7 +69,6 @@ export class CollectionSession {
       key,
       plan: planOf(settings),
       mode,
-      ...(services.safety !== undefined && { safety: services.safety() }),
       ...(resultsSource !== undefined && { resultsSource }),
     });
     this.#policy = settings.policy;
@@ -94,6 +93,13 @@ export class CollectionSession {
     if (core.state.name === "finished") return session;
     await services.host.open(key, settings, core.history());
     session.#fed = core.model.changes.length;
+    session.refreshSafety();
+    const last = services.journal.committedLength(key);
+    const [entry] = last > 0 ? services.journal.entries(key, last - 1) : [];
+    if (entry !== undefined) {
+      session.guard({ kind: "restarted", gapSeconds: (services.now() - entry.recordedAtMilliseconds) / 1000 });
+      session.guard({ kind: "disconnected" });
+    }
     for (const output of pending) session.#release(output);
     return session;
   }
@@ -141,7 +147,7 @@ export class CollectionSession {
         lastSeq,
         serverId: services.serverId,
         leaseTerm: term,
-        limits: services.limits,
+        limits: limitsMessage(this.core.safety.settings.limits),
         haltId,
       });
       this.#committedReceived = Math.max(this.#committedReceived, lastSeq);
@@ -157,6 +163,7 @@ export class CollectionSession {
     if (epoch !== this.core.epoch) return;
     this.#stream = undefined;
     this.#coming = undefined;
+    this.guard({ kind: "disconnected" });
   }
 
   /** Takes one message of a driver in. @throws ProtocolError saying what was expected */
@@ -167,7 +174,12 @@ export class CollectionSession {
     }
     if (request.message?.$case === "heartbeat") {
       core.exchange.acknowledged(Math.min(request.ack, core.exchange.lastSent));
-      this.services.committed?.(this.key, { kind: "driver", request });
+      const { observedAtUnixMilliseconds: at } = request;
+      this.guard({
+        kind: "heartbeat",
+        scopeReplyAgeSeconds: request.message.heartbeat.scopeReplyAgeSeconds,
+        ...(at > 0 && { observedAtUnixMilliseconds: at }),
+      });
       return;
     }
     const isNew = request.seq > core.exchange.lastReceived;
@@ -198,9 +210,28 @@ export class CollectionSession {
     await new Promise<void>((resolve, reject) => releases(resolve, "before", reject));
   }
 
-  /** A guard has found something, or something is over. */
-  guard(news: Extract<CoreInput, { readonly kind: "guard" }>["news"]): void {
-    if (!this.#isLost && this.services.journal.isAvailable) this.#take({ kind: "guard", news }, undefined)();
+  /** Lets guards know of something that only they look at; nothing is kept of what is no news to them. */
+  guard(event: GuardEvent): void {
+    if (this.#isLost || this.isOver || !this.services.journal.isAvailable) return;
+    if (this.core.safety.isNews(event, this.services.now())) this.#take({ kind: "guard", event }, undefined)();
+  }
+
+  /** Takes over the limits and thresholds that the server has now. */
+  refreshSafety(): void {
+    const { safetyOf, journal } = this.services;
+    const settings = safetyOf?.(this.settings.instrument) ?? defaultSafety;
+    if (this.#isLost || this.isOver || !journal.isAvailable) return;
+    if (!isDeepStrictEqual(settings, this.core.safety.settings)) this.#take({ kind: "safety", settings }, undefined)();
+  }
+
+  /** The session has ended. */
+  get isOver(): boolean {
+    return this.core.state.name === "finished";
+  }
+
+  /** Nothing comes of it any more in this process. */
+  get isClosed(): boolean {
+    return this.#isLost;
   }
 
   /** Forgets what only this process knows. */
@@ -261,7 +292,7 @@ export class CollectionSession {
   }
 
   #release(output: CoreOutput): void {
-    const { host, log, alerted } = this.services;
+    const { host, log, alarmed } = this.services;
     switch (output.kind) {
       case "send":
         this.#stream?.send({ ...output.response, epoch: this.core.epoch, ack: this.#committedReceived });
@@ -274,10 +305,11 @@ export class CollectionSession {
         clearTimeout(this.#wake);
         this.#wake = setTimeout(() => this.#woken(output.decision), 1000 * output.seconds).unref();
         return;
-      case "alert": {
-        const { severity, code, text } = output.alert;
-        log[severity === "info" ? "info" : severity === "warning" ? "warn" : "error"]({ session: this.key, code }, text);
-        alerted?.(this.key, output.alert);
+      case "alarm": {
+        const { severity, code, text, cleared } = output.alarm;
+        const level = cleared || severity === "info" ? "info" : severity === "warning" ? "warn" : "error";
+        log[level]({ session: this.key, code }, cleared ? `over: ${text}` : text);
+        alarmed?.(this.key, output.alarm);
         return;
       }
       case "end":

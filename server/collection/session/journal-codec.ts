@@ -40,6 +40,7 @@ export function inputOf({ kind, payload, index }: JournalEntry): CoreInput {
     case "noDecision":
     case "woken":
     case "guard":
+    case "safety":
       return JSON.parse(Buffer.from(payload).toString()) as CoreInput;
     default:
       throw new Error(`entry ${index} of the journal is a '${kind}', which this version does not know`);
