@@ -4,9 +4,9 @@ import {
   SessionServiceClient,
   type WatchSessionResponse,
 } from "../proto/gen/cryogym/v1alpha1/session_service.js";
-import type { JournalEvent } from "./collection/event-journal.js";
+
 import { keepalive } from "./keepalive.js";
-import { decodeEvent } from "./services/event-codec.js";
+import { decodeEvent, type WatchedEvent } from "./services/event-codec.js";
 
 /** How a session stands. @throws ServiceError if there is none or the server is away */
 export async function describeSession(server: string, sessionKey: string): Promise<GetSessionResponse> {
@@ -27,7 +27,7 @@ export async function describeSession(server: string, sessionKey: string): Promi
  * @throws ServiceError if the server goes away
  * @example for await (const event of watchSession("127.0.0.1:50051", "monday")) console.log(event.kind);
  */
-export async function* watchSession(server: string, sessionKey: string): AsyncGenerator<JournalEvent> {
+export async function* watchSession(server: string, sessionKey: string): AsyncGenerator<WatchedEvent> {
   const client = new SessionServiceClient(server, credentials.createInsecure(), keepalive);
   const stream = client.watchSession({ sessionKey, fromIndex: 0 });
   try {

@@ -5,6 +5,8 @@ import type { BackendChoice } from "../../agent/learn/backend/backend-names.js";
 import type { SessionRun } from "../../agent/report/session-report-data.js";
 import type { Scenario } from "../../env/scenario/scenario.js";
 import type { SessionEvent } from "../../env/session/session-recorder.js";
+import { SessionState } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
+import { isSessionEvent } from "../../server/services/event-codec.js";
 import { describeSession, watchSession } from "../../server/watch-session.js";
 import { type RunningCommand, startCommand } from "./child-process.js";
 import { SessionBar } from "./session-bar.js";
@@ -66,9 +68,8 @@ export async function runServedSession(options: ServedSessionOptions): Promise<S
   const session = ["--session", SESSION_KEY];
   try {
     const decides = ["--policy", policy, "--backend", backend];
-    const server = await start("serve", ...common, ...budget, ...decides, "--listen", "127.0.0.1:0");
-    const { computesOn } = server.ready;
-    if (typeof computesOn === "string") process.stderr.write(`Computes on ${computesOn}.\n`);
+    const journal = ["--journal", join(folder, "server")];
+    const server = await start("serve", ...common, ...budget, ...decides, ...journal, "--listen", "127.0.0.1:0");
     const address = String(server.ready.address);
     const scope = ["--folder", join(folder, "microscope"), "--speed", String(speed), "--server", address];
     const microscope = await start("microscope", ...common, ...data, ...scope, ...session);
@@ -88,6 +89,10 @@ export async function runServedSession(options: ServedSessionOptions): Promise<S
   }
 }
 
+function isStopped(state: SessionState): boolean {
+  return state === SessionState.HALTED || state === SessionState.PAUSED;
+}
+
 /** Shows the session while it runs and keeps its events and the reasons of its decisions. */
 async function watchToEnd(address: string, { episode, policy }: ServedSessionOptions, driver: RunningCommand) {
   const events: SessionEvent[] = [];
@@ -100,16 +105,16 @@ async function watchToEnd(address: string, { episode, policy }: ServedSessionOpt
   const watch = async () => {
     for await (const event of watchSession(address, SESSION_KEY)) {
       bar.show(event);
-      if (event.kind === "decided") {
-        sentence = event.reason.sentence;
-        continue;
-      }
+      if (event.kind === "decided") sentence = event.reason.sentence;
+      // Nobody is there to resume it.
+      if (event.kind === "stateChanged" && isStopped(event.state)) return;
+      if (!isSessionEvent(event)) continue;
       events.push(event);
       if (event.kind === "exposed") reasons.set(event.target, sentence);
     }
   };
   try {
-    await Promise.all([watch(), driverEnds]);
+    await Promise.race([watch(), driverEnds.then(() => new Promise(() => {}))]);
   } finally {
     bar.stop();
   }

@@ -1,6 +1,6 @@
 import cliProgress from "cli-progress";
 import type { TargetTree } from "../../env/tree/target-tree.js";
-import type { JournalEvent } from "../../server/collection/event-journal.js";
+import type { WatchedEvent } from "../../server/services/event-codec.js";
 
 /** Without a terminal a line is written this often instead, in session time. */
 const LINE_EVERY_SECONDS = 3600;
@@ -30,7 +30,7 @@ export class SessionBar {
     this.#bar.start(budgetSeconds, 0, this.#payload(0));
   }
 
-  show(event: JournalEvent): void {
+  show(event: WatchedEvent): void {
     if (event.kind === "moved" || event.kind === "exposed") this.#place = this.tree.row(event.target) ?? 0;
     if (event.kind === "exposed") this.#exposures++;
     if (event.kind === "resulted" && event.good) this.#good++;

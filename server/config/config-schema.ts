@@ -2,11 +2,11 @@ import { z } from "zod";
 import { backendChoices } from "../../agent/learn/backend/backend-names.js";
 import { roles } from "../access/roles.js";
 import { nameSchema } from "../access/tokens/token-schema.js";
+import { notificationsSchema } from "../notifications/settings.js";
 import { limitsSchema } from "../safety/limits.js";
 import { addressSchema } from "./address.js";
 
 const file = z.string().min(1);
-const webAddress = z.url({ protocol: /^https?$/, error: "expected an address such as https://example.org/hook" });
 const threads = z.int().min(1).max(256);
 
 const tls = z
@@ -61,24 +61,6 @@ const policy = z
   })
   .describe("How policies are run.");
 
-const notifications = z
-  .strictObject({
-    webhooks: z.array(webAddress).default([]).describe("Addresses that alarms are posted to."),
-    escalation_minutes: z
-      .number()
-      .positive()
-      .default(15)
-      .describe("An alarm that nobody has acknowledged for so long is sent again, as urgent."),
-  })
-  .describe("Who is told.");
-
-const silenceAlarm = z
-  .strictObject({
-    url: webAddress.describe("Address that is called while all is well; it raises the alarm when the calls stop."),
-    every_seconds: z.number().min(1).default(60).describe("How often it is called, seconds."),
-  })
-  .describe("A dead man's switch outside of this machine.");
-
 const limits = z
   .strictObject({
     message_mebibytes: z.number().positive().max(256).default(4).describe("Greatest message or body, mebibytes."),
@@ -115,8 +97,7 @@ export function configSchema<Guards extends z.ZodType>(guards: Guards) {
     data: file.describe("Folder of the journal; made if it is not there."),
     instruments: z.array(instrument).min(1).describe("What is served."),
     policy: policy.prefault({}),
-    notifications: notifications.prefault({}),
-    silence_alarm: silenceAlarm.optional(),
+    notifications: notificationsSchema.prefault({}).describe("Who is told of alarms: docs/safety.md."),
     guards: guards.describe("Thresholds at which a session is paused or somebody is told."),
     limits: limits.prefault({}),
     keepalive: keepalive.prefault({}),

@@ -30,7 +30,7 @@ function described(name: string): ListedCheckpoint {
     const card = readCard(files[0]!);
     const sum = createHash("sha256");
     for (const file of files) sum.update(readFileSync(file));
-    const featureSchemaVersion = "featureSchemaVersion" in card ? card.featureSchemaVersion : 0;
+    const featureSchemaVersion = "featureSchemaVersion" in card ? Number(card.featureSchemaVersion) : 0;
     return { name, purpose: card.purpose, hash: sum.digest("hex"), featureSchemaVersion, problem: "" };
   } catch (error) {
     return { name, purpose: "", hash: "", featureSchemaVersion: 0, problem: (error as Error).message };

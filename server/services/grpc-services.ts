@@ -16,19 +16,19 @@ export function grpcService(definition: Definition, handlers: Handlers, log: Log
     if (responseStream) {
       const handle = handlers.streams[key];
       if (handle === undefined) throw new Error(`${key} has no handler`);
-      implementation[name] = (call: ServerWritableStream<never, unknown>) => {
-        void pump(call, (signal) => handle(call.request, callerOf(call.metadata), signal), log);
+      implementation[name] = (call: ServerWritableStream<unknown, unknown>) => {
+        void pump(call, (signal) => handle(call.request as never, callerOf(call.metadata), signal), log);
       };
       continue;
     }
     const handle = handlers.unary[key];
     if (handle === undefined) throw new Error(`${key} has no handler`);
-    implementation[name] = (call: ServerUnaryCall<never, unknown>, callback: sendUnaryData<unknown>) => {
+    implementation[name] = (call: ServerUnaryCall<unknown, unknown>, callback: sendUnaryData<unknown>) => {
       const gone = new AbortController();
       call.on("cancelled", () => gone.abort());
       // A handler that throws before it waits is answered like one that throws after it.
       Promise.resolve()
-        .then(() => handle(call.request, callerOf(call.metadata), gone.signal))
+        .then(() => handle(call.request as never, callerOf(call.metadata), gone.signal))
         .then(
           (response) => callback(null, response),
           (error: unknown) => callback(asRichError(error, log)),
@@ -43,7 +43,7 @@ const SLOW_WATCHER_MILLISECONDS = 60_000;
 
 /** Sends what a handler gives as fast as it is read. */
 async function pump(
-  call: ServerWritableStream<never, unknown>,
+  call: ServerWritableStream<unknown, unknown>,
   messages: (signal: AbortSignal) => AsyncIterable<unknown>,
   log: Logger,
 ): Promise<void> {
@@ -60,7 +60,7 @@ async function pump(
   }
 }
 
-async function drained(call: ServerWritableStream<never, unknown>, gone: AbortController): Promise<void> {
+async function drained(call: ServerWritableStream<unknown, unknown>, gone: AbortController): Promise<void> {
   await new Promise<void>((resolve) => {
     const slow = setTimeout(() => {
       gone.abort();

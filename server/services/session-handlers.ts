@@ -18,6 +18,7 @@ import {
   TargetWish,
   Verdict,
 } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
+import { stateForOperators } from "../collection/core/collection-core.js";
 import { invalid } from "../collection/protocol-error.js";
 import type { CollectedSessionSettings } from "../collection/session/collected-session-settings.js";
 import type { CollectionSession } from "../collection/session/collection-session.js";
@@ -148,7 +149,7 @@ async function listSessions(
       sessionKey: key,
       instrument: of,
       createdAtUnixMilliseconds: createdAtMilliseconds,
-      state: stateMessage(core.state.name),
+      state: stateMessage(stateForOperators(core.state)),
       exposures: session.exposedCount[0]!,
       good: session.goodCount[0]!,
     });
@@ -160,9 +161,9 @@ function describe(one: CollectionSession): GetSessionResponse {
   const { core, settings } = one;
   const { state, faults, model } = core;
   const { session } = model;
-  const { name, mode, halt, holds, proposal } = state;
+  const { mode, halt, holds, proposal } = state;
   return GetSessionResponse.fromPartial({
-    state: stateMessage(name),
+    state: stateMessage(stateForOperators(state)),
     policy: one.policy,
     goodExpression: session.plan.objective.goodExpression,
     clockSeconds: session.clockSeconds,

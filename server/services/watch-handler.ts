@@ -1,4 +1,5 @@
 import type { WatchSessionRequest, WatchSessionResponse } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
+import { stateForOperators } from "../collection/core/collection-core.js";
 import type { CollectionSession } from "../collection/session/collection-session.js";
 import type { SessionStore } from "../collection/session/session-store.js";
 import { encodeEvent } from "./event-codec.js";
@@ -26,7 +27,7 @@ export async function* watchEvents(
         yield encodeEvent(event, {
           index,
           targets: core.model.session.tree.size - 1,
-          state: stateMessage(core.state.name),
+          state: stateMessage(stateForOperators(core.state)),
           shotOf: (id) => core.model.shots.of(id) ?? "",
         });
         index++;

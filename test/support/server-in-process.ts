@@ -13,7 +13,7 @@ import {
   SessionServiceClient,
   type WatchSessionResponse,
 } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
-import type { JournalEvent } from "../../server/collection/event-journal.js";
+import type { WatchedEvent } from "../../server/services/event-codec.js";
 import { startServer } from "../../server/server.js";
 import { watchSession } from "../../server/watch-session.js";
 import { planOf } from "./plans.js";
@@ -30,7 +30,7 @@ export interface TestServer {
   describe(sessionKey: string): Promise<GetSessionResponse>;
   halt(sessionKey: string, reason: string): Promise<void>;
   /** All events of a session, once it is over. */
-  events(sessionKey: string): Promise<JournalEvent[]>;
+  events(sessionKey: string): Promise<WatchedEvent[]>;
   close(): void;
 }
 
@@ -57,7 +57,7 @@ export async function startTestServer(policy = "raster", plan: SessionPlan = pla
       await answer((callback) => sessions.haltSession({ sessionKey, reason }, callback));
     },
     async events(sessionKey) {
-      const events: JournalEvent[] = [];
+      const events: WatchedEvent[] = [];
       for await (const event of watchSession(address, sessionKey)) events.push(event);
       return events;
     },

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { type RunningCommand, startCommand } from "../../bin/terminal/child-process.js";
 import type { GetSessionResponse, WatchSessionResponse } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
-import type { JournalEvent } from "../../server/collection/event-journal.js";
+import type { WatchedEvent } from "../../server/services/event-codec.js";
 import { type LedgerEntry, readLedger } from "../../server/microscope/ledger.js";
 import { describeSession, watchSession } from "../../server/watch-session.js";
 import { rawEvents } from "./server-in-process.js";
@@ -22,7 +22,7 @@ export interface ServedSessionOptions {
 /** What is left of a session that three processes ran. */
 export interface ServedSession {
   /** As they were watched while it ran. */
-  readonly watched: readonly JournalEvent[];
+  readonly watched: readonly WatchedEvent[];
   /** As the protocol carries them, asked for afterwards. */
   readonly recorded: readonly WatchSessionResponse[];
   readonly session: GetSessionResponse;

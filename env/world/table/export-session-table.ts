@@ -6,7 +6,7 @@ import type { WorldData } from "../world-data.js";
 import { tableFeatures } from "./feature-columns.js";
 
 /** A column of the table: its name and a hole's field. NaN becomes an empty field. */
-interface Column {
+export interface Column {
   readonly name: string;
   of(hole: number): string | number;
   /** A column without a single number is left out, unless it is needed. */
@@ -24,7 +24,16 @@ interface Column {
  * @example writeFileSync("world.csv", exportSessionTable(source.create(random)));
  */
 export function exportSessionTable(data: WorldData): string {
-  const { tree } = data;
+  return tableOf(data.tree, outcomeColumns(data));
+}
+
+/**
+ * Targets as a session table, whatever is known of them.
+ *
+ * @param outcomes columns beside the places and the features
+ * @throws UserError if the tree's levels are not grid, square, group, hole and perhaps position
+ */
+export function tableOf(tree: TargetTree, outcomes: readonly Column[]): string {
   const levels = tree.shape.levels.slice(1);
   if (!["grid,square,group,hole", "grid,square,group,hole,position"].includes(levels.join())) {
     throw new UserError(
@@ -34,7 +43,7 @@ export function exportSessionTable(data: WorldData): string {
   const holes = Array.from({ length: tree.size - tree.firstLeaf }, (_, i) => tree.firstLeaf + i);
   holes.sort((a, b) => tree.ordinal[a]! - tree.ordinal[b]!);
   const isNumber = (value: string | number) => typeof value === "string" || !Number.isNaN(value);
-  const columns = [...placeColumns(tree, levels), ...featureColumns(tree), ...outcomeColumns(data)].filter(
+  const columns = [...placeColumns(tree, levels), ...featureColumns(tree), ...outcomes].filter(
     ({ needed, of }) => needed === true || holes.some((hole) => isNumber(of(hole))),
   );
   const text = (value: string | number) => (isNumber(value) ? String(value) : "");

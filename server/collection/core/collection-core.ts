@@ -7,7 +7,7 @@ import { EventLog, type LoggedEvent } from "../event-log.js";
 import type { HistoryEntry } from "../../policy/session-history.js";
 import { Exchange, type ExchangeState } from "../exchange.js";
 import type { CollectionEffect, CollectionEvent } from "../machine/collection-event.js";
-import { type CollectionState, initialState, type Mode } from "../machine/collection-state.js";
+import { type CollectionState, initialState, type Mode, passingHolds } from "../machine/collection-state.js";
 import { transition } from "../machine/transition.js";
 import { directiveKind, isFeasible, plannedSeconds } from "../model/plan-directives.js";
 import type { PlannedDirective } from "../model/planned-directive.js";
@@ -138,7 +138,7 @@ export class CollectionCore {
     this.safety.restore(saved.safety);
     this.canSurvey = saved.canSurvey;
     this.#state = saved.state;
-    this.#shown = `${shownState(saved.state.name)} ${saved.state.mode}`;
+    this.#shown = `${shownState(stateForOperators(saved.state))} ${saved.state.mode}`;
     this.epoch = saved.epoch;
     this.gridGoals = saved.gridGoals;
     this.milestones.push(...saved.milestones);
@@ -384,7 +384,8 @@ export class CollectionCore {
   }
 
   #logState(): void {
-    const { name: state, mode, halt, holds } = this.#state;
+    const { mode, halt, holds } = this.#state;
+    const state = stateForOperators(this.#state);
     const shown = `${shownState(state)} ${mode}`;
     if (shown === this.#shown || this.events.closed) return;
     this.#shown = shown;
@@ -395,6 +396,11 @@ export class CollectionCore {
 
 /** Alarms of what the machine holds the session for by itself. */
 const heldByMachine = ["limit_broken", "reconcile_unclear"];
+
+/** Where a session stands in an operator's eyes: what ends by itself does not hold it. */
+export function stateForOperators({ name, holds }: CollectionState): CollectionState["name"] {
+  return name === "held" && holds.every(({ kind }) => passingHolds.includes(kind)) ? "free" : name;
+}
 
 /** States between which operators see no difference have one name. */
 function shownState(name: CollectionState["name"]): string {

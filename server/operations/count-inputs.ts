@@ -1,0 +1,26 @@
+import { ShotState } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import type { CoreInput } from "../collection/core/core-input.js";
+import type { Metrics } from "./metrics.js";
+
+/** Counts what has come into a session. */
+export function countInputs(metrics: Metrics, instrument: string, input: CoreInput): void {
+  switch (input.kind) {
+    case "decision": {
+      const { policy, fallback, milliseconds } = input.record;
+      metrics.decisions.inc({ instrument, policy, fallback: String(fallback !== undefined) });
+      metrics.decisionSeconds.observe({ policy }, milliseconds / 1000);
+      return;
+    }
+    case "noDecision":
+      metrics.errors.inc({ kind: "decision" });
+      return;
+    case "driver": {
+      const { message } = input.request;
+      const isExposure = message?.$case === "shot" && message.shot.state === ShotState.DONE;
+      if (isExposure || message?.$case === "undirectedExposure") metrics.exposures.inc({ instrument });
+      return;
+    }
+    default:
+      return;
+  }
+}
