@@ -17,10 +17,12 @@ import { messageBytes, serverOptionsOf } from "./config/server-options.js";
 import { type Gateway, startGateway } from "./gateway/gateway.js";
 import type { Handlers } from "./gateway/handlers.js";
 import { Journal } from "./journal/index.js";
+import { SessionAlarms } from "./notifications/session-alarms.js";
+import type { NotificationSettings } from "./notifications/settings.js";
 import { addOperations } from "./operations/add-operations.js";
+import { countInputs } from "./operations/count-inputs.js";
 import { Metrics } from "./operations/metrics.js";
 import { metricsInterceptor } from "./operations/metrics-interceptor.js";
-import { countInputs } from "./operations/count-inputs.js";
 import { PolicyHost } from "./policy/policy-host.js";
 import type { ServedInstrument } from "./served-instrument.js";
 import { asRichError } from "./services/as-rich-error.js";
@@ -29,8 +31,6 @@ import { grpcService } from "./services/grpc-services.js";
 import { keepingRaw } from "./services/raw-messages.js";
 import { serviceHandlers } from "./services/service-handlers.js";
 import { settingsOf } from "./services/session-settings-of.js";
-import { SessionAlarms } from "./notifications/session-alarms.js";
-import type { NotificationSettings } from "./notifications/settings.js";
 
 /** Guards look at the time so often, milliseconds. */
 const TICK_MILLISECONDS = 10_000;
@@ -107,7 +107,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...serverOptionsOf(options),
     interceptors: [metricsInterceptor(metrics), accessInterceptor(access.gate)],
   });
-  const services = [CollectionServiceService, ResultsServiceService, SessionServiceService, PolicyServiceService] as const;
+  const services = [
+    CollectionServiceService,
+    ResultsServiceService,
+    SessionServiceService,
+    PolicyServiceService,
+  ] as const;
   for (const service of services) {
     server.addService(keepingRaw(service), {
       ...grpcService(service, handlers, log),

@@ -39,7 +39,10 @@ const entry: CommandEntry = {
   ],
   configure: (command) =>
     command
-      .option("--config <file.yaml>", "everything that a facility sets: docs/operating.md; other flags are left out then")
+      .option(
+        "--config <file.yaml>",
+        "everything that a facility sets: docs/operating.md; other flags are left out then",
+      )
       .option("--policy <name>", `one of ${policies.names().join(", ")}`, "index")
       .addOption(backendOption())
       .option(

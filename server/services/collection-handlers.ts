@@ -1,5 +1,9 @@
 import { status } from "@grpc/grpc-js";
-import type { DriveResponse, ExchangeRequest, ExchangeResponse } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import type {
+  DriveResponse,
+  ExchangeRequest,
+  ExchangeResponse,
+} from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { invalid, ProtocolError, unexpected } from "../collection/protocol-error.js";
 import type { CollectionSession } from "../collection/session/collection-session.js";
 import type { DriverStream } from "../collection/session/driver-stream.js";
@@ -109,7 +113,10 @@ export class ExchangeCalls {
   ): Promise<ExchangeResponse> {
     if (requests.length > 1) throw invalid("hello comes alone", "requests");
     if (hello.sessionKey !== sessionKey) {
-      throw invalid(`hello.session_key is '${hello.sessionKey}'; expected '${sessionKey}'`, "requests[0].hello.session_key");
+      throw invalid(
+        `hello.session_key is '${hello.sessionKey}'; expected '${sessionKey}'`,
+        "requests[0].hello.session_key",
+      );
     }
     const session = await this.store.findOrCreate(sessionKey, hello.instrument);
     const mailbox = new Mailbox();
@@ -127,7 +134,9 @@ function committed(store: SessionStore, session: CollectionSession): Promise<voi
     store.options.journal.whenCommitted((error) =>
       error === undefined
         ? resolve()
-        : reject(new ProtocolError(status.UNAVAILABLE, `session '${session.key}': ${error.message}`, "JOURNAL_UNAVAILABLE")),
+        : reject(
+            new ProtocolError(status.UNAVAILABLE, `session '${session.key}': ${error.message}`, "JOURNAL_UNAVAILABLE"),
+          ),
     ),
   );
 }

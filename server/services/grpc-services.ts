@@ -5,7 +5,9 @@ import type { Handlers } from "../gateway/handlers.js";
 import { asRichError } from "./as-rich-error.js";
 
 /** A service's methods, as ts-proto makes them. */
-type Definition = Readonly<Record<string, { readonly path: string; readonly responseStream: boolean; readonly requestStream: boolean }>>;
+type Definition = Readonly<
+  Record<string, { readonly path: string; readonly responseStream: boolean; readonly requestStream: boolean }>
+>;
 
 /** Handlers of a service in the form that grpc-js takes; streams of requests are left to the caller. */
 export function grpcService(definition: Definition, handlers: Handlers, log: Logger): UntypedServiceImplementation {

@@ -1,12 +1,13 @@
-import type {
-  ExplainRequest,
-  ScoreRequest,
+import type { ExplainRequest, ScoreRequest } from "../../proto/gen/cryogym/v1alpha1/policy_service.js";
+import {
+  ExplainResponse,
+  ListCheckpointsResponse,
+  ScoreResponse,
 } from "../../proto/gen/cryogym/v1alpha1/policy_service.js";
-import { ExplainResponse, ListCheckpointsResponse, ScoreResponse } from "../../proto/gen/cryogym/v1alpha1/policy_service.js";
-import { listCheckpoints } from "../policy/list-checkpoints.js";
 import { invalid, notFound, unexpected } from "../collection/protocol-error.js";
-import { stateAt } from "../collection/session/state-at.js";
 import type { SessionStore } from "../collection/session/session-store.js";
+import { stateAt } from "../collection/session/state-at.js";
+import { listCheckpoints } from "../policy/list-checkpoints.js";
 
 const MOST_SCORES = 1000;
 

@@ -1,4 +1,8 @@
-import { ReceiptStatus, type ReportRequest, type ReportResponse } from "../../proto/gen/cryogym/v1alpha1/results_service.js";
+import {
+  ReceiptStatus,
+  type ReportRequest,
+  type ReportResponse,
+} from "../../proto/gen/cryogym/v1alpha1/results_service.js";
 import type { Receipt } from "../collection/model/shot-book.js";
 import type { SessionStore } from "../collection/session/session-store.js";
 import { checkMessage } from "../collection/validation/check-message.js";

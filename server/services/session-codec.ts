@@ -1,4 +1,8 @@
-import { Mode as ModeMessage, Proposal as ProposalMessage, SessionState } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
+import {
+  Mode as ModeMessage,
+  Proposal as ProposalMessage,
+  SessionState,
+} from "../../proto/gen/cryogym/v1alpha1/session_service.js";
 import { type Mode, modes, type Proposal, type StateName } from "../collection/machine/collection-state.js";
 
 const modeMessages: Readonly<Record<Mode, ModeMessage>> = {

@@ -19,13 +19,13 @@ import {
   Verdict,
 } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
 import { stateForOperators } from "../collection/core/collection-core.js";
+import type { OperatorCommand } from "../collection/core/core-input.js";
 import { invalid } from "../collection/protocol-error.js";
 import type { CollectedSessionSettings } from "../collection/session/collected-session-settings.js";
 import type { CollectionSession } from "../collection/session/collection-session.js";
 import type { SessionStore } from "../collection/session/session-store.js";
 import { checkMessage } from "../collection/validation/check-message.js";
 import { createSession, operatorText } from "../collection/validation/session-schemas.js";
-import type { OperatorCommand } from "../collection/core/core-input.js";
 import { modeMessage, modeOf, proposalMessage, stateMessage } from "./session-codec.js";
 
 /** Who calls, for the journal; and the only instrument that it may touch. */

@@ -1,5 +1,4 @@
-import { planDocument } from "../../env/scenario/plan-document.js";
-import { readPlan } from "../../env/scenario/plan-document.js";
+import { planDocument, readPlan } from "../../env/scenario/plan-document.js";
 import type { CreateSessionRequest } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
 import { Mode } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
 import { invalid, unexpected } from "../collection/protocol-error.js";

@@ -136,7 +136,7 @@ describe("HaltSession", () => {
 
   it("ends a session that is going to its safe state", async () => {
     server.close();
-    server = await startTestServer("raster", planOf(9));
+    server = await startTestServer({ budgetMinutes: 9 });
     const instrument = new RecordingInstrument(({ name }) => name === "safeState");
     const driven = drive(instrument);
     await instrument.holding();

@@ -12,7 +12,7 @@ describe("ResultsService", () => {
   let sessions = 0;
 
   before(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ instruments: instrumentsFor(200) });
   });
 
   after(() => server.close());

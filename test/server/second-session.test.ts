@@ -11,7 +11,7 @@ import { smallWorld } from "../support/small-worlds.js";
 
 describe("a second session on a microscope that was used", () => {
   it("goes on with the holes that are left, and exposes none twice", async () => {
-    const server = await startTestServer("raster", planOf(20));
+    const server = await startTestServer({ budgetMinutes: 20 });
     const microscope = await startTestMicroscope();
     try {
       for (const sessionKey of ["first", "second"]) {
@@ -43,7 +43,7 @@ describe("a session whose results go nowhere", () => {
     const warnings: string[] = [];
     const log = pino({ level: "warn" }, { write: (line: string) => void warnings.push(line) });
     const layout = [[[25]]];
-    const server = await startServer({ listen: "127.0.0.1:0", policy: "raster", seed: 1, plan: planOf(480), log });
+    const server = await startServer({ ...serverOptions(), log });
     const microscope = await startTestMicroscope(smallWorld(layout));
     try {
       const instrument = await simulated.connect({ port: microscope.port });

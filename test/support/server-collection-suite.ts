@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { status } from "@grpc/grpc-js";
 import { startTestServer, type TestServer } from "./server-in-process.js";
+import { instrumentsFor } from "./server-options.js";
 import { ScriptedDriver } from "./server-scripted-driver.js";
 
 /** What tests of `CollectionService` work with: a server for all of a suite's tests, and drivers that follow a script. */
@@ -25,13 +26,13 @@ export function collectionServiceSuite(): CollectionServiceSuite {
   let sessions = 0;
 
   before(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ instruments: instrumentsFor(200) });
   });
 
   after(() => server?.close());
 
   afterEach(() => {
-    for (const other of others.splice(0)) other.close();
+    for (const other of others.splice(0)) void other.close();
   });
 
   const suite: CollectionServiceSuite = {

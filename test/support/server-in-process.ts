@@ -1,6 +1,5 @@
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import pino from "pino";
-import type { SessionPlan } from "../../env/session/session-plan.js";
 import { CollectionServiceClient } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import {
   type DeepPartial,
@@ -13,10 +12,10 @@ import {
   SessionServiceClient,
   type WatchSessionResponse,
 } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
+import { type RunningServer, startServer } from "../../server/server.js";
 import type { WatchedEvent } from "../../server/services/event-codec.js";
-import { startServer } from "../../server/server.js";
 import { watchSession } from "../../server/watch-session.js";
-import { planOf } from "./plans.js";
+import { serverOptions, type TestServerOptions } from "./server-options.js";
 
 /** Writes nothing. */
 export const silentLog = pino({ level: "silent" });
@@ -31,7 +30,8 @@ export interface TestServer {
   halt(sessionKey: string, reason: string): Promise<void>;
   /** All events of a session, once it is over. */
   events(sessionKey: string): Promise<WatchedEvent[]>;
-  close(): void;
+  readonly running: RunningServer;
+  close(): Promise<void>;
 }
 
 /** Settles with a unary call's answer. */
@@ -42,8 +42,8 @@ function answer<T>(call: (callback: (error: ServiceError | null, response: T) =>
 }
 
 /** Starts a server on a free port. By default it runs `raster` with more time than the small world needs. */
-export async function startTestServer(policy = "raster", plan: SessionPlan = planOf(480)): Promise<TestServer> {
-  const server = await startServer({ listen: "127.0.0.1:0", policy, seed: 1, plan, log: silentLog });
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const server = await startServer({ ...serverOptions(options), log: silentLog });
   const { address } = server;
   const collection = new CollectionServiceClient(address, credentials.createInsecure());
   const results = new ResultsServiceClient(address, credentials.createInsecure());
@@ -51,6 +51,7 @@ export async function startTestServer(policy = "raster", plan: SessionPlan = pla
   return {
     address,
     collection,
+    running: server,
     report: (request) => answer((callback) => results.report(ReportRequest.fromPartial(request), callback)),
     describe: (sessionKey) => answer((callback) => sessions.getSession({ sessionKey }, callback)),
     async halt(sessionKey, reason) {
@@ -63,7 +64,7 @@ export async function startTestServer(policy = "raster", plan: SessionPlan = pla
     },
     close() {
       for (const client of [collection, results, sessions]) client.close();
-      server.close();
+      return server.close();
     },
   };
 }

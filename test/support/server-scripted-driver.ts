@@ -10,6 +10,7 @@ import {
   ShotState,
 } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { Target, TargetStatus } from "../../proto/gen/cryogym/v1alpha1/target.js";
+import { instrumentOf } from "./server-options.js";
 import { deferred } from "./server-wait.js";
 import { describeTargets, type Layout, smallLayout } from "./small-worlds.js";
 
@@ -157,7 +158,14 @@ export class ScriptedDriver {
   /** Says hello and waits for the welcome. @returns the last message of the driver that the server has */
   async hello(): Promise<number> {
     const capabilities = Capabilities.fromPartial({ load: true, acquire: true, halt: true });
-    const hello = Hello.fromPartial({ sessionKey: this.sessionKey, driver: "scripted", version: "0", capabilities });
+    const hello = Hello.fromPartial({
+      sessionKey: this.sessionKey,
+      driver: "scripted",
+      version: "0",
+      capabilities,
+      instrument: instrumentOf(this.sessionKey),
+      leaseTerm: 0,
+    });
     this.send({ ack: this.ack, message: { $case: "hello", hello } });
     const { message } = await this.response("welcome", (response) => response.message?.$case === "welcome");
     return message?.$case === "welcome" ? message.welcome.lastSeq : Number.NaN;

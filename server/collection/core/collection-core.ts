@@ -1,23 +1,23 @@
 import { keptOutcome, type Outcome } from "../../../env/session/outcome.js";
 import type { PlainOutcome, SessionChange } from "../../../env/session/session-change.js";
-import { SessionRecorder } from "../../../env/session/session-recorder.js";
 import type { SessionPlan } from "../../../env/session/session-plan.js";
+import { SessionRecorder } from "../../../env/session/session-recorder.js";
 import type { DriveResponse } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
-import { EventLog, type LoggedEvent } from "../event-log.js";
 import type { HistoryEntry } from "../../policy/session-history.js";
+import type { Alarm } from "../../safety/alarm.js";
+import type { GuardEvent } from "../../safety/guards/guard-event.js";
+import { EventLog, type LoggedEvent } from "../event-log.js";
 import { Exchange, type ExchangeState } from "../exchange.js";
 import type { CollectionEffect, CollectionEvent } from "../machine/collection-event.js";
 import { type CollectionState, initialState, type Mode, passingHolds } from "../machine/collection-state.js";
 import { transition } from "../machine/transition.js";
 import { directiveKind, isFeasible, plannedSeconds } from "../model/plan-directives.js";
 import type { PlannedDirective } from "../model/planned-directive.js";
-import type { Receipt } from "../model/shot-book.js";
 import { SessionModel, type SessionModelState } from "../model/session-model.js";
-import type { Alarm } from "../../safety/alarm.js";
-import type { GuardEvent } from "../../safety/guards/guard-event.js";
+import type { Receipt } from "../model/shot-book.js";
 import type { CoreInput, CoreOutput } from "./core-input.js";
-import { prepareInput } from "./prepare-input.js";
 import type { GridGoals } from "./grid-goals.js";
+import { prepareInput } from "./prepare-input.js";
 import { defaultSafety, SessionSafety, type SessionSafetyState } from "./session-safety.js";
 
 /** A directive may be started this long after it was received, seconds. */

@@ -23,7 +23,9 @@ export function inventoryEvent({ slots }: Inventory): GuardEvent {
 
 /** Numbers of the slots in which grids lie, by the grids' ids. */
 export function slotsOf({ slots }: Inventory): Record<string, number> {
-  return Object.fromEntries(slots.filter(({ targetId }) => targetId !== "").map(({ targetId, number }) => [targetId, number]));
+  return Object.fromEntries(
+    slots.filter(({ targetId }) => targetId !== "").map(({ targetId, number }) => [targetId, number]),
+  );
 }
 
 /** Undefined for an image whose kind is not said. */

@@ -1,6 +1,6 @@
-import { firstGoalIn, gridsDone, gridToStayIn } from "./grid-goals.js";
 import type { CollectionCore } from "./collection-core.js";
 import type { CoreInput } from "./core-input.js";
+import { firstGoalIn, gridsDone, gridToStayIn } from "./grid-goals.js";
 import type { Act } from "./prepare-input.js";
 
 /** The policy has answered, or can't. What it was asked before the last time is not acted on. */
@@ -27,8 +27,7 @@ export function prepareDecision(
     }
     for (const grid of gridsDone(session, core.gridGoals)) model.withdrawTarget(grid);
     const staysIn = gridToStayIn(session, core.gridGoals, record.goal);
-    const goal =
-      staysIn === undefined ? record.goal : firstGoalIn(session, staysIn, (row) => session.isOpen(row));
+    const goal = staysIn === undefined ? record.goal : firstGoalIn(session, staysIn, (row) => session.isOpen(row));
     const sentence =
       staysIn === undefined
         ? record.reason.sentence

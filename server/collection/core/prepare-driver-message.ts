@@ -19,11 +19,8 @@ import type { Act } from "./prepare-input.js";
 
 type Message = Exclude<NonNullable<DriveRequest["message"]>, { $case: "hello" }>;
 type Case = Message["$case"];
-type Body<Name extends Case> = Extract<Message, { $case: Name }> extends infer One
-  ? Name extends keyof One
-    ? One[Name]
-    : never
-  : never;
+type Body<Name extends Case> =
+  Extract<Message, { $case: Name }> extends infer One ? (Name extends keyof One ? One[Name] : never) : never;
 
 /** For each thing that a driver can say: checks it, and gives what takes it in. */
 const handlers: { readonly [Name in Case]: (core: CollectionCore, body: Body<Name>) => Act } = {
@@ -159,29 +156,37 @@ const handlers: { readonly [Name in Case]: (core: CollectionCore, body: Body<Nam
     if (event !== undefined) core.guard(event);
   },
   heartbeat: () => () => {},
-  busy: (core, { kind, expectedSeconds }) => () => {
-    const id = busyName(kind);
-    const text = `the instrument is busy: ${id}${expectedSeconds > 0 ? `, for about ${Math.round(expectedSeconds)} s` : ""}`;
-    core.guard({ kind: "busy", with: id });
-    core.dispatch({ kind: "held", hold: { kind: "busy", id, text }, stopsDriver: false });
-  },
-  ready: (core, { kind }) => () => {
-    core.guard({ kind: "ready", with: busyName(kind) });
-    core.dispatch({ kind: "released", hold: { kind: "busy", id: busyName(kind) } });
-  },
-  fault: (core, { id, detail }) => () => {
-    core.faults = { ...core.faults, [id]: detail };
-    const text = `fault ${id}: ${detail}`;
-    core.guard({ kind: "fault", id, detail });
-    core.dispatch({ kind: "held", hold: { kind: "fault", id, text }, stopsDriver: false });
-    core.dispatch({ kind: "held", hold: { kind: "guard", id: "fault", text }, stopsDriver: true });
-  },
-  faultCleared: (core, { id }) => () => {
-    const { [id]: _, ...others } = core.faults;
-    core.faults = others;
-    core.guard({ kind: "faultCleared", id });
-    core.dispatch({ kind: "released", hold: { kind: "fault", id } });
-  },
+  busy:
+    (core, { kind, expectedSeconds }) =>
+    () => {
+      const id = busyName(kind);
+      const text = `the instrument is busy: ${id}${expectedSeconds > 0 ? `, for about ${Math.round(expectedSeconds)} s` : ""}`;
+      core.guard({ kind: "busy", with: id });
+      core.dispatch({ kind: "held", hold: { kind: "busy", id, text }, stopsDriver: false });
+    },
+  ready:
+    (core, { kind }) =>
+    () => {
+      core.guard({ kind: "ready", with: busyName(kind) });
+      core.dispatch({ kind: "released", hold: { kind: "busy", id: busyName(kind) } });
+    },
+  fault:
+    (core, { id, detail }) =>
+    () => {
+      core.faults = { ...core.faults, [id]: detail };
+      const text = `fault ${id}: ${detail}`;
+      core.guard({ kind: "fault", id, detail });
+      core.dispatch({ kind: "held", hold: { kind: "fault", id, text }, stopsDriver: false });
+      core.dispatch({ kind: "held", hold: { kind: "guard", id: "fault", text }, stopsDriver: true });
+    },
+  faultCleared:
+    (core, { id }) =>
+    () => {
+      const { [id]: _, ...others } = core.faults;
+      core.faults = others;
+      core.guard({ kind: "faultCleared", id });
+      core.dispatch({ kind: "released", hold: { kind: "fault", id } });
+    },
   undirectedExposure: (core, { targetId, shotId, durationSeconds }) => {
     const row = requireTarget(core, targetId, "undirected_exposure.target_id");
     const { session, shots } = core.model;
@@ -190,7 +195,9 @@ const handlers: { readonly [Name in Case]: (core: CollectionCore, body: Body<Nam
       throw unexpected(`target '${targetId}' was exposed before or is withdrawn`, "TARGET_CLOSED");
     }
     if (shots.get(shotId) !== undefined) throw unexpected(`shot id '${shotId}' was used before`, "SHOT_ID_USED");
-    const isDirected = [...(core.state.directive?.planned?.kind === "acquire" ? core.state.directive.planned.holes : [])];
+    const isDirected = [
+      ...(core.state.directive?.planned?.kind === "acquire" ? core.state.directive.planned.holes : []),
+    ];
     if (isDirected.includes(targetId)) {
       throw unexpected(`target '${targetId}' is part of directive '${core.directiveInFlight}'`, "TARGET_DIRECTED");
     }
@@ -216,7 +223,11 @@ const handlers: { readonly [Name in Case]: (core: CollectionCore, body: Body<Nam
 export function prepareDriverMessage(core: CollectionCore, message: Message): Act {
   const name = message.$case;
   const body = message[name as keyof typeof message] as never;
-  checkMessage(driverMessages[name], body, name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+  checkMessage(
+    driverMessages[name],
+    body,
+    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  );
   if (core.state.name === "finished") throw unexpected("the session is over", "SESSION_OVER");
   return handlers[name](core, body);
 }

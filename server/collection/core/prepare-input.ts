@@ -1,8 +1,8 @@
 import type { DriveRequest } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { SequenceGap } from "../exchange.js";
 import { invalid, unexpected } from "../protocol-error.js";
-import * as schemas from "../validation/message-schemas.js";
 import { checkMessage } from "../validation/check-message.js";
+import * as schemas from "../validation/message-schemas.js";
 import type { CollectionCore } from "./collection-core.js";
 import type { CoreInput } from "./core-input.js";
 import { prepareDecision } from "./prepare-decision.js";

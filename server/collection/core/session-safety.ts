@@ -1,5 +1,5 @@
-import type { Directive } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { TargetDescription } from "../../../env/tree/target-description.js";
+import type { Directive } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { Alarm } from "../../safety/alarm.js";
 import { checkDirective } from "../../safety/check-directive.js";
 import type { GuardEvent } from "../../safety/guards/guard-event.js";

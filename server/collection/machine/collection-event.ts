@@ -79,6 +79,11 @@ export type CollectionEffect =
   /** `woken` comes after so many seconds. */
   | { readonly kind: "wake"; readonly decision: number; readonly seconds: number }
   | { readonly kind: "propose" }
-  | { readonly kind: "alert"; readonly severity: "info" | "warning" | "critical"; readonly code: string; readonly text: string }
+  | {
+      readonly kind: "alert";
+      readonly severity: "info" | "warning" | "critical";
+      readonly code: string;
+      readonly text: string;
+    }
   /** The session is over. */
   | { readonly kind: "end" };

@@ -48,7 +48,8 @@ export const guards = {
   tightens: is("setMode", ({ mode }, state) => modes.indexOf(mode) < modes.indexOf(state.mode)),
   "takes the hands away": is(
     "setMode",
-    ({ mode }, state) => modes.indexOf(mode) < modes.indexOf("advise") && modes.indexOf(mode) < modes.indexOf(state.mode),
+    ({ mode }, state) =>
+      modes.indexOf(mode) < modes.indexOf("advise") && modes.indexOf(mode) < modes.indexOf(state.mode),
   ),
 } as const satisfies Record<string, Guard>;
 

@@ -34,7 +34,12 @@ export interface ShotBookState {
 /** What the session has to be told of a shot's result now. */
 export type Settlement =
   | { readonly kind: "resulted"; readonly target: string; readonly outcome: PlainOutcome }
-  | { readonly kind: "corrected"; readonly target: string; readonly outcome: PlainOutcome; readonly before: PlainOutcome }
+  | {
+      readonly kind: "corrected";
+      readonly target: string;
+      readonly outcome: PlainOutcome;
+      readonly before: PlainOutcome;
+    }
   | { readonly kind: "retracted"; readonly target: string; readonly before: PlainOutcome };
 
 const allowedNext: Readonly<Record<ShotProgress, readonly ShotProgress[]>> = {

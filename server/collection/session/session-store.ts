@@ -1,6 +1,6 @@
+import { status } from "@grpc/grpc-js";
 import type { Logger } from "pino";
 import { notFound, ProtocolError, unexpected } from "../protocol-error.js";
-import { status } from "@grpc/grpc-js";
 import type { CollectedSessionSettings } from "./collected-session-settings.js";
 import { CollectionSession, type SessionServices } from "./collection-session.js";
 

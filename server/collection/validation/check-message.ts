@@ -1,5 +1,5 @@
-import type { z } from "zod";
 import { status } from "@grpc/grpc-js";
+import type { z } from "zod";
 import { ProtocolError } from "../protocol-error.js";
 
 /** The most violations that are listed. */

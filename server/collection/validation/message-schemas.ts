@@ -75,7 +75,13 @@ export const driverMessages = {
   halted: z.looseObject({ directiveId: text, haltId: text }),
   inventory: z.looseObject({
     slots: z
-      .array(z.looseObject({ number: z.int().min(1, "expected 1 to 100").max(100, "expected 1 to 100"), name: text, targetId: text }))
+      .array(
+        z.looseObject({
+          number: z.int().min(1, "expected 1 to 100").max(100, "expected 1 to 100"),
+          name: text,
+          targetId: text,
+        }),
+      )
       .max(100, "expected at most 100"),
   }),
   targetChanged: z.looseObject({ target }),
@@ -90,7 +96,10 @@ export const driverMessages = {
   }),
   busy: z.looseObject({ expectedSeconds: duration }),
   ready: z.looseObject({}),
-  fault: z.looseObject({ id: z.string().min(1, "expected 1 to 64 characters").max(64, "expected 1 to 64 characters"), detail }),
+  fault: z.looseObject({
+    id: z.string().min(1, "expected 1 to 64 characters").max(64, "expected 1 to 64 characters"),
+    detail,
+  }),
   faultCleared: z.looseObject({ id: z.string().min(1).max(64) }),
   heartbeat: z.looseObject({ scopeReplyAgeSeconds: duration }),
   imageTaken: z.looseObject({

@@ -87,7 +87,9 @@ describe("CollectionService", () => {
     let servers: TestServer[];
 
     before(async () => {
-      servers = await Promise.all(policies.map((policy) => startTestServer(policy, planOf(60))));
+      servers = await Promise.all(
+        policies.map((policy) => startTestServer({ policy, budgetMinutes: 60, instruments: instrumentsFor(200) })),
+      );
     });
 
     after(() => {

@@ -72,7 +72,7 @@ describe("CollectionService", () => {
   it("finishes at once when the survey found nothing, whatever the policy", async () => {
     for (const policy of ["raster", "index", "greedy", "random", "random-group"]) {
       for (const targets of [[], surveyedTargets().slice(0, 1)]) {
-        const other = await suite.otherServer(policy);
+        const other = await suite.otherServer({ policy });
         const empty = new ScriptedDriver(other.collection, "empty");
         const directive = await empty.begin(targets);
         assert.equal(directive.kind?.$case, "finish", policy);
@@ -84,7 +84,7 @@ describe("CollectionService", () => {
   });
 
   it("sends finish again when it came to nothing", async () => {
-    const other = await suite.otherServer("raster", planOf(5));
+    const other = await suite.otherServer({ budgetMinutes: 5 });
     const tired = new ScriptedDriver(other.collection, "tired");
     const first = await tired.begin();
     assert.equal(first.kind?.$case, "finish");
