@@ -25,6 +25,14 @@ describe("checkDirective", () => {
     assert.equal(texts({}, facts, acquire("A/1/g", ["A/1/g/3", "A/1/g/3"])).length, 1);
   });
 
+  it("forgets no shot and no load, however long ago", () => {
+    const others = Array.from({ length: 300 }, (_, i) => exposed(`B/1/g/${i}`));
+    const loads = Array.from({ length: 40 }, (): SafetyEvent => ({ kind: "loaded", target: "A", atSeconds: 10 }));
+    const facts = factsAfter(exposed("A/1/g/0"), ...others, ...loads);
+    assert.equal(texts({}, facts, acquire("A/1/g", ["A/1/g/0"])).length, 1);
+    assert.match(texts({ grid_loads_per_hour: 40 }, facts, load("A"))[0]!, /number 41/);
+  });
+
   it("lets the session finish whatever is broken", () => {
     const limits = { total_hours: 1, quiet_hours: [{ from: "00:00", to: "23:59" }], tilt_degrees: [0, 0] };
     const facts = factsAfter(time(9999), { kind: "moved", target: "A", tiltDegrees: 60 });
