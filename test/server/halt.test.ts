@@ -4,7 +4,6 @@ import { ShotState } from "../../proto/gen/cryogym/v1alpha1/collection_service.j
 import { SessionState } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
 import { type DriveEnd, driveSession } from "../../server/drivers/drive-session.js";
 import { InstrumentError } from "../../server/drivers/instrument.js";
-import { planOf } from "../support/plans.js";
 import { startTestServer, type TestServer } from "../support/server-in-process.js";
 import { RecordingInstrument } from "../support/server-instrument.js";
 import { ScriptedDriver, shotReport, shotsOf } from "../support/server-scripted-driver.js";

@@ -3,6 +3,7 @@ import { status } from "@grpc/grpc-js";
 import { ShotState } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { ReceiptStatus, type ShotOutcome } from "../../proto/gen/cryogym/v1alpha1/results_service.js";
 import { startTestServer, type TestServer } from "../support/server-in-process.js";
+import { instrumentsFor } from "../support/server-options.js";
 import { completed, ScriptedDriver, shotReport, shotsOf } from "../support/server-scripted-driver.js";
 
 const { ACCEPTED, DUPLICATE, UNKNOWN_SHOT } = ReceiptStatus;

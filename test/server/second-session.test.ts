@@ -4,9 +4,9 @@ import { driveSession } from "../../server/drivers/drive-session.js";
 import simulated from "../../server/drivers/kinds/simulated.js";
 import { readLedger } from "../../server/microscope/ledger.js";
 import { startServer } from "../../server/server.js";
-import { planOf } from "../support/plans.js";
 import { silentLog, startTestServer } from "../support/server-in-process.js";
 import { startTestMicroscope } from "../support/server-microscope.js";
+import { serverOptions } from "../support/server-options.js";
 import { smallWorld } from "../support/small-worlds.js";
 
 describe("a second session on a microscope that was used", () => {

@@ -46,6 +46,6 @@ function find(state: CollectionState, event: CollectionEvent, on: Rule["on"]): R
 }
 
 function apply(rule: Rule, state: CollectionState, event: CollectionEvent): Transition {
-  const { state: change = {}, effects = [] } = rule.then?.(state, event) ?? {};
+  const { state: change = {}, effects = [] } = rule.does?.(state, event) ?? {};
   return { state: { ...state, ...change, name: rule.to ?? state.name }, effects };
 }

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { status } from "@grpc/grpc-js";
 import fc from "fast-check";
 import type { FailureCategory, RejectionReason } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
-import { planOf } from "../../support/plans.js";
 import { startTestServer, type TestServer } from "../../support/server-in-process.js";
+import { instrumentsFor } from "../../support/server-options.js";
 import {
   completed,
   position,

@@ -3,7 +3,6 @@ import { status } from "@grpc/grpc-js";
 import { RejectionReason } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { SessionState } from "../../../proto/gen/cryogym/v1alpha1/session_service.js";
 import { TargetStatus } from "../../../proto/gen/cryogym/v1alpha1/target.js";
-import { planOf } from "../../support/plans.js";
 import { collectionServiceSuite } from "../../support/server-collection-suite.js";
 import { ScriptedDriver, shotsOf, surveyedTargets } from "../../support/server-scripted-driver.js";
 
