@@ -91,6 +91,12 @@ export class PolicyThread {
       case "backend":
         this.#options.log.info(message.sentence);
         return;
+      case "stray":
+        this.#options.log.warn(
+          { thread: this.#options.name, detail: message.message },
+          "a policy left an error behind",
+        );
+        return;
       case "begun":
         if (message.id === this.#asked?.id) this.#limit(this.#options.answerMilliseconds, "took longer than");
         return;

@@ -1,9 +1,9 @@
 import type { Policy } from "../../agent/policy.js";
 import { fittingGoal } from "../../env/goal/expand-goal.js";
 import { KeyedRandom, RandomKind } from "../../env/random/keyed-random.js";
-import { readPlan } from "../../env/scenario/plan-document.js";
 import { Session } from "../../env/session/session.js";
 import { applyChange } from "../../env/session/session-change.js";
+import type { SessionPlan } from "../../env/session/session-plan.js";
 import { TargetTree } from "../../env/tree/target-tree.js";
 import { episodeRandom } from "../../env/world/start.js";
 import { explain } from "./explain-targets.js";
@@ -25,9 +25,7 @@ export class SessionMirror {
   /** Whether the policy has decided. */
   #hasDecided = false;
 
-  /** @throws UserError if the scenario can't be read */
-  constructor(from: Rebuild, prepared: PreparedPolicy, history: readonly HistoryEntry[]) {
-    const { plan } = readPlan(from.scenario);
+  constructor(from: Rebuild, plan: SessionPlan, prepared: PreparedPolicy, history: readonly HistoryEntry[]) {
     this.#from = from;
     this.#prepared = prepared;
     this.#policy = prepared.create();

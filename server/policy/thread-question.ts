@@ -56,6 +56,8 @@ export type ThreadAnswer =
 export type FromThread =
   | { readonly kind: "ready" }
   | { readonly kind: "backend"; readonly sentence: string }
+  /** Something that nobody waits for any more went wrong, such as a promise that a policy has left behind. */
+  | { readonly kind: "stray"; readonly message: string }
   /** The session is rebuilt, and what was asked begins. */
   | { readonly kind: "begun"; readonly id: number }
   | { readonly kind: "answer"; readonly id: number; readonly answer: ThreadAnswer }
