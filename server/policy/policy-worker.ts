@@ -37,7 +37,7 @@ send({ kind: "ready" });
 /** One question is asked at a time. */
 async function answer(id: number, question: ThreadQuestion): Promise<void> {
   try {
-    const mirror = await mirrorOf(question);
+    const mirror = await mirrorOf(id, question);
     if (question.ask.kind !== "restore") send({ kind: "begun", id });
     send({ kind: "answer", id, answer: ask(mirror, question) });
   } catch (error) {
@@ -47,11 +47,13 @@ async function answer(id: number, question: ThreadQuestion): Promise<void> {
   }
 }
 
-async function mirrorOf({ session, rebuild, parts }: ThreadQuestion): Promise<SessionMirror> {
+async function mirrorOf(id: number, { session, rebuild, parts }: ThreadQuestion): Promise<SessionMirror> {
   const entries = unpack(parts);
   if (rebuild !== undefined) {
     const prepared = await maker.prepare(rebuild.policy, rebuild.policyHash);
-    const mirror = new SessionMirror(rebuild, planOf(rebuild.scenario), prepared, entries);
+    const mirror = new SessionMirror(rebuild, planOf(rebuild.scenario), prepared, entries, () =>
+      send({ kind: "rebuilding", id }),
+    );
     mirrors.set(session, mirror);
     return mirror;
   }

@@ -12,7 +12,7 @@ import { TargetTree } from "../../env/tree/target-tree.js";
 import { episodeRandom } from "../../env/world/start.js";
 import { planDirectives, plannedSeconds } from "../../server/collection/plan-directives.js";
 import type { DecisionRecord, PlainGoal } from "../../server/policy/decision-record.js";
-import { goalOf, plainGoal } from "../../server/policy/plain-decision.js";
+import { goalOf, plainGoal, plainReason } from "../../server/policy/plain-decision.js";
 import { PolicyHost } from "../../server/policy/policy-host.js";
 import type { PolicyHostOptions } from "../../server/policy/policy-host-options.js";
 import type { SessionSettings } from "../../server/policy/session-settings.js";
@@ -38,8 +38,10 @@ export function settingsOf(policy: string): SessionSettings {
 export const survey: readonly SessionChange[] = [
   { kind: "found", targets },
   { kind: "surveyed", target: "" },
-  { kind: "spent", target: world.tree.ids[world.tree.firstLeaf]!, here: true },
+  { kind: "spent", target: world.tree.ids[world.tree.size - 1]!, here: true },
 ];
+
+type PlainDecision = Pick<DecisionRecord, "goal" | "reason">;
 
 /** A session that is played: decisions come from elsewhere, and what they lead to is the same each time. */
 export class Play {
@@ -82,15 +84,22 @@ export class Play {
   }
 }
 
-/** Goals of a policy in this thread, as a play leads to them. */
-export function goalsHere(spec: string, decisions: number, play = new Play()): PlainGoal[] {
+/** Decisions of a policy in this thread, as a play leads to them. */
+export function decisionsHere(spec: string, decisions: number, play = new Play()): PlainDecision[] {
   const policy: Policy = createPolicy(spec);
   policy.reset(play.session, episodeRandom(new KeyedRandom(SEED), 0).stream(0, RandomKind.Policy));
   return Array.from({ length: decisions }, () => {
-    const goal = plainGoal(play.session, policy.decide(play.session).goal);
+    const decision = policy.decide(play.session);
+    const goal = plainGoal(play.session, decision.goal);
+    const reason = plainReason(play.session, decision.reason());
     play.carryOut(goal);
-    return goal;
+    return { goal, reason };
   });
+}
+
+/** The goals of {@link decisionsHere}. */
+export function goalsHere(spec: string, decisions: number, play = new Play()): PlainGoal[] {
+  return decisionsHere(spec, decisions, play).map(({ goal }) => goal);
 }
 
 /** A session that is played with a host. */
@@ -112,6 +121,10 @@ export class HostedPlay extends Play {
 
   get goals(): PlainGoal[] {
     return this.records.map(({ goal }) => goal);
+  }
+
+  get decisions(): PlainDecision[] {
+    return this.records.map(({ goal, reason }) => ({ goal, reason }));
   }
 
   /** @returns the last record */

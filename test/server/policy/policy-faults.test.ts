@@ -4,7 +4,7 @@ import { preparePolicies } from "../../../agent/policy-spec.js";
 import type { PolicyHost } from "../../../server/policy/policy-host.js";
 import { DecisionUnavailable } from "../../../server/policy/thread-errors.js";
 import { fault } from "../../support/faulty-policy.js";
-import { goalsHere, HostedPlay, Play, startHost } from "../../support/hosted-play.js";
+import { decisionsHere, goalsHere, HostedPlay, Play, startHost } from "../../support/hosted-play.js";
 
 const faulty = (how: number, from = 0, below = 1000) => `faulty:how=${how}:from=${from}:below=${below}`;
 
@@ -74,7 +74,7 @@ describe("PolicyHost with policies that fail", () => {
     assert.equal(record!.fallback?.reason, "threw");
     assert.match(record!.fallback.detail, /ended with code 3/);
     for (const play of plays) {
-      assert.deepEqual(play.goals, goalsHere(play.key, 6), play.key);
+      assert.deepEqual(play.decisions, decisionsHere(play.key, 6), play.key);
       assert.ok(play.records.every(({ fallback }) => fallback === undefined));
       host.close(play.key);
     }

@@ -2,8 +2,16 @@ import assert from "node:assert/strict";
 import { preparePolicies } from "../../../agent/policy-spec.js";
 import { UserError } from "../../../env/errors.js";
 import type { PolicyHost } from "../../../server/policy/policy-host.js";
-import type { HistoryEntry } from "../../../server/policy/session-history.js";
-import { goalsHere, HostedPlay, Play, settingsOf, startHost, survey } from "../../support/hosted-play.js";
+import { decidedEntry, type HistoryEntry } from "../../../server/policy/session-history.js";
+import {
+  decisionsHere,
+  goalsHere,
+  HostedPlay,
+  Play,
+  settingsOf,
+  startHost,
+  survey,
+} from "../../support/hosted-play.js";
 
 describe("PolicyHost", () => {
   let host: PolicyHost;
@@ -17,7 +25,7 @@ describe("PolicyHost", () => {
     for (const policy of ["index", "learned", "random"]) {
       const play = await HostedPlay.open(host, `as-here-${policy}`, policy);
       await play.decide(12);
-      assert.deepEqual(play.goals, goalsHere(policy, 12), policy);
+      assert.deepEqual(play.decisions, decisionsHere(policy, 12), policy);
       assert.ok(play.records.every(({ fallback }) => fallback === undefined));
       host.close(play.key);
     }
@@ -101,7 +109,7 @@ describe("PolicyHost", () => {
     const factors = { square: 0.01, group: 0.01, hole: 20 };
     host.latency(play.key, factors);
     play.tell([{ kind: "retimed", factors }]);
-    const targets = [session.tree.ids[session.tree.firstLeaf + 30]!];
+    const targets = [session.tree.ids[session.tree.firstLeaf + 3]!];
     const { targets: told } = await host.explain(play.key, targets);
     assert.equal(told[0]!.expectedSeconds, session.expectedSeconds(session.tree.row(targets[0]!)!));
     await play.decide(4);
@@ -119,7 +127,7 @@ describe("PolicyHost", () => {
       const early = await host.explain(play.key);
       assert.equal(early.policy, policy);
       await play.decide(2);
-      const leaf = play.session.tree.ids[play.session.tree.size - 1]!;
+      const leaf = play.session.tree.ids[play.session.tree.firstLeaf]!;
       const { targets, changes } = await host.explain(play.key, [leaf]);
       assert.equal(changes, play.changes.length);
       assert.equal(targets[0]!.level, "hole");
@@ -130,26 +138,29 @@ describe("PolicyHost", () => {
         assert.ok(Math.abs(sum - latentMean!) < 1e-9);
       }
       await play.decide(3);
-      assert.deepEqual(play.goals, goalsHere(policy, 5), policy);
+      assert.deepEqual(play.decisions, decisionsHere(policy, 5), policy);
       await assert.rejects(host.explain(play.key, ["nothing"]), UserError);
       host.close(play.key);
     }
   });
 
   it("goes on with a session by its history as if it had lived through it", async () => {
-    for (const policy of ["random", "thompson", "operator", "learned"]) {
-      const here = new Play();
-      const expected = goalsHere(policy, 8, here);
-      const history: HistoryEntry[] = [...survey];
+    for (const policy of ["index", "random", "thompson", "operator", "learned"]) {
+      const play = await HostedPlay.open(host, `first-${policy}`, policy);
       const replayed = new Play();
-      for (const goal of expected.slice(0, 5)) history.push({ kind: "decided" }, ...replayed.carryOut(goal));
-      await host.open("restart", settingsOf(policy), JSON.parse(JSON.stringify(history)) as HistoryEntry[]);
-      for (const goal of expected.slice(5)) {
-        const record = await host.decide("restart");
-        assert.deepEqual(record.goal, goal, policy);
-        host.feed("restart", replayed.carryOut(goal));
+      const history: HistoryEntry[] = [...survey];
+      for (let i = 0; i < 5; i++) {
+        const record = await play.decide();
+        history.push(decidedEntry(record), ...replayed.carryOut(record.goal));
       }
-      host.close("restart");
+      await host.open(policy, settingsOf(policy), JSON.parse(JSON.stringify(history)) as HistoryEntry[]);
+      for (let i = 0; i < 3; i++) {
+        const { milliseconds: _before, ...expected } = await play.decide();
+        const { milliseconds: _now, ...record } = await host.decide(policy);
+        assert.deepEqual(record, expected, policy);
+        host.feed(policy, replayed.carryOut(record.goal));
+      }
+      for (const key of [play.key, policy]) host.close(key);
     }
   });
 });
