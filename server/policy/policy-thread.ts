@@ -54,7 +54,7 @@ export class PolicyThread {
 
   /** The thread need not keep a session. */
   forget(session: string): void {
-    this.#post({ kind: "forget", session });
+    this.#worker?.postMessage({ kind: "forget", session } satisfies ToThread);
   }
 
   /** Ends the thread; questions without an answer are given up. */
@@ -135,7 +135,7 @@ export class PolicyThread {
     const id = ++this.#lastId;
     this.#asked = { job, id };
     this.#limitTelling();
-    this.#post({ kind: "question", id, question });
+    this.#worker?.postMessage({ kind: "question", id, question } satisfies ToThread);
   }
 
   #limitTelling(): void {
@@ -194,9 +194,5 @@ export class PolicyThread {
     const { name, patienceMilliseconds } = this.#options;
     const error = () => new ThreadFailure("lost", `the ${name} was lost and is not back yet`);
     this.#jobs.losePatience(patienceMilliseconds, error);
-  }
-
-  #post(message: ToThread): void {
-    this.#worker?.postMessage(message);
   }
 }
