@@ -50,6 +50,13 @@ export interface Policy {
   decide(session: Session, effort?: Effort): Decision;
   /** What it believes, as of its last decision; of policies that believe something. */
   readonly belief?: Belief | undefined;
+  /**
+   * What its decisions have left behind for later ones, beside what the session says: a few numbers; of policies that
+   * say so in their entry.
+   */
+  readonly memory?: readonly number[];
+  /** Takes a {@link memory} over that it had when as much had happened. After {@link reset}. */
+  recall?(memory: readonly number[]): void;
   /** What it makes of each move from where the cursor is, the decision's first move having the greatest score. */
   scores?(session: Session): MoveScores;
 }
@@ -86,11 +93,11 @@ export interface PolicyEntry extends RegistryEntry {
   /** Absolute paths of the files that it is made from, for hashes. @param folder default: the policy's own */
   filesOf?(folder?: string): string[];
   /**
-   * What of its decisions a policy hangs on beside the session: of none, of the first since `reset`, or of all, such as
-   * one that draws. Where a session is rebuilt from what happened in it, those decisions are made again in their places.
-   * Default: `all`.
+   * What a decision hangs on beside the session: on nothing else, on the policy's `memory`, or on all decisions before it,
+   * such as those of a policy that draws. Where a session is rebuilt from what happened in it, these are made again in
+   * their places. Default: `decisions`.
    */
-  readonly remembers?: "nothing" | "first" | "all";
+  readonly remembers?: "nothing" | "memory" | "decisions";
   /** Has to be done in each thread before {@link create}, where it is there. @param folder default: the policy's own */
   prepare?(folder?: string, options?: PrepareOptions): Promise<void>;
   /**

@@ -64,6 +64,15 @@ export class IndexPlanner {
     this.#place = session.place;
   }
 
+  /** The price at which the next search for one begins: it is found to a ten-thousandth, from one side or the other. */
+  get memory(): readonly number[] {
+    return [this.#plan.lastPrice];
+  }
+
+  recall([lastPrice = 0]: readonly number[]): void {
+    this.#plan.lastPrice = lastPrice;
+  }
+
   /** Decides on what is known now. */
   judge(): Judgement {
     const { session } = this;

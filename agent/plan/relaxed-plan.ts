@@ -24,7 +24,8 @@ export class RelaxedPlan {
   #unexplored: readonly number[] = [];
   #below: ExpectedBelow | undefined;
   readonly #entrySeconds: Float64Array;
-  #lastPrice = 0;
+  /** Found last; the next search begins there. */
+  lastPrice = 0;
 
   constructor(tree: TargetTree) {
     this.tree = tree;
@@ -148,23 +149,22 @@ export class RelaxedPlan {
       return this.seconds[0]!;
     };
     if (takes(0) <= remainingSeconds) {
-      this.#lastPrice = 0;
+      this.lastPrice = 0;
       return 0;
     }
     let low = 0;
-    let high = this.#lastPrice > 0 ? this.#lastPrice * 1.05 : 1e-3;
+    let high = this.lastPrice > 0 ? this.lastPrice * 1.05 : 1e-3;
     while (takes(high) > remainingSeconds) {
       low = high;
       high *= 2;
     }
-    if (low === 0 && this.#lastPrice > 0 && takes(this.#lastPrice * 0.95) > remainingSeconds)
-      low = this.#lastPrice * 0.95;
+    if (low === 0 && this.lastPrice > 0 && takes(this.lastPrice * 0.95) > remainingSeconds) low = this.lastPrice * 0.95;
     while (high - low > 1e-9 + 1e-4 * high) {
       const middle = (low + high) / 2;
       if (takes(middle) > remainingSeconds) low = middle;
       else high = middle;
     }
-    this.#lastPrice = high;
+    this.lastPrice = high;
     return high;
   }
 

@@ -4,8 +4,7 @@ import type { PolicyEntry } from "../policy.js";
 const entry: PolicyEntry = {
   name: "learned",
   summary: "a trained network that starts from index; learned:DIR takes another checkpoint than checkpoints/default",
-  // Its scale is what the plan expected when it decided first.
-  remembers: "first",
+  remembers: "memory",
   takesFolder: true,
   filesOf: checkpointFilesOf,
   prepare: prepareLearned,

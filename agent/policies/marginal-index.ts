@@ -50,6 +50,14 @@ class IndexPolicy implements Policy {
     return this.#planner.judge().decision;
   }
 
+  get memory(): readonly number[] {
+    return this.#planner.memory;
+  }
+
+  recall(memory: readonly number[]): void {
+    this.#planner.recall(memory);
+  }
+
   /**
    * Decides, and says what it makes of each move from where the cursor is. The greatest score is the decision's.
    *
@@ -63,7 +71,7 @@ class IndexPolicy implements Policy {
 const entry: PolicyEntry = {
   name: "index",
   summary: "expected good micrographs per second, the way included; leaves when the rate elsewhere is better",
-  remembers: "nothing",
+  remembers: "memory",
   parameters,
   create(values) {
     const { price_share, optimism, optimism_at_cost } = parameterValues(entry, values);

@@ -47,6 +47,8 @@ export interface DecisionRecord {
   readonly policyHash: string;
   /** Present if `index` has decided instead. */
   readonly fallback?: { readonly reason: FallbackReason; readonly detail: string };
+  /** What it leaves behind for the policy's next decisions: goes into the history with it. */
+  readonly memory?: readonly number[];
   /** Wall-clock time from being asked to the answer. */
   readonly milliseconds: number;
   /** How many changes the session had been told: what the decision was based on, and its place in a history. */

@@ -1,7 +1,7 @@
 import type { SessionChange } from "../../env/session/session-change.js";
 import type { FallbackReason } from "./decision-record.js";
 import type { PolicyThread } from "./policy-thread.js";
-import { type HistoryEntry, SessionHistory } from "./session-history.js";
+import { type DecidedEntry, type HistoryEntry, SessionHistory } from "./session-history.js";
 import type { SessionSettings } from "./session-settings.js";
 import { ThreadFailure } from "./thread-errors.js";
 import type { Rebuild, ThreadQuestion } from "./thread-question.js";
@@ -55,7 +55,7 @@ export class HostedSession {
     for (const entry of history) {
       if (entry.kind === "swapped") this.swapped(entry.policy, undefined);
       else if (entry.kind === "decided") {
-        this.decided(entry.fallback);
+        this.decided(entry);
         if (entry.fallback !== undefined && entry.fallback !== "lost") this.failures++;
       } else {
         this.feed([entry]);
@@ -92,10 +92,10 @@ export class HostedSession {
     this.#fed = [];
   }
 
-  /** A decision was made on what the history says. @param fallback why `index` has made it, if it has */
-  decided(fallback?: FallbackReason): void {
-    this.history.add({ kind: "decided", ...(fallback && { fallback }) });
-    if (fallback === undefined) this.failures = 0;
+  /** A decision was made on what the history says. */
+  decided(entry: DecidedEntry): void {
+    this.history.add(entry);
+    if (entry.fallback === undefined) this.failures = 0;
   }
 
   /** The policy could not decide. */
@@ -162,6 +162,7 @@ export class HostedSession {
       policy: this.#policy,
       swaps: this.#swaps,
       resetAt: firstDecision === undefined ? undefined : Math.max(firstDecision, this.#tookOverAt),
+      isFallback: false,
       policyHash: this.policyHash,
     };
   }

@@ -6,7 +6,10 @@ export interface PolicyHostOptions {
   readonly threads?: number;
   /** A decision may take so long, milliseconds above 0; after that `index` decides. */
   readonly decideMilliseconds: number;
-  /** A session that a thread does not have may take so long to be rebuilt there. Default: 30 s and a decision's time. */
+  /**
+   * What has happened in a session may take so long to be taken in, milliseconds, and so long for each decision that is
+   * made again where it is rebuilt. Default: 30 s and a decision's time.
+   */
   readonly rebuildMilliseconds?: number;
   /** What networks compute on. Default: `auto`. */
   readonly backend?: BackendChoice;

@@ -7,7 +7,7 @@ import type { Explanation } from "./explanation.js";
 import { type Failure, HostedSession, MOST_FAILURES } from "./hosted-session.js";
 import type { PolicyHostOptions } from "./policy-host-options.js";
 import { PolicyThreads } from "./policy-threads.js";
-import type { HistoryEntry } from "./session-history.js";
+import { decidedEntry, type HistoryEntry } from "./session-history.js";
 import type { SessionSettings } from "./session-settings.js";
 import { DecisionUnavailable, ThreadFailure } from "./thread-errors.js";
 import type { ThreadDecision } from "./thread-question.js";
@@ -90,9 +90,10 @@ export class PolicyHost {
       session.takeIn();
       const { changes } = session.history;
       const { decision, fallback } = await this.#decideOrFallBack(session);
-      session.decided(fallback?.reason);
       const milliseconds = performance.now() - askedAt;
-      return { ...decision, ...(fallback && { fallback }), milliseconds, changes };
+      const record: DecisionRecord = { ...decision, ...(fallback && { fallback }), milliseconds, changes };
+      session.decided(decidedEntry(record));
+      return record;
     });
   }
 

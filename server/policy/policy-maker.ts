@@ -45,7 +45,7 @@ export class PolicyMaker {
     const { name } = parsePolicySpec(spec);
     const hash = hashOfPolicy(spec);
     await preparePolicies([spec], [], this.options);
-    const { remembers = "all" } = policies.get(name);
+    const { remembers = "decisions" } = policies.get(name);
     return { spec, remembers, hash, create: () => createPolicy(spec) };
   }
 }

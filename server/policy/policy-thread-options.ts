@@ -7,7 +7,7 @@ export interface PolicyThreadOptions {
   readonly workerData: PolicyWorkerData;
   /** An answer may take so long once the thread knows what has happened. */
   readonly answerMilliseconds: number;
-  /** Until then it may take so long. */
+  /** Until then it may take so long, and so long for each decision that is made again. */
   readonly rebuildMilliseconds: number;
   /** Where the thread was lost, a question that may not wait is given up after so long unless it was asked by then. */
   readonly patienceMilliseconds: number;

@@ -5,6 +5,7 @@ import { type Job, JobQueue, type Urgency } from "./job-queue.js";
 import type { PolicyThreadOptions } from "./policy-thread-options.js";
 import { ThreadFailure } from "./thread-errors.js";
 import type { FromThread, ThreadAnswer, ThreadQuestion, ToThread } from "./thread-question.js";
+import { TimeLimit } from "./time-limit.js";
 
 /** A thread loads its modules in a second or two; a busy machine takes longer. */
 const START_MILLISECONDS = 60_000;
@@ -18,10 +19,10 @@ export class PolicyThread {
   generation = 0;
   readonly #options: PolicyThreadOptions;
   readonly #jobs = new JobQueue();
+  readonly #timeLimit = new TimeLimit();
   #worker: Worker | undefined;
   #isReady = false;
   #asked: { readonly job: Job; readonly id: number } | undefined;
-  #timer: NodeJS.Timeout | undefined;
   #lastId = 0;
   #isShut = false;
 
@@ -45,7 +46,7 @@ export class PolicyThread {
       }
       this.#jobs.add({ make, urgency, resolve, reject });
       if (this.#worker === undefined) this.#start();
-      if (!this.#isReady && this.generation > 1) this.#losePatience();
+      if (this.#isComingBack()) this.#losePatience();
       this.#next();
       this.#keepAlive();
     });
@@ -53,7 +54,7 @@ export class PolicyThread {
 
   /** The thread need not keep a session. */
   forget(session: string): void {
-    this.#post({ kind: "forget", session });
+    this.#worker?.postMessage({ kind: "forget", session } satisfies ToThread);
   }
 
   /** Ends the thread; questions without an answer are given up. */
@@ -86,10 +87,19 @@ export class PolicyThread {
     switch (message.kind) {
       case "ready":
         this.#isReady = true;
-        this.#unlimited();
+        this.#timeLimit.stop();
         break;
       case "backend":
         this.#options.log.info(message.sentence);
+        return;
+      case "stray":
+        this.#options.log.warn(
+          { thread: this.#options.name, detail: message.message },
+          "a policy left an error behind",
+        );
+        return;
+      case "rebuilding":
+        if (message.id === this.#asked?.id) this.#limitTelling();
         return;
       case "begun":
         if (message.id === this.#asked?.id) this.#limit(this.#options.answerMilliseconds, "took longer than");
@@ -124,15 +134,19 @@ export class PolicyThread {
     }
     const id = ++this.#lastId;
     this.#asked = { job, id };
-    this.#limit(this.#options.rebuildMilliseconds, "was not told what has happened within");
-    this.#post({ kind: "question", id, question });
+    this.#limitTelling();
+    this.#worker?.postMessage({ kind: "question", id, question } satisfies ToThread);
+  }
+
+  #limitTelling(): void {
+    this.#limit(this.#options.rebuildMilliseconds, "did not take in what has happened within");
   }
 
   #settle(id: number): Job | undefined {
     if (this.#asked?.id !== id) return undefined;
     const { job } = this.#asked;
     this.#asked = undefined;
-    this.#unlimited();
+    this.#timeLimit.stop();
     return job;
   }
 
@@ -144,28 +158,17 @@ export class PolicyThread {
 
   /** Ends the thread after so long. */
   #limit(milliseconds: number, what: string): void {
-    this.#unlimited();
     const worker = this.#worker;
-    const timer = setTimeout(() => {
-      // An answer may have come while the main thread was busy.
-      setImmediate(() => {
-        if (this.#timer !== timer) return;
-        this.#lose(worker, "late", `${what} ${milliseconds} ms`);
-        void worker?.terminate();
-      });
-    }, milliseconds);
-    this.#timer = timer.unref();
-  }
-
-  #unlimited(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#timeLimit.start(milliseconds, () => {
+      this.#lose(worker, "late", `${what} ${milliseconds} ms`);
+      void worker?.terminate();
+    });
   }
 
   /** @param reason for which the question under way is given up */
   #lose(worker: Worker | undefined, reason: FallbackReason, what: string): void {
     if (worker === undefined || this.#worker !== worker) return;
-    this.#unlimited();
+    this.#timeLimit.stop();
     const { log, name, onLost } = this.#options;
     const job = this.#asked?.job;
     const hadStarted = this.#isReady;
@@ -182,13 +185,14 @@ export class PolicyThread {
     if (hadStarted) setImmediate(onLost);
   }
 
+  /** Whether the thread was lost and its sessions are not all rebuilt. */
+  #isComingBack(): boolean {
+    return this.generation > 1 && (!this.#isReady || this.#asked?.job.urgency === "background");
+  }
+
   #losePatience(): void {
     const { name, patienceMilliseconds } = this.#options;
     const error = () => new ThreadFailure("lost", `the ${name} was lost and is not back yet`);
     this.#jobs.losePatience(patienceMilliseconds, error);
-  }
-
-  #post(message: ToThread): void {
-    this.#worker?.postMessage(message);
   }
 }

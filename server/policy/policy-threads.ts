@@ -14,6 +14,9 @@ export interface PolicyThreadsOptions extends Omit<PolicyThreadOptions, "name" |
   readonly onNotRebuilt: (session: HostedSession, error: Error) => void;
 }
 
+/** `index` may take so long at least where it is the last resort. */
+const BACKUP_MILLISECONDS = 10_000;
+
 /** The threads of a host, and what each knows of its sessions. */
 export class PolicyThreads {
   readonly #options: PolicyThreadsOptions;
@@ -23,12 +26,18 @@ export class PolicyThreads {
   constructor(options: PolicyThreadsOptions) {
     const { threads, sessions: _sessions, onNotRebuilt: _onNotRebuilt, ...rest } = options;
     this.#options = options;
-    const start = (name: string): PolicyThread => {
-      const thread = new PolicyThread({ ...rest, name, onLost: () => this.#rebuildAllOf(thread) });
+    this.#threads = Array.from({ length: threads }, (_, i) => {
+      const onLost = () => this.#rebuildAllOf(thread);
+      const thread: PolicyThread = new PolicyThread({ ...rest, name: `policy thread ${i + 1}`, onLost });
       return thread;
-    };
-    this.#threads = Array.from({ length: threads }, (_, i) => start(`policy thread ${i + 1}`));
-    this.#backup = start("fallback thread");
+    });
+    this.#backup = new PolicyThread({
+      ...rest,
+      name: "fallback thread",
+      answerMilliseconds: Math.max(rest.answerMilliseconds, BACKUP_MILLISECONDS),
+      rebuildMilliseconds: Math.max(rest.rebuildMilliseconds, BACKUP_MILLISECONDS),
+      onLost: () => {},
+    });
   }
 
   /** The thread with the fewest sessions. */

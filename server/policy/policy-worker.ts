@@ -3,6 +3,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import { policies } from "../../agent/policies/index.js";
 import type { PolicyEntry } from "../../agent/policy.js";
 import { UserError } from "../../env/errors.js";
+import { readPlan } from "../../env/scenario/plan-document.js";
+import type { SessionPlan } from "../../env/session/session-plan.js";
 import { PolicyMaker } from "./policy-maker.js";
 import { unpack } from "./session-history.js";
 import { SessionMirror } from "./session-mirror.js";
@@ -13,6 +15,11 @@ const port = parentPort!;
 const send = (message: FromThread) => port.postMessage(message);
 const maker = new PolicyMaker({ backend, onBackend: (sentence) => send({ kind: "backend", sentence }) });
 const mirrors = new Map<string, SessionMirror>();
+const MOST_PLANS = 20;
+const plans = new Map<string, SessionPlan>();
+
+// What a policy throws while it is asked is caught where that is done; whose this is nobody knows.
+const stray = (error: unknown) => send({ kind: "stray", message: messageOf(error) });
 
 for (const module of policyModules) {
   const { default: entry } = (await import(pathToFileURL(module).href)) as { default: PolicyEntry };
@@ -23,26 +30,30 @@ port.on("message", (message: ToThread) => {
   if (message.kind === "forget") mirrors.delete(message.session);
   else void answer(message.id, message.question);
 });
+// As long as it is not ready, its errors end it.
+process.on("uncaughtException", stray).on("unhandledRejection", stray);
 send({ kind: "ready" });
 
 /** One question is asked at a time. */
 async function answer(id: number, question: ThreadQuestion): Promise<void> {
   try {
-    const mirror = await mirrorOf(question);
+    const mirror = await mirrorOf(id, question);
     if (question.ask.kind !== "restore") send({ kind: "begun", id });
     send({ kind: "answer", id, answer: ask(mirror, question) });
   } catch (error) {
     // What a policy has left behind after it threw is anybody's guess.
     if (question.ask.kind !== "restore") mirrors.delete(question.session);
-    const message = error instanceof Error ? error.message : String(error);
-    send({ kind: "threw", id, message, user: error instanceof UserError });
+    send({ kind: "threw", id, message: messageOf(error), user: error instanceof UserError });
   }
 }
 
-async function mirrorOf({ session, rebuild, parts }: ThreadQuestion): Promise<SessionMirror> {
+async function mirrorOf(id: number, { session, rebuild, parts }: ThreadQuestion): Promise<SessionMirror> {
   const entries = unpack(parts);
   if (rebuild !== undefined) {
-    const mirror = new SessionMirror(rebuild, await maker.prepare(rebuild.policy, rebuild.policyHash), entries);
+    const prepared = await maker.prepare(rebuild.policy, rebuild.policyHash);
+    const mirror = new SessionMirror(rebuild, planOf(rebuild.scenario), prepared, entries, () =>
+      send({ kind: "rebuilding", id }),
+    );
     mirrors.set(session, mirror);
     return mirror;
   }
@@ -50,6 +61,16 @@ async function mirrorOf({ session, rebuild, parts }: ThreadQuestion): Promise<Se
   if (mirror === undefined) throw new Error(`this thread does not have the session '${session}'`);
   mirror.tell(entries);
   return mirror;
+}
+
+/** Sessions of one scenario share its plan, which holds much that is worked out once. */
+function planOf(scenario: string): SessionPlan {
+  const known = plans.get(scenario);
+  if (known !== undefined) return known;
+  const { plan } = readPlan(scenario);
+  if (plans.size >= MOST_PLANS) plans.clear();
+  plans.set(scenario, plan);
+  return plan;
 }
 
 function ask(mirror: SessionMirror, { session, ask }: ThreadQuestion): ThreadAnswer {
@@ -64,4 +85,8 @@ function ask(mirror: SessionMirror, { session, ask }: ThreadQuestion): ThreadAns
       return explained;
     }
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

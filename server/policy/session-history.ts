@@ -1,16 +1,26 @@
 import { deserialize, serialize } from "node:v8";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { SessionChange } from "../../env/session/session-change.js";
-import type { FallbackReason } from "./decision-record.js";
+import type { DecisionRecord, FallbackReason } from "./decision-record.js";
+
+/** A decision, as far as later ones hang on it: as its record says. */
+export interface DecidedEntry {
+  readonly kind: "decided";
+  readonly fallback?: FallbackReason;
+  readonly memory?: readonly number[];
+}
 
 /**
  * What has happened in a session so far, in order: its changes, its decisions, and the policies that took over. A decision
  * comes after as many changes as its record says.
  */
-export type HistoryEntry =
-  | SessionChange
-  | { readonly kind: "decided"; readonly fallback?: FallbackReason }
-  | { readonly kind: "swapped"; readonly policy: string };
+export type HistoryEntry = SessionChange | DecidedEntry | { readonly kind: "swapped"; readonly policy: string };
+
+/** The entry of a decision, which comes after as many changes as its record says. */
+export function decidedEntry({ fallback, memory }: Pick<DecisionRecord, "fallback" | "memory">): DecidedEntry {
+  if (fallback !== undefined) return { kind: "decided", fallback: fallback.reason };
+  return { kind: "decided", ...(memory && { memory }) };
+}
 
 /** Consecutive entries, some of the first left out; bytes are packed ones. */
 export interface HistoryPart {

@@ -20,6 +20,8 @@ export interface Rebuild {
   readonly swaps: number;
   /** The entry before which the policy is reset; undefined if it has not decided yet. */
   readonly resetAt: number | undefined;
+  /** Each decision is made as if it were the policy's first. */
+  readonly isFallback: boolean;
   /** What the policy has to be made from; undefined if it is new. */
   readonly policyHash: string | undefined;
 }
@@ -56,6 +58,10 @@ export type ThreadAnswer =
 export type FromThread =
   | { readonly kind: "ready" }
   | { readonly kind: "backend"; readonly sentence: string }
+  /** Something that nobody waits for any more went wrong, such as a promise that a policy has left behind. */
+  | { readonly kind: "stray"; readonly message: string }
+  /** The rebuilding of the session goes on: a decision was made again. */
+  | { readonly kind: "rebuilding"; readonly id: number }
   /** The session is rebuilt, and what was asked begins. */
   | { readonly kind: "begun"; readonly id: number }
   | { readonly kind: "answer"; readonly id: number; readonly answer: ThreadAnswer }

@@ -75,6 +75,16 @@ export class DecisionAdapter {
     return this.#scale;
   }
 
+  /** As of `Policy`. */
+  get memory(): readonly number[] {
+    return [this.#scale, ...this.#planner.memory];
+  }
+
+  recall([scale = 0, ...memory]: readonly number[]): void {
+    this.#scale = scale;
+    this.#planner.recall(memory);
+  }
+
   /** Of the step that the decision has come to. */
   get input(): DecisionInput {
     return this.#input;

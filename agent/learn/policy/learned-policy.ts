@@ -43,6 +43,14 @@ export class LearnedPolicy implements Policy {
     return this.#adapter.belief;
   }
 
+  get memory(): readonly number[] {
+    return this.#adapter.memory;
+  }
+
+  recall(memory: readonly number[]): void {
+    this.#adapter.recall(memory);
+  }
+
   reset(session: Session): void {
     this.#isRulesBusiness = session.plan.objective.endWorth !== undefined;
     this.#adapter = new DecisionAdapter(session, indexDefaults, this.checkpoint.network.options.hierarchy);
