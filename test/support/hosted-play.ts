@@ -10,7 +10,7 @@ import { Session } from "../../env/session/session.js";
 import { applyChange, type SessionChange } from "../../env/session/session-change.js";
 import { TargetTree } from "../../env/tree/target-tree.js";
 import { episodeRandom } from "../../env/world/start.js";
-import { planDirectives, plannedSeconds } from "../../server/collection/plan-directives.js";
+import { planDirectives, plannedSeconds } from "../../server/collection/model/plan-directives.js";
 import type { DecisionRecord, PlainGoal } from "../../server/policy/decision-record.js";
 import { goalOf, plainGoal, plainReason } from "../../server/policy/plain-decision.js";
 import { PolicyHost } from "../../server/policy/policy-host.js";
@@ -67,11 +67,10 @@ export class Play {
     for (const planned of planDirectives(session, goal)) {
       const durationSeconds = 1.1 * plannedSeconds(session, planned);
       if (planned.kind !== "acquire") {
-        this.tell([{ kind: "moved", target: tree.ids[planned.target]!, durationSeconds }]);
+        this.tell([{ kind: "moved", target: planned.target, durationSeconds }]);
         continue;
       }
-      for (const hole of planned.holes) {
-        const target = tree.ids[hole]!;
+      for (const target of planned.holes) {
         const ctfResolutionAngstrom = world.ctfResolutionAngstrom[world.tree.row(target)!]!;
         const failed = Number.isNaN(ctfResolutionAngstrom);
         this.tell([

@@ -1,5 +1,6 @@
 import type { CollectionCore } from "./collection-core.js";
 import type { CoreInput } from "./core-input.js";
+import { decidedEntry } from "../../policy/session-history.js";
 import { firstGoalIn, gridsDone, gridToStayIn } from "./grid-goals.js";
 import type { Act } from "./prepare-input.js";
 
@@ -13,11 +14,7 @@ export function prepareDecision(
   }
   return () => {
     const { number, record } = input;
-    const { fallback } = record;
-    core.milestones.push({
-      changes: record.changes,
-      entry: { kind: "decided", ...(fallback !== undefined && { fallback: fallback.reason }) },
-    });
+    core.milestones.push({ changes: record.changes, entry: decidedEntry(record) });
     const { model, state } = core;
     const { session } = model;
     const isAwaited = state.name === "deciding" && state.decisions === number;

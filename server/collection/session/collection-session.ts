@@ -189,9 +189,8 @@ export class CollectionSession {
       return;
     }
     const releases = this.#take({ kind: "driver", request }, raw, request.observedAtUnixMilliseconds || undefined);
-    releases(() => {
-      this.#committedReceived = Math.max(this.#committedReceived, request.seq);
-      this.#acknowledge();
+    releases((outputs) => {
+      if (!outputs.some(({ kind }) => kind === "send")) this.#acknowledge();
       if (core.events.closed) this.#stream?.end();
     }, "before");
   }
@@ -207,7 +206,7 @@ export class CollectionSession {
   async command(by: string, command: OperatorCommand): Promise<void> {
     if (command.command === "setPolicy") await this.#swap(command.policy);
     const releases = this.#take({ kind: "operator", by, command }, undefined);
-    await new Promise<void>((resolve, reject) => releases(resolve, "before", reject));
+    await new Promise<void>((resolve, reject) => releases(() => resolve(), "before", reject));
   }
 
   /** Lets guards know of something that only they look at; nothing is kept of what is no news to them. */
@@ -271,7 +270,7 @@ export class CollectionSession {
     if (length % SNAPSHOT_EVERY === 0) {
       journal.putSnapshot(key, length, CORE_VERSION, Buffer.from(JSON.stringify(core.save())));
     }
-    return (then?: () => void, order: "before" | "instead" = "before", failed?: (error: Error) => void) => {
+    return (then?: (outputs: readonly CoreOutput[]) => void, order: "before" | "instead" = "before", failed?: (error: Error) => void) => {
       journal.whenCommitted((error) => {
         if (error !== undefined) {
           failed?.(unavailable(error.message));
@@ -279,14 +278,16 @@ export class CollectionSession {
           return;
         }
         if (this.#isLost) return;
-        if (order === "instead") then?.();
+        // What follows acknowledges what it follows from.
+        if (input.kind === "driver") this.#committedReceived = Math.max(this.#committedReceived, input.request.seq);
+        if (order === "instead") then?.(outputs);
         for (const output of outputs) {
           if (order === "instead" && output.kind === "send") continue;
           this.#release(output);
         }
         core.events.show(shown);
         services.committed?.(key, input);
-        if (order === "before") then?.();
+        if (order === "before") then?.(outputs);
       });
     };
   }
