@@ -111,6 +111,11 @@ export class Gate {
     };
   }
 
+  /** How many streams a caller has open. */
+  openStreams(caller: string): number {
+    return this.#streams.count(caller);
+  }
+
   #spend(who: string, method: string): void {
     const wait = this.#rate.take(who);
     if (wait === 0) return;
