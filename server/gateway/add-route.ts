@@ -14,7 +14,7 @@ import { serverSentEvents } from "./server-sent-events.js";
 
 /** Serves one method at one address: with one answer, or with a stream of them. */
 export function addRoute(app: FastifyInstance, { verb, url, method }: ApiRoute, options: GatewayOptions): void {
-  const config = { method: method.path };
+  const config = { permission: method.path };
   const { unary, streams } = options.handlers;
   if (verb === "post") {
     app.post(url, { config }, (request, reply) => answerOne(request, reply, method, unary[method.key], options));

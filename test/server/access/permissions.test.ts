@@ -1,14 +1,22 @@
 import assert from "node:assert/strict";
 import { status } from "@grpc/grpc-js";
 import { service as healthService } from "grpc-health-check";
+import { Hello } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import { ServerReflectionService as ReflectionV1 } from "../../../proto/gen/grpc/reflection/v1/reflection.js";
+import { ServerReflectionService as ReflectionV1Alpha } from "../../../proto/gen/grpc/reflection/v1alpha/reflection.js";
 import { permissions } from "../../../server/access/permissions.js";
 import { type Role, roles } from "../../../server/access/roles.js";
 import type { StoredToken } from "../../../server/access/tokens/token-schema.js";
 import { newToken, tokenHash } from "../../../server/access/tokens/token-secret.js";
-import { Hello } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
-import { ServerReflectionService as ReflectionV1 } from "../../../proto/gen/grpc/reflection/v1/reflection.js";
-import { ServerReflectionService as ReflectionV1Alpha } from "../../../proto/gen/grpc/reflection/v1alpha/reflection.js";
-import { AnyClient, type Definition, methodNamed, methods, places, roomy, trivialServer } from "./support/trivial-server.js";
+import {
+  AnyClient,
+  type Definition,
+  methodNamed,
+  methods,
+  places,
+  roomy,
+  trivialServer,
+} from "./support/trivial-server.js";
 
 const PAST = "2001-01-01T00:00:00Z";
 const FUTURE = "2999-01-01T00:00:00Z";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Metadata, status } from "@grpc/grpc-js";
 import { Authenticator } from "../../../server/access/authenticate.js";
-import { receivedDetails, richError } from "../../../server/access/rich-error.js";
 import { hostOf, isLoopbackHost } from "../../../server/access/loopback.js";
+import { receivedDetails, richError } from "../../../server/access/rich-error.js";
 
 describe("richError", () => {
   const error = richError(status.INVALID_ARGUMENT, "wrong", {
@@ -54,7 +54,10 @@ describe("Authenticator", () => {
     const caller = known.identify({ commonName: "desk", isLoopback: false });
     assert.deepEqual(caller, { name: "desk", role: "admin", instrument: "krios", by: "certificate" });
     assert.throws(() => known.identify({ commonName: "desk2", isLoopback: true }), /no entry names/);
-    assert.throws(() => known.identify({ commonName: "desk", authorization: "Bearer x", isLoopback: true }), /expected/);
+    assert.throws(
+      () => known.identify({ commonName: "desk", authorization: "Bearer x", isLoopback: true }),
+      /expected/,
+    );
   });
 });
 

@@ -121,7 +121,10 @@ describe("TLS", () => {
       assert.deepEqual(heard, ["CN=server-next"]);
 
       copyFileSync(forServer.keyFile, live.keyFile);
-      assert.throws(() => access.reload({ ...config, limits: { ...limits, requests_per_minute: 1 } }), /not the key of/);
+      assert.throws(
+        () => access.reload({ ...config, limits: { ...limits, requests_per_minute: 1 } }),
+        /not the key of/,
+      );
       assert.equal((await shownBy(address, ca)).subject.CN, "server-next");
       for (let i = 0; i < 3; i++) assert.equal(await outcome(address, { ca, token: tokenFile }), "OK");
 

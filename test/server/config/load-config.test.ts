@@ -61,7 +61,11 @@ describe("loadConfig", () => {
   });
 
   const cases: [string, string, RegExp][] = [
-    ["an unknown key", `${LEAST}lissten: 127.0.0.1:1\n`, /^cryogym\.yaml:5:1: unknown key 'lissten'.*Did you mean 'listen'/],
+    [
+      "an unknown key",
+      `${LEAST}lissten: 127.0.0.1:1\n`,
+      /^cryogym\.yaml:5:1: unknown key 'lissten'.*Did you mean 'listen'/,
+    ],
     [
       "an unknown key deep inside",
       `${LEAST}limits:\n  watcher: 3\n`,
@@ -71,7 +75,11 @@ describe("loadConfig", () => {
     ["no instrument", "data: d\ninstruments: []\n", /^cryogym\.yaml:2:14: instruments: /],
     ["no port", `listen: 127.0.0.1\n${LEAST}`, /^cryogym\.yaml:1:9: listen: expected host:port, such as/],
     ["a port too great", `listen: 127.0.0.1:70000\n${LEAST}`, /:1:9: listen: expected a port of at most 65535/],
-    ["gRPC open to the network", `listen: 0.0.0.0:50051\n${LEAST}`, /:1:9: listen: '0\.0\.0\.0:50051' is open.*add 'tls'/],
+    [
+      "gRPC open to the network",
+      `listen: 0.0.0.0:50051\n${LEAST}`,
+      /:1:9: listen: '0\.0\.0\.0:50051' is open.*add 'tls'/,
+    ],
     ["a name that is open", `listen: policy.example:50051\n${LEAST}`, /:1:9: listen: .* is open to the network/],
     [
       "the gateway open to the network",
@@ -82,14 +90,22 @@ describe("loadConfig", () => {
     ["no such tokens file", `tokens: none.yaml\n${LEAST}`, /:1:9: tokens: there is no file .*none\.yaml/],
     ["a wrong mode", `${LEAST}    mode: autonomus\n`, /:5:11: instruments\.0\.mode: .*Did you mean 'autonomous'/],
     ["a wrong scenario", `${LEAST.replace("y1-like", "y1-lik")}`, /:4:15: instruments\.0\.scenario: unknown scenario/],
-    ["a name twice", `${LEAST}  - name: krios\n    scenario: y1-like\n`, /:5:11: instruments\.1\.name: 'krios' comes twice/],
+    [
+      "a name twice",
+      `${LEAST}  - name: krios\n    scenario: y1-like\n`,
+      /:5:11: instruments\.1\.name: 'krios' comes twice/,
+    ],
     [
       "wrong limits inline",
       `${LEAST}    limits:\n      tilt_degres: [1, 2]\n`,
       /:6:7: unknown key 'instruments\.0\.limits\.tilt_degres'.*Did you mean 'tilt_degrees'/,
     ],
     ["no such limits file", `${LEAST}    limits: none.yaml\n`, /:5:13: instruments\.0\.limits: there is no file/],
-    ["a wrong address", `notifications: { webhooks: [nowhere] }\n${LEAST}`, /:1:29: notifications\.webhooks\.0: expected an/],
+    [
+      "a wrong address",
+      `notifications: { webhooks: [nowhere] }\n${LEAST}`,
+      /:1:29: notifications\.webhooks\.0: expected an/,
+    ],
   ];
   for (const [what, text, expected] of cases) {
     it(`says where there is ${what}`, () => assert.match(problem(text), expected));

@@ -13,6 +13,10 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import pino, { type Logger } from "pino";
+import { CollectionServiceService } from "../../../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import { PolicyServiceService } from "../../../../proto/gen/cryogym/v1alpha1/policy_service.js";
+import { ResultsServiceService } from "../../../../proto/gen/cryogym/v1alpha1/results_service.js";
+import { SessionServiceService } from "../../../../proto/gen/cryogym/v1alpha1/session_service.js";
 import type { SessionPlaces } from "../../../../server/access/authorise.js";
 import { type Caller, callerOf } from "../../../../server/access/caller.js";
 import { Gate, type GateOptions } from "../../../../server/access/gate.js";
@@ -21,10 +25,6 @@ import { receivedDetails } from "../../../../server/access/rich-error.js";
 import { addOperations } from "../../../../server/operations/add-operations.js";
 import { Metrics } from "../../../../server/operations/metrics.js";
 import { metricsInterceptor } from "../../../../server/operations/metrics-interceptor.js";
-import { CollectionServiceService } from "../../../../proto/gen/cryogym/v1alpha1/collection_service.js";
-import { PolicyServiceService } from "../../../../proto/gen/cryogym/v1alpha1/policy_service.js";
-import { ResultsServiceService } from "../../../../proto/gen/cryogym/v1alpha1/results_service.js";
-import { SessionServiceService } from "../../../../proto/gen/cryogym/v1alpha1/session_service.js";
 
 export const services = [CollectionServiceService, ResultsServiceService, SessionServiceService, PolicyServiceService];
 
