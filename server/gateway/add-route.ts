@@ -45,7 +45,7 @@ function answerMany(
 ): FastifyReply {
   const message = admitted(request, method, queryOf(request, method), access);
   if (handler === undefined) throw richError(status.UNIMPLEMENTED, `${method.key} is not served yet`);
-  const endStream = access.gate.openStream(request.caller!, method.path);
+  const endStream = access.gate.openStream(request.caller!, method.path, () => reply.raw.destroy());
   metrics.streams.inc({ method: method.path });
   reply.raw.once("close", () => {
     endStream();

@@ -56,6 +56,32 @@ describe("the audit log", () => {
     }
   });
 
+  it("is not fooled by a stream whose token expires meanwhile: it is cut", async () => {
+    let now = Date.parse("2030-01-01T00:00:00Z");
+    const secret = newToken();
+    const expires_at = "2030-01-01T00:01:00Z";
+    const kept = keptLog();
+    const known = {
+      tokens: [{ name: "carol", role: "viewer" as const, sha256: tokenHash(secret), created_at, expires_at }],
+    };
+    const gate = new Gate({ known, limits: roomy, places, log: kept.log, nowMilliseconds: () => now });
+    const caller = gate.admit(
+      methodNamed("WatchSession").path,
+      { authorization: `Bearer ${secret}`, isLoopback: true },
+      "h",
+    );
+    const cuts: string[] = [];
+    const close = gate.openStream(caller, methodNamed("WatchSession").path, ({ message }) => cuts.push(message));
+    gate.cutUnknown();
+    assert.deepEqual(cuts, []);
+    now += 60_000;
+    gate.cutUnknown();
+    assert.deepEqual(cuts, ["'carol' is not known any more"]);
+    close();
+    gate.cutUnknown();
+    assert.equal(cuts.length, 1);
+  });
+
   it("warns once at the start where everybody is admin", () => {
     const kept = keptLog();
     new Gate({ known: {}, limits: roomy, places, log: kept.log });

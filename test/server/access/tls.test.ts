@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { connect, type PeerCertificate } from "node:tls";
 import { status } from "@grpc/grpc-js";
 import { type AccessConfig, openAccess } from "../../../server/access/open-access.js";
+import { receivedDetails } from "../../../server/access/rich-error.js";
 import { expiryNotices } from "../../../server/access/tls/certificate-expiry.js";
 import { type ClientAccess, clientCredentials } from "../../../server/access/tls/client-credentials.js";
 import { readTls } from "../../../server/access/tls/tls-files.js";
@@ -49,7 +50,7 @@ describe("TLS", () => {
   ) => {
     const { log, text } = keptLog();
     const access = openAccess(config, { places, log });
-    const server = await trivialServer({ gate: access.gate, credentials: access.credentials });
+    const server = await trivialServer({ gate: access.gate, credentials: access.credentials, lingering: true });
     try {
       await task({ address: server.address, access, log: text });
     } finally {
@@ -129,9 +130,18 @@ describe("TLS", () => {
       for (let i = 0; i < 3; i++) assert.equal(await outcome(address, { ca, token: tokenFile }), "OK");
 
       put(next);
+      const line = clientCredentials(address.replace("127.0.0.1", "localhost"), { ca, token: tokenFile });
+      const client = new AnyClient(address.replace("127.0.0.1", "localhost"), line.credentials, line.options);
+      const watching = client.openReadable(methodNamed("WatchSession"));
+      await new Promise((resolve) => watching.stream.once("data", resolve));
+      access.reload(config);
       revokeToken(tokens, "op");
       assert.equal(await outcome(address, { ca, token: tokenFile }), "OK");
+      assert.equal(access.gate.openStreams("op"), 1);
       access.reload(config);
+      assert.equal(receivedDetails(await watching.ended)?.reason, "NOT_KNOWN_ANY_MORE");
+      assert.equal(access.gate.openStreams("op"), 0);
+      client.close();
       assert.equal(await outcome(address, { ca, token: tokenFile }), "UNAUTHENTICATED TOKEN_REVOKED");
       assert.throws(() => access.reload({ tokens, limits }), /only when the server is started anew/);
     });
