@@ -95,13 +95,17 @@ describe("limits of a server", () => {
   });
 
   it("refuses one watcher too many", async () => {
-    await use({ limits: { ...roomy, watchers: 1 }, lingering: true }, async (client) => {
+    await use({ limits: { ...roomy, watchers: 1 }, lingering: true }, async (client, { gate }) => {
       const watcher = client.openReadable(watch);
       await new Promise((resolve) => watcher.stream.once("data", resolve));
       assert.equal((await client.call(watch, {})).reason, "TOO_MANY_WATCHERS");
       assert.equal((await client.call(drive, {})).code, status.OK);
       watcher.stream.cancel();
       await watcher.ended;
+      await until(() => gate.openStreams("anyone") === 0);
+      const next = client.openReadable(watch);
+      await new Promise((resolve, reject) => next.stream.once("data", resolve).once("error", reject));
+      next.stream.cancel();
     });
   });
 
