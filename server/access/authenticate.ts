@@ -76,6 +76,24 @@ export class Authenticator {
     throw refusal("CREDENTIALS_MISSING", "who calls? Send the header 'authorization: Bearer TOKEN' with a token");
   }
 
+  /** Whether a caller who was let in would be let in again as the same: what is open for a long time is asked this. */
+  isStillKnown({ name, role, instrument, by }: Caller): boolean {
+    if (by === "nothing") return true;
+    if (by === "address") return this.#isOpen;
+    if (by === "certificate") {
+      const entry = this.#byCommonName.get(name);
+      return entry?.role === role && entry.instrument === instrument;
+    }
+    const now = this.nowMilliseconds();
+    return [...this.#byHash.values()].some(
+      (token) =>
+        token.name === name &&
+        token.role === role &&
+        token.instrument === instrument &&
+        tokenState(token, now) === "valid",
+    );
+  }
+
   #byToken(authorization: string): Caller {
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
     if (token === undefined || !isToken(token)) {

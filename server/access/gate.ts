@@ -7,7 +7,7 @@ import type { Caller } from "./caller.js";
 import { OpenCount } from "./open-count.js";
 import { permissions } from "./permissions.js";
 import { RateLimit } from "./rate-limit.js";
-import { richError } from "./rich-error.js";
+import { type RichError, richError } from "./rich-error.js";
 
 /** How much a caller may ask for. */
 export interface AccessLimits {
@@ -39,6 +39,7 @@ export class Gate {
   readonly #rate: RateLimit;
   readonly #streams: OpenCount;
   readonly #watchers: OpenCount;
+  readonly #open = new Set<{ readonly caller: Caller; readonly cut: (why: RichError) => void }>();
 
   constructor(readonly options: GateOptions) {
     this.authenticator = new Authenticator(options.known, options.nowMilliseconds);
@@ -51,12 +52,25 @@ export class Gate {
     }
   }
 
-  /** From the next call on these count. */
+  /** From the next call on these count; open streams of callers who are not known any more are cut. */
   replace(known: KnownCallers, limits: AccessLimits): void {
     this.authenticator.replace(known);
+    this.cutUnknown();
     this.#rate.perMinute = limits.requests_per_minute;
     this.#streams.most = limits.streams_per_client;
     this.#watchers.most = limits.watchers;
+  }
+
+  /** Cuts the open streams of callers whose token has expired since, or who are not known any more. */
+  cutUnknown(): void {
+    for (const { caller, cut } of [...this.#open]) {
+      if (this.authenticator.isStillKnown(caller)) continue;
+      cut(
+        richError(status.UNAUTHENTICATED, `'${caller.name}' is not known any more`, {
+          errorInfo: { reason: "NOT_KNOWN_ANY_MORE" },
+        }),
+      );
+    }
   }
 
   /**
@@ -92,10 +106,21 @@ export class Gate {
   /**
    * Counts a stream of a caller's.
    *
+   * @param cut ends the stream from this side, when its caller is not known any more
    * @returns a function that ends it
    * @throws RichError RESOURCE_EXHAUSTED if the caller has too many, or too many watch
    */
-  openStream(caller: Caller, method: string): () => void {
+  openStream(caller: Caller, method: string, cut: (why: RichError) => void): () => void {
+    const closeCounted = this.#count(caller, method);
+    const entry = { caller, cut };
+    this.#open.add(entry);
+    return () => {
+      this.#open.delete(entry);
+      closeCounted();
+    };
+  }
+
+  #count(caller: Caller, method: string): () => void {
     const end = this.#streams.open(caller.name);
     if (end === undefined)
       throw exhausted("STREAMS", `'${caller.name}' has ${this.#streams.most} streams open`, method);
@@ -109,6 +134,11 @@ export class Gate {
       end();
       leave();
     };
+  }
+
+  /** How many streams a caller has open. */
+  openStreams(caller: string): number {
+    return this.#streams.count(caller);
   }
 
   #spend(who: string, method: string): void {

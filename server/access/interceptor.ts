@@ -85,7 +85,9 @@ class GuardedCall {
       );
       this.#caller = caller;
       rememberCaller(metadata, caller);
-      if (this.isStream) this.#closeStream = this.gate.openStream(caller, this.method);
+      if (this.isStream) {
+        this.#closeStream = this.gate.openStream(caller, this.method, (why) => this.#refuse(why));
+      }
       this.#firstMessage = setTimeout(() => this.#late(), this.firstMessageMilliseconds);
       this.#firstMessage.unref();
       go(metadata);

@@ -10,6 +10,9 @@ import { ReloadableServerCredentials } from "./tls/server-credentials.js";
 import { readTls, type TlsMaterial } from "./tls/tls-files.js";
 import { readTokenFile } from "./tokens/token-file.js";
 
+/** How long the stream of a token that expires may go on. */
+const SWEEP_MILLISECONDS = 30_000;
+
 /** What of a configuration says who may do what. */
 export type AccessConfig = Pick<ServeConfig, "tls" | "tokens" | "limits">;
 
@@ -58,6 +61,7 @@ export function openAccess(config: AccessConfig, { places, log, onExpiry }: Acce
     onExpiry?.(notice);
   };
   const stopWatching = material === undefined ? () => {} : watchExpiry(() => material as TlsMaterial, tell);
+  const sweep = setInterval(() => gate.cutUnknown(), SWEEP_MILLISECONDS).unref();
   return {
     gate,
     credentials: secure ?? ServerCredentials.createInsecure(),
@@ -74,7 +78,10 @@ export function openAccess(config: AccessConfig, { places, log, onExpiry }: Acce
       for (const listener of listeners) listener(read);
     },
     onCertificates: (listener) => listeners.push(listener),
-    close: stopWatching,
+    close: () => {
+      stopWatching();
+      clearInterval(sweep);
+    },
   };
 }
 

@@ -14,7 +14,7 @@ import { serverSentEvents } from "./server-sent-events.js";
 
 /** Serves one method at one address: with one answer, or with a stream of them. */
 export function addRoute(app: FastifyInstance, { verb, url, method }: ApiRoute, options: GatewayOptions): void {
-  const config = { method: method.path };
+  const config = { permission: method.path };
   const { unary, streams } = options.handlers;
   if (verb === "post") {
     app.post(url, { config }, (request, reply) => answerOne(request, reply, method, unary[method.key], options));
@@ -45,7 +45,7 @@ function answerMany(
 ): FastifyReply {
   const message = admitted(request, method, queryOf(request, method), access);
   if (handler === undefined) throw richError(status.UNIMPLEMENTED, `${method.key} is not served yet`);
-  const endStream = access.gate.openStream(request.caller!, method.path);
+  const endStream = access.gate.openStream(request.caller!, method.path, () => reply.raw.destroy());
   metrics.streams.inc({ method: method.path });
   reply.raw.once("close", () => {
     endStream();

@@ -56,9 +56,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const { body } = httpError(richError(status.UNIMPLEMENTED, "there is nothing here; see /openapi.json"));
     return reply.code(404).send(body);
   });
+  // JSON alone: fastify would take plain text too, which a page of another site may send unasked.
+  app.removeContentTypeParser("text/plain");
   guard(app, access.gate);
   app.addHook("onResponse", async ({ routeOptions: { config }, result }) => {
-    if (config.method !== undefined) options.metrics.calls.inc({ method: config.method, code: status[result] });
+    const { permission: method } = config;
+    if (method !== undefined) options.metrics.calls.inc({ method, code: status[result] });
   });
   const routes = gatewayMethods(services).flatMap((method): ApiRoute[] => {
     const url = `/v1/${method.key}`;
@@ -94,8 +97,15 @@ function appOf({ access, bodyBytes, requestMilliseconds = REQUEST_MILLISECONDS }
     exposeHeadRoutes: false,
     return503OnClosing: true,
   };
-  if (tls === undefined) return fastify(common);
+  // Node looks so often for requests that are late, and for none if headers may take longer than a request.
+  const late = {
+    connectionsCheckingInterval: Math.min(requestMilliseconds, 5000),
+    headersTimeout: requestMilliseconds,
+  };
+  if (tls === undefined) return fastify({ ...common, http: { ...late, requestTimeout: requestMilliseconds } });
   const https = {
+    ...late,
+    requestTimeout: requestMilliseconds,
     ...secureContext(tls),
     minVersion: "TLSv1.2" as const,
     requestCert: tls.ca !== undefined,
@@ -105,7 +115,7 @@ function appOf({ access, bodyBytes, requestMilliseconds = REQUEST_MILLISECONDS }
 }
 
 function addOwnRoutes(app: FastifyInstance, api: object, { metrics, isServing }: GatewayOptions): void {
-  const own = (name: string) => ({ config: { method: `GET ${name}` } });
+  const own = (name: string) => ({ config: { permission: `GET ${name}` } });
   app.get("/openapi.json", own("/openapi.json"), async () => api);
   app.get("/metrics", own("/metrics"), async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.text()),

@@ -9,7 +9,7 @@ import { richError } from "../access/rich-error.js";
 declare module "fastify" {
   interface FastifyContextConfig {
     /** As in the permission table. */
-    method?: string;
+    permission?: string;
   }
   interface FastifyRequest {
     caller: Caller | null;
@@ -46,7 +46,7 @@ export function guard(app: FastifyInstance, gate: Gate): void {
 }
 
 function methodOf(request: FastifyRequest): string | undefined {
-  return request.routeOptions.config.method;
+  return request.routeOptions.config.permission;
 }
 
 /**
