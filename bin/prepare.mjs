@@ -2,7 +2,7 @@
 // Uses Node alone, as it runs before anything is installed.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -23,6 +23,8 @@ export function prepare(force = false) {
 function install() {
   const wanted = hash([join(root, "package.json"), join(root, "package-lock.json")]);
   if (existsSync(installStamp) && readFileSync(installStamp, "utf8") === wanted) return;
+  // npm would empty what the link leads to, and others may work with it.
+  if (lstatSync(join(root, "node_modules"), { throwIfNoEntry: false })?.isSymbolicLink() === true) return;
   say("Installing dependencies (npm ci) …");
   const attempts = 3;
   for (let attempt = 1; ; attempt++) {
@@ -48,6 +50,9 @@ function build(force) {
   rmSync(join(root, "dist"), { recursive: true, force: true });
   try {
     run("npx", ["--no-install", "buf", "generate", "proto", "--template", "proto/buf.gen.yaml"]);
+    mkdirSync(join(root, "dist", "proto"), { recursive: true });
+    const descriptors = ["--as-file-descriptor-set", "-o", "dist/proto/descriptors.binpb"];
+    run("npx", ["--no-install", "buf", "build", "proto", ...descriptors]);
     run("npx", ["--no-install", "tsc", "-p", "."]);
   } catch {
     say("The build failed; the compiler's messages are above.");

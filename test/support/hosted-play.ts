@@ -61,7 +61,6 @@ export class Play {
   carryOut(plain: PlainGoal): SessionChange[] {
     const { session } = this;
     const before = this.changes.length;
-    const { tree } = session;
     const goal = goalOf(session, plain);
     if (goal.kind === "wait" || goal.kind === "stop") return [];
     for (const planned of planDirectives(session, goal)) {

@@ -1,5 +1,5 @@
-import type { PlainOutcome } from "../../session/session-change.js";
 import type { Session } from "../../session/session.js";
+import type { PlainOutcome } from "../../session/session-change.js";
 import { TargetStatus } from "../../session/target-status.js";
 import { type Column, tableOf } from "./export-session-table.js";
 
@@ -21,7 +21,14 @@ export function exportRecordedSession(
   };
   const columns: Column[] = [
     { name: "ctf_resolution_angstrom", of: (hole) => number(hole, (one) => one.ctfResolutionAngstrom), needed: true },
-    { name: "status", of: (hole) => statusWord(status[hole]!, number(hole, (one) => one.ctfResolutionAngstrom)) },
+    {
+      name: "status",
+      of: (hole) =>
+        statusWord(
+          status[hole]!,
+          number(hole, (one) => one.ctfResolutionAngstrom),
+        ),
+    },
     { name: "ice_thickness_nanometers", of: (hole) => number(hole, (one) => one.iceThicknessNanometers) },
     { name: "particle_count", of: (hole) => number(hole, (one) => one.particleCount) },
     { name: "completed_tilts", of: (hole) => number(hole, (one) => one.completedTilts) },

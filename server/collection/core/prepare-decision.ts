@@ -1,6 +1,6 @@
+import { decidedEntry } from "../../policy/session-history.js";
 import type { CollectionCore } from "./collection-core.js";
 import type { CoreInput } from "./core-input.js";
-import { decidedEntry } from "../../policy/session-history.js";
 import { firstGoalIn, gridsDone, gridToStayIn } from "./grid-goals.js";
 import type { Act } from "./prepare-input.js";
 

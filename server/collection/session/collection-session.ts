@@ -270,7 +270,11 @@ export class CollectionSession {
     if (length % SNAPSHOT_EVERY === 0) {
       journal.putSnapshot(key, length, CORE_VERSION, Buffer.from(JSON.stringify(core.save())));
     }
-    return (then?: (outputs: readonly CoreOutput[]) => void, order: "before" | "instead" = "before", failed?: (error: Error) => void) => {
+    return (
+      then?: (outputs: readonly CoreOutput[]) => void,
+      order: "before" | "instead" = "before",
+      failed?: (error: Error) => void,
+    ) => {
       journal.whenCommitted((error) => {
         if (error !== undefined) {
           failed?.(unavailable(error.message));
