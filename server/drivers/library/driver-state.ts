@@ -45,7 +45,16 @@ export class DriverState {
       state.commit(() => {
         database.exec("DELETE FROM outbox; DELETE FROM inbox;");
         state.targets.clear();
-        state.facts.forget("lastSent", "lastReceived", "instrumentSeconds", "surveyed", "finished", "optics", "paused");
+        state.facts.forget(
+          "lastSent",
+          "lastReceived",
+          "instrumentSeconds",
+          "surveyed",
+          "finished",
+          "optics",
+          "slots",
+          "paused",
+        );
         if (state.facts.get("haltId") !== undefined) state.facts.set("haltTold", false);
         state.facts.set("sessionKey", sessionKey);
       });
@@ -74,7 +83,10 @@ export class DriverState {
     const waiting = this.messages.unacknowledged().length;
     const underWay = this.directives.underWay?.directive.id;
     if (waiting === 0 && underWay === undefined) return;
-    const what = underWay === undefined ? `${waiting} messages that the server has not acknowledged` : `directive '${underWay}' under way`;
+    const what =
+      underWay === undefined
+        ? `${waiting} messages that the server has not acknowledged`
+        : `directive '${underWay}' under way`;
     throw new UserError(
       `${this.file} has ${what} for session '${before}'; start the driver with --session ${before} until that is settled, or give --session ${sessionKey} another --state`,
     );

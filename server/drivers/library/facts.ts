@@ -27,6 +27,8 @@ export interface Facts {
   unverified: boolean;
   /** Magnification and spot size as the session found them. */
   optics: { readonly magnification: number; readonly spotSize: number };
+  /** Slots by the ids of their grids. */
+  slots: Readonly<Record<string, number>>;
   /** What the dead-man rule did and nobody has undone. */
   leftAs: "blanked" | "safe";
   /** The instrument has had a fault since then. */
@@ -40,7 +42,9 @@ export class FactStore {
   readonly #remove: Database.Statement<[string]>;
 
   constructor(database: Database.Database) {
-    this.#write = database.prepare("INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+    this.#write = database.prepare(
+      "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    );
     this.#remove = database.prepare("DELETE FROM facts WHERE name = ?");
     const rows = database.prepare<[], { name: string; value: string }>("SELECT name, value FROM facts").all();
     for (const { name, value } of rows) this.#values.set(name, JSON.parse(value));
