@@ -80,7 +80,10 @@ export class ScriptedServer {
   async start(port = 0): Promise<string> {
     const drive = (stream: ServerDuplexStream<DriveRequest, DriveResponse>) => {
       this.#stream = stream;
-      stream.on("data", (request: DriveRequest) => this.#hear(request, (response) => stream.write(response)));
+      stream.on("data", (request: DriveRequest) => {
+        // What a connection that was broken off still brings is lost.
+        if (this.#stream === stream) this.#hear(request, (response) => stream.write(response));
+      });
       stream.on("error", () => {});
     };
     const exchange = (
