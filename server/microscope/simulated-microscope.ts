@@ -2,8 +2,9 @@ import { expandGoal } from "../../env/goal/expand-goal.js";
 import { keptOutcome } from "../../env/session/outcome.js";
 import type { Session } from "../../env/session/session.js";
 import { TargetStatus } from "../../env/session/target-status.js";
+import type { TargetTree } from "../../env/tree/target-tree.js";
 import type { World, WorldStart } from "../../env/world/world.js";
-import type { Answered, ListedTarget, MicroscopeCommand } from "./commands.js";
+import type { Answered, ListedTarget, MicroscopeCommand, PositionReading } from "./commands.js";
 import type { FaultQueue } from "./fault-queue.js";
 import type { Ledger } from "./ledger.js";
 import { movePhases } from "./move-phases.js";
@@ -117,12 +118,11 @@ export class SimulatedMicroscope {
     });
   }
 
-  #position() {
+  #position(): PositionReading {
     const { tree, place } = this.#session;
-    const target = tree.descriptions()[place - 1];
     const off = this.#offMicrometers;
-    const { stageXMicrometers: x, stageYMicrometers: y } = target ?? {};
-    const at = x === undefined || y === undefined ? {} : { xMicrometers: x + off, yMicrometers: y };
+    const [x, y] = [tree.stageXMicrometers[place]!, tree.stageYMicrometers[place]!];
+    const at = Number.isNaN(x) || Number.isNaN(y) ? {} : { xMicrometers: x + off, yMicrometers: y };
     return { ...(off === 0 ? { target: this.#place() } : {}), ...at, zMicrometers: 0, tiltDegrees: 0 };
   }
 
@@ -130,7 +130,7 @@ export class SimulatedMicroscope {
     const { tree, place } = this.#session;
     if (place === 0 || this.#isEmpty) return { slot: 0, target: "" };
     const grid = tree.ancestor(place, 1);
-    return { slot: gridSlot(tree.ids, tree.level, grid), target: tree.ids[grid]! };
+    return { slot: gridSlot(tree, grid), target: tree.ids[grid]! };
   }
 
   async #move(id: string): Promise<Answered> {
@@ -200,9 +200,11 @@ export class SimulatedMicroscope {
   }
 }
 
-/** Slots are the grids in order, from 1. */
-function gridSlot(ids: readonly string[], level: ArrayLike<number>, grid: number): number {
-  let slot = 0;
-  for (let row = 0; row < ids.length && row <= grid; row++) if (level[row] === 1) slot++;
+/** Slots are the grids in the order of finding, from 1. */
+function gridSlot(tree: TargetTree, grid: number): number {
+  let slot = 1;
+  for (let row = 1; row < tree.size; row++) {
+    if (tree.level[row] === 1 && tree.ordinal[row]! < tree.ordinal[grid]!) slot++;
+  }
   return slot;
 }
