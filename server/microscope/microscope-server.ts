@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { CommandError } from "./command-error.js";
 import type { CommandLog } from "./command-log.js";
 import {
   type Answered,
@@ -10,7 +11,7 @@ import {
 import { FaultQueue } from "./fault-queue.js";
 import { eachLine, writeLine } from "./json-lines.js";
 import type { MicroscopeClock } from "./paced-clock.js";
-import { CommandError, type SimulatedMicroscope } from "./simulated-microscope.js";
+import type { SimulatedMicroscope } from "./simulated-microscope.js";
 
 export interface MicroscopeServer {
   readonly port: number;

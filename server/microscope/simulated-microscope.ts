@@ -2,28 +2,17 @@ import { expandGoal } from "../../env/goal/expand-goal.js";
 import { keptOutcome } from "../../env/session/outcome.js";
 import type { Session } from "../../env/session/session.js";
 import { TargetStatus } from "../../env/session/target-status.js";
-import type { TargetTree } from "../../env/tree/target-tree.js";
 import type { World, WorldStart } from "../../env/world/world.js";
+import { CommandError } from "./command-error.js";
 import type { Answered, ListedTarget, MicroscopeCommand, PositionReading } from "./commands.js";
 import type { FaultQueue } from "./fault-queue.js";
+import { gridSlot } from "./grid-slot.js";
 import type { Ledger } from "./ledger.js";
 import { movePhases } from "./move-phases.js";
 import type { MicroscopeClock } from "./paced-clock.js";
 
 const MAGNIFICATION = 130_000;
 const SPOT_SIZE = 6;
-
-/** A command that could not be carried out. */
-export class CommandError extends Error {
-  override readonly name = "CommandError";
-  constructor(
-    message: string,
-    /** Something may have been done; else it was refused. */
-    readonly done = false,
-  ) {
-    super(message);
-  }
-}
 
 export interface SimulatedMicroscopeOptions {
   /** Without a budget: a microscope does not know of one. */
@@ -198,13 +187,4 @@ export class SimulatedMicroscope {
     await exposed?.(shotId, ledger.movieFile(shotId));
     return { durationSeconds, phases };
   }
-}
-
-/** Slots are the grids in the order of finding, from 1. */
-function gridSlot(tree: TargetTree, grid: number): number {
-  let slot = 1;
-  for (let row = 1; row < tree.size; row++) {
-    if (tree.level[row] === 1 && tree.ordinal[row]! < tree.ordinal[grid]!) slot++;
-  }
-  return slot;
 }

@@ -1,13 +1,9 @@
 import type { DriveResponse } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
-import { InstrumentError } from "../instrument.js";
 import type { DeadMan } from "./dead-man.js";
 import { describeInstrument } from "./describe.js";
 import type { DriverContext, Receipt } from "./driver-context.js";
 import type { HeardOf } from "./make-context.js";
 import { recover, takeOn } from "./take-on.js";
-
-/** A dead-man action that failed is tried again after this long, seconds. */
-const AGAIN_AFTER_SECONDS = 60;
 
 /**
  * What the server orders. A halt, a pause and the end of one, a cancel and an abort act on receipt; directives, the end
@@ -28,10 +24,6 @@ export class Orders {
 
   get replyAgeSeconds(): number {
     return this.context.gate.replyAgeSeconds;
-  }
-
-  get instrumentSeconds(): number {
-    return this.context.instrumentSeconds();
   }
 
   /** What was heard of a directive. */
@@ -107,25 +99,6 @@ export class Orders {
         state.commit(() => take(false));
     }
     this.later(() => this.#pump());
-  }
-
-  /** Leaves the microscope safely, if that is still called for. */
-  async leave(what: "blanked" | "safe", isCalledFor: () => boolean, hasFault: boolean): Promise<void> {
-    const { gate, state, log, time } = this.context;
-    const { facts } = state;
-    if (!isCalledFor() || state.isHalted || facts.get("finished") === true || facts.get("leftAs") === "safe") return;
-    log.warn({ left: what }, "paused or cut off for long");
-    try {
-      await gate.ask((instrument) => (what === "blanked" ? instrument.blank() : instrument.safeState()));
-      state.commit(() => {
-        facts.set("leftAs", what);
-        if (hasFault) facts.set("faultSince", true);
-      });
-    } catch (error) {
-      if (!(error instanceof InstrumentError)) throw error;
-      log.error({ details: error.message }, "the microscope could not be left safely; trying again");
-      time.after(AGAIN_AFTER_SECONDS, () => this.later(() => this.leave(what, isCalledFor, hasFault)));
-    }
   }
 
   #endPause(take: () => void): void {

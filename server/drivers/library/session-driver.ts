@@ -1,24 +1,20 @@
 import type { ServiceError } from "@grpc/grpc-js";
-import { UserError } from "../../../env/errors.js";
-import { packageVersion } from "../../../env/package-root.js";
-import {
-  type DriveRequest,
-  type DriveResponse,
-  Hello,
-  type Welcome,
-} from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import type { DriveRequest, DriveResponse, Welcome } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { SequenceGap } from "../../collection/exchange.js";
 import { connectAgain, openTransport, Unreachable } from "./connection-loop.js";
 import { DeadMan } from "./dead-man.js";
-import { StoppedError } from "./driver-context.js";
+import { type DriverContext, StoppedError } from "./driver-context.js";
 import type { CompleteOptions, DriveEnd } from "./driver-options.js";
 import { DriverState } from "./driver-state.js";
-import { HaltedError } from "./gate.js";
+import { forgotten, hello, unnumbered } from "./hello.js";
 import { InstrumentNews } from "./instrument-news.js";
+import { leaveSafely } from "./leave-safely.js";
 import { makeContext } from "./make-context.js";
 import { Orders } from "./orders.js";
 import { swear } from "./swear.js";
+import { every } from "./timekeeper.js";
 import type { Connection, Transport } from "./transport.js";
+import { WorkQueue } from "./work-queue.js";
 
 /** So many connections in a row that end by a gap in the server's numbers end the driver. */
 const MOST_GAPS = 5;
@@ -31,33 +27,36 @@ export class SessionDriver {
   readonly #transport: Transport;
   readonly #orders: Orders;
   readonly #deadMan: DeadMan;
+  readonly #context: DriverContext;
+  readonly #news: InstrumentNews;
   #connection: Connection | undefined;
   #epoch = 0;
   #welcomed = false;
   #gaps = 0;
   #leaving = false;
-  #work: Promise<void> = Promise.resolve();
-  #failure: unknown;
+  readonly #work = new WorkQueue(() => this.#connection?.cancel());
 
   constructor(readonly options: CompleteOptions) {
     this.state = DriverState.open(options.stateFile, options.sessionKey);
     this.#transport = openTransport(options);
     const context = makeContext(options, this.state, {
       send: (requests) => this.#send(requests),
-      isStopped: () => this.#failure !== undefined,
+      isStopped: () => this.#work.failure !== undefined,
       order: (id) => this.#orders.of(id),
     });
     const news = new InstrumentNews(context);
+    this.#context = context;
+    this.#news = news;
     this.#deadMan = new DeadMan({
       ...options,
-      act: (what) => this.#do(() => this.#orders.leave(what, () => this.#deadMan.isUnattended, news.hasFault)),
+      act: (what) => this.#leave(what, () => this.#deadMan.isUnattended),
     });
-    this.#orders = new Orders(context, this.#deadMan, (task) => this.#do(task));
+    this.#orders = new Orders(context, this.#deadMan, (task) => this.#work.do(task));
     options.instrument.listen?.((event) => {
       try {
-        if (this.#failure === undefined) news.hear(event);
+        if (this.#work.failure === undefined) news.hear(event);
       } catch (error) {
-        this.#fail(error);
+        this.#work.fail(error);
       }
     });
   }
@@ -65,30 +64,39 @@ export class SessionDriver {
   async run(): Promise<DriveEnd> {
     this.#deadMan.begin("cut off");
     if (this.state.facts.get("paused") === true) this.#deadMan.begin("paused");
-    const stopBeating = this.#beat();
+    const stopBeating = every(this.options.time, this.options.heartbeatSeconds, () => {
+      const heartbeat = { scopeReplyAgeSeconds: this.#orders.replyAgeSeconds };
+      this.#send([unnumbered(this.#context, { $case: "heartbeat", heartbeat })]);
+    });
     let end: DriveEnd | undefined;
     try {
       await connectAgain(this.options, {
         connect: () => this.#connect(),
         isOver: async (endedByServer) => {
-          if (endedByServer || this.#failure !== undefined) await this.#work;
-          if (this.#failure !== undefined) throw this.#failure;
+          const isLast = endedByServer && (this.state.isHalted || this.state.facts.get("finished") === true);
+          if (isLast || this.#work.failure !== undefined) await this.#work.done;
+          if (this.#work.failure !== undefined) throw this.#work.failure;
           end = this.#end(endedByServer);
           return end !== undefined;
         },
       });
       return end!;
     } catch (error) {
-      if (error instanceof Unreachable) this.#do(() => this.#orders.leave("safe", () => true, false));
-      await this.#work;
+      if (error instanceof Unreachable) this.#leave("safe", () => true);
+      await this.#work.done;
       throw error;
     } finally {
-      this.#failure ??= new StoppedError("the session is over");
+      this.#work.fail(new StoppedError("the session is over"));
       stopBeating();
       this.#deadMan.stop();
       this.#transport.close();
       this.state.close();
     }
+  }
+
+  #leave(what: "blanked" | "safe", isCalledFor: () => boolean): void {
+    const later = (task: () => Promise<void>) => this.#work.do(task);
+    later(() => leaveSafely(this.#context, { what, isCalledFor, hasFault: () => this.#news.hasFault, later }));
   }
 
   #end(endedByServer: boolean): DriveEnd | undefined {
@@ -103,13 +111,16 @@ export class SessionDriver {
     this.#welcomed = false;
     const connection = this.#transport.connect({
       sessionKey: this.options.sessionKey,
-      hello: this.#hello(),
+      hello: {
+        ...unnumbered(this.#context, { $case: "hello", hello: hello(this.options, this.state) }),
+        ack: messages.lastReceived,
+      },
       lastReceived: () => messages.lastReceived,
       receive: (response) => {
         try {
-          if (this.#failure === undefined && this.#connection === connection) this.#receive(response);
+          if (this.#work.failure === undefined && this.#connection === connection) this.#receive(response);
         } catch (error) {
-          this.#fail(error instanceof RangeError ? this.#forgotten(error.message) : error);
+          this.#work.fail(error instanceof RangeError ? forgotten(this.options.sessionKey, error.message) : error);
         }
       },
     });
@@ -175,67 +186,9 @@ export class SessionDriver {
     });
   }
 
-  #do(task: () => Promise<void>): void {
-    this.#work = this.#work.then(task).catch((error: unknown) => {
-      if (!(error instanceof HaltedError || error instanceof StoppedError)) this.#fail(error);
-    });
-  }
-
-  #fail(error: unknown): void {
-    this.#failure ??= error;
-    this.#connection?.cancel();
-  }
-
-  #forgotten(what: string): UserError {
-    return new UserError(
-      `session '${this.options.sessionKey}' can't go on: its server and this driver do not remember the same exchange, as one of them was started anew (${what}). Start a new session with another --session.`,
-    );
-  }
-
   #send(requests: readonly DriveRequest[]): void {
     if (!this.#welcomed) return;
     const ack = this.state.messages.lastReceived;
     for (const request of requests) this.#connection?.send({ ...request, epoch: this.#epoch, ack });
-  }
-
-  /** Says each few seconds that the driver is alive. @returns what ends it */
-  #beat(): () => void {
-    const { time, heartbeatSeconds } = this.options;
-    let callOff = () => {};
-    const beat = () => {
-      const heartbeat = { scopeReplyAgeSeconds: this.#orders.replyAgeSeconds };
-      this.#send([this.#envelope({ $case: "heartbeat", heartbeat })]);
-      callOff = time.after(heartbeatSeconds, beat);
-    };
-    callOff = time.after(heartbeatSeconds, beat);
-    return () => callOff();
-  }
-
-  #hello(): DriveRequest {
-    const { sessionKey, driverName, instrument, instrumentName } = this.options;
-    const { facts, directives } = this.state;
-    const hello = Hello.fromPartial({
-      sessionKey,
-      driver: driverName,
-      version: packageVersion,
-      capabilities: instrument.capabilities,
-      instrument: instrumentName,
-      serverId: facts.get("serverId") ?? "",
-      leaseTerm: facts.get("leaseTerm") ?? 0,
-      haltId: facts.get("haltId") ?? "",
-      directiveId: directives.underWay?.directive.id ?? "",
-    });
-    return { ...this.#envelope({ $case: "hello", hello }), ack: this.state.messages.lastReceived };
-  }
-
-  #envelope(message: NonNullable<DriveRequest["message"]>): DriveRequest {
-    return {
-      epoch: 0,
-      seq: 0,
-      ack: 0,
-      instrumentSeconds: this.#orders.instrumentSeconds,
-      observedAtUnixMilliseconds: this.options.time.unixMilliseconds(),
-      message,
-    };
   }
 }

@@ -28,3 +28,16 @@ export function pause(time: Timekeeper, seconds: number): Promise<void> {
     time.after(seconds, resolve);
   });
 }
+
+/** Runs a task again and again. @returns what ends it */
+export function every(time: Timekeeper, seconds: number, task: () => void): () => void {
+  let callOff = () => {};
+  const again = () => {
+    callOff = time.after(seconds, () => {
+      task();
+      again();
+    });
+  };
+  again();
+  return () => callOff();
+}

@@ -5,6 +5,7 @@ import { DriverState } from "../../../server/drivers/library/driver-state.js";
 import { type DriverBench, driverBench } from "../../support/server-drive.js";
 import { RecordingInstrument } from "../../support/server-instrument.js";
 import { acquireDirective, directive } from "../../support/server-scripted-server.js";
+import { until } from "../../support/server-wait.js";
 
 const plan = () => [
   directive("l", { $case: "loadGrid", loadGrid: { targetId: "1" } }),
@@ -95,6 +96,20 @@ describe("a driver's exchange with its server", () => {
     );
     assert.ok(kept.every(({ observedAtUnixMilliseconds, epoch }) => observedAtUnixMilliseconds > 0 && epoch === 0));
     state.close();
+  });
+
+  it("says that a shot is started before the microscope hears of it", async () => {
+    bench = await driverBench({ directives: plan() });
+    const instrument = new RecordingInstrument(({ name }) => name === "expose");
+    const driven = bench.drive(instrument);
+    for (const id of ["a-01", "a-02", "a-03"]) {
+      await instrument.holding();
+      await until("the report", () => bench.server.shots().at(-1) === `${id} ${ShotState.STARTED}`);
+      instrument.release();
+    }
+    await bench.heard("directiveCompleted", 5);
+    bench.server.end();
+    assert.equal(await driven, "finished");
   });
 
   it("finishes its directive into the outbox while the server is gone", async () => {
