@@ -79,7 +79,9 @@ async function run(flags: Flags): Promise<void> {
   const limits = flags.limits === undefined ? undefined : loadLimits(flags.limits);
   const secrets = connectionSecrets(flags);
   const { port, movies, surveys } = flags;
-  const instrument = await kind.connect(kind.options.parse({ port, surveys, ...(movies !== undefined && { movies }) }));
+  const instrument = await kind
+    .connect(kind.options.parse({ port, surveys, ...(movies !== undefined && { movies }) }))
+    .catch(explain);
   process.once("SIGINT", () => process.exit(130));
   process.once("SIGTERM", () => process.exit(0));
   const leave = announceReady({ driver: kind.name });

@@ -29,6 +29,7 @@ const kind: DriverKind<typeof options> = {
   async connect({ port, movies, surveys }) {
     const clock = new InstrumentClock();
     const link = new Link(port, clock);
+    await link.open();
     const request = (command: MicroscopeRequest) => link.request(command);
     const took = async (command: MicroscopeRequest) => {
       const { durationSeconds, phases = [] } = await request(command);
@@ -119,15 +120,15 @@ class Link {
     readonly clock: InstrumentClock,
   ) {}
 
+  /** Makes the connection, by which nothing is sent. */
+  async open(): Promise<MicroscopeClient> {
+    if ((await this.#client?.catch(() => undefined))?.isClosed !== false) this.#client = this.#connect();
+    return this.#client!.catch(raise);
+  }
+
   async request(command: MicroscopeRequest) {
-    try {
-      if ((await this.#client?.catch(() => undefined))?.isClosed !== false) this.#client = this.#connect();
-      const client = await this.#client!;
-      return await client.request(command);
-    } catch (error) {
-      if (error instanceof MicroscopeError) throw new InstrumentError(error.message, error.refused);
-      throw error;
-    }
+    const client = await this.open();
+    return client.request(command).catch(raise);
   }
 
   close(): void {
@@ -149,6 +150,11 @@ class Link {
     if (event.event === "busy" || event.event === "ready") this.#isBusy = event.event === "busy";
     for (const listener of this.listeners) listener(toEvent(event));
   }
+}
+
+function raise(error: unknown): never {
+  if (error instanceof MicroscopeError) throw new InstrumentError(error.message, error.refused);
+  throw error;
 }
 
 function toEvent(event: MicroscopeEvent): InstrumentEvent {

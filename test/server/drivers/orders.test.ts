@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   BusyKind,
   Capabilities,
@@ -18,6 +19,8 @@ const group = (id: string, validForSeconds?: number) =>
   directive(id, { $case: "goToGroup", goToGroup: { targetId: "1.1.1" } }, validForSeconds);
 const finish = directive("end", { $case: "finish", finish: {} });
 const { STARTED, DONE, DROPPED, UNKNOWN } = ShotState;
+
+const SETTLE_MILLISECONDS = 50;
 
 describe("what a driver is ordered to do", () => {
   let bench: DriverBench;
@@ -49,7 +52,7 @@ describe("what a driver is ordered to do", () => {
     bench.server.send({ $case: "cancel", cancel: { directiveId: "another" } });
     bench.server.send({ $case: "cancel", cancel: { directiveId: "a" } });
     give(group("g"));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(SETTLE_MILLISECONDS);
     instrument.release();
     await bench.heard("directiveCompleted", 2);
     const first = [`a-01 ${STARTED}`, `a-01 ${DONE}`, `a-02 ${STARTED}`, `a-02 ${DONE}`];
@@ -64,10 +67,10 @@ describe("what a driver is ordered to do", () => {
     await instrument.holding();
     bench.server.send({ $case: "pause", pause: { reason: "lunch" } });
     give(group("g"));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(SETTLE_MILLISECONDS);
     instrument.release();
     await bench.heard("directiveCompleted");
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(SETTLE_MILLISECONDS);
     assert.deepEqual(instrument.shots(), ["a-01", "a-02", "a-03", "a-04"]);
     assert.ok(!instrument.names().includes("goToGroup"));
     bench.server.send({ $case: "resume", resume: { haltId: "" } });
@@ -109,7 +112,7 @@ describe("what a driver is ordered to do", () => {
     await time.advance(1000);
     give(group("late", 30));
     give(group("in-time", 300));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(SETTLE_MILLISECONDS);
     await time.advance(31);
     instrument.release();
     await bench.heard("directiveCompleted", 2);
@@ -130,7 +133,7 @@ describe("what a driver is ordered to do", () => {
     instrument.say({ $case: "busy", busy: { kind: BusyKind.REFILL, expectedSeconds: 500 } });
     give(group("g", 30));
     await bench.heard("busy");
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(SETTLE_MILLISECONDS);
     await time.advance(500);
     assert.deepEqual(instrument.calls, []);
     instrument.say({ $case: "ready", ready: { kind: BusyKind.REFILL } });
@@ -186,6 +189,24 @@ describe("what a driver is ordered to do", () => {
     give(group("h"));
     await bench.heard("directiveCompleted");
     assert.equal(server.of("opticalState").length, 2);
+    await over(driven);
+  });
+
+  it("reads nothing from the microscope when a halt comes in the middle of a move", async () => {
+    bench.server.options.directives = [group("g")];
+    const instrument = new RecordingInstrument(({ name }) => name === "goToGroup");
+    const driven = bench.drive(instrument);
+    await instrument.holding();
+    const reads = instrument.reads;
+    bench.server.send({ $case: "halt", halt: { haltId: "h", reason: "smoke" } });
+    await sleep(SETTLE_MILLISECONDS);
+    instrument.release();
+    await bench.heard("halted");
+    assert.deepEqual(bench.server.of("halted")[0]!.halted, { directiveId: "g", haltId: "h" });
+    assert.equal(bench.server.of("directiveCompleted").length, 0);
+    assert.deepEqual([instrument.calls.length, instrument.reads], [1, reads]);
+    bench.server.send({ $case: "resume", resume: { haltId: "h" } });
+    await bench.heard("resumed");
     await over(driven);
   });
 
