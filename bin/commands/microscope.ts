@@ -2,6 +2,8 @@ import { KeyedRandom } from "../../env/random/keyed-random.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
 import { openWorld } from "../../env/scenario/open-world.js";
 import { episodeOf, episodeRandom } from "../../env/world/start.js";
+import { CommandLog } from "../../server/microscope/command-log.js";
+import { FaultQueue } from "../../server/microscope/fault-queue.js";
 import { Ledger } from "../../server/microscope/ledger.js";
 import { serveMicroscope } from "../../server/microscope/microscope-server.js";
 import { PacedClock } from "../../server/microscope/paced-clock.js";
@@ -21,6 +23,7 @@ interface Flags {
   speed?: number;
   server?: string;
   session: string;
+  careless: boolean;
   data?: string;
 }
 
@@ -39,6 +42,7 @@ const entry: CommandEntry = {
       .option("--speed <n>", "simulated seconds a real second (default: no waiting)", positive)
       .option("--server <host:port>", "policy server that the pipeline reports results to (default: nobody)", address)
       .option("--session <key>", "session that the results belong to", "session")
+      .option("--careless", "expose whatever is asked for, a second time too, so that a test sees it", false)
       .option("--data <dir>", "folder of session tables (else CRYOGYM_DATA, else data/)")
       .action(run),
 };
@@ -55,14 +59,23 @@ async function run(flags: Flags): Promise<void> {
   const { world, start } = episodeOf({ ...scenario, source, plan }, random);
   const clock = new PacedClock(flags.speed ?? Number.POSITIVE_INFINITY);
   const reporter = flags.server === undefined ? undefined : new ResultsReporter(flags.server, flags.session, log);
+  const faults = new FaultQueue();
+  const ledger = new Ledger(flags.folder);
   const microscope = new SimulatedMicroscope({
     world,
     start,
     clock,
-    ledger: new Ledger(flags.folder),
+    ledger,
+    faults,
+    careless: flags.careless,
     ...(reporter === undefined ? {} : { exposed: (_shotId: string, movie: string) => reporter.process(movie) }),
   });
-  const server = await serveMicroscope(microscope, clock, flags.port);
+  const server = await serveMicroscope(microscope, clock, {
+    port: flags.port,
+    faults,
+    log: new CommandLog(flags.folder),
+    exposures: () => ledger.length,
+  });
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       server.close();

@@ -74,7 +74,8 @@ export async function runServedSession(options: ServedSessionOptions): Promise<S
     const scope = ["--folder", join(folder, "microscope"), "--speed", String(speed), "--server", address];
     const microscope = await start("microscope", ...common, ...data, ...scope, ...session);
     const port = ["--port", String(microscope.ready.port)];
-    const driver = await start("driver", "--kind", "simulated", ...port, "--server", address, ...session);
+    const state = ["--state", join(folder, "driver.sqlite"), "--movies", join(folder, "microscope", "movies")];
+    const driver = await start("driver", "--kind", "simulated", ...port, "--server", address, ...session, ...state);
     const watched = await watchToEnd(address, options, driver);
     const { haltReason } = await describeSession(address, SESSION_KEY);
     return { ...watched, haltReason };

@@ -1,6 +1,11 @@
 import type { z } from "zod";
 import type { RegistryEntry } from "../../env/registry.js";
-import type { Capabilities } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import type {
+  Capabilities,
+  DriveRequest,
+  OpticalState,
+  Slot,
+} from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { Target } from "../../proto/gen/cryogym/v1alpha1/target.js";
 import type { Clock } from "../instrument-clock.js";
 
@@ -16,25 +21,115 @@ export class InstrumentError extends Error {
   }
 }
 
-/** What one control software can be asked for. Each call returns the seconds that it took on {@link clock}. */
+/** A part of what a command took; the names are those of `Phase` in the protocol. */
+export interface TimedPhase {
+  readonly name: string;
+  readonly durationSeconds: number;
+}
+
+/** What a command took on the instrument's clock. */
+export interface Took {
+  readonly durationSeconds: number;
+  readonly phases?: readonly TimedPhase[];
+}
+
+/** What is in the cassette and where the stage stands. */
+export interface Described {
+  /** Parents before children. */
+  readonly targets: readonly Target[];
+  /** Empty if nothing is loaded. */
+  readonly placeTargetId: string;
+  /** Absent if the loader can't tell. */
+  readonly slots?: readonly Slot[];
+}
+
+/** What a survey on demand found. */
+export interface Found extends Took {
+  /** What lies below the surveyed target, parents before children. */
+  readonly targets: readonly Target[];
+}
+
+/** Where the stage stands, read back; what the instrument can't tell is absent. */
+export interface StageReading {
+  /** Empty if nothing is loaded. */
+  readonly targetId?: string;
+  readonly stageXMicrometers?: number;
+  readonly stageYMicrometers?: number;
+  readonly stageZMicrometers?: number;
+  readonly tiltDegrees?: number;
+}
+
+/** What is on the stage, read from the loader. */
+export interface LoadedSlot {
+  /** Absent if it has no number. */
+  readonly slot?: number;
+  /** Empty if nothing is loaded. */
+  readonly targetId: string;
+}
+
+/** What the movies' folder tells of a shot: its movie is there, is not, or nothing can be told. */
+export type Evidence = "done" | "absent" | "unreachable";
+
+/** What an instrument says by itself; it is passed on as it is. */
+export type InstrumentEvent = Extract<
+  NonNullable<DriveRequest["message"]>,
+  {
+    $case:
+      | "busy"
+      | "ready"
+      | "fault"
+      | "faultCleared"
+      | "targetChanged"
+      | "targetWithdrawn"
+      | "imageTaken"
+      | "undirectedExposure";
+  }
+>;
+
+/**
+ * What one control software can be asked for. All calls but {@link evidence}, {@link listen} and {@link close} may send
+ * something to the microscope; the driver library makes none of those while a halt holds.
+ *
+ * Each call throws an {@link InstrumentError} if it can't be done.
+ */
 export interface Instrument {
   readonly capabilities: Capabilities;
   readonly clock: Clock;
-  /** What is in the cassette, parents before children, and where the stage stands ("" if nothing is loaded). */
-  describe(): Promise<{ readonly targets: readonly Target[]; readonly placeTargetId: string }>;
-  loadGrid(targetId: string): Promise<number>;
-  goToSquare(targetId: string): Promise<number>;
-  goToGroup(targetId: string): Promise<number>;
+  describe(): Promise<Described>;
+  loadGrid(targetId: string): Promise<Took>;
+  goToSquare(targetId: string): Promise<Took>;
+  goToGroup(targetId: string): Promise<Took>;
   /** @param shotId is carried by the movie */
-  expose(targetId: string, shotId: string): Promise<number>;
-  /** Leaves the microscope so that it can be left alone. */
+  expose(targetId: string, shotId: string): Promise<Took>;
+  /** With `capabilities.tiltSeries`. @param tiltsDegrees in the order in which they are taken */
+  exposeTilts?(targetId: string, shotId: string, tiltsDegrees: readonly number[]): Promise<Took>;
+  /** With `capabilities.survey`: takes the atlas of a loaded grid and finds its squares. */
+  surveyGrid?(targetId: string): Promise<Found>;
+  /** With `capabilities.survey`: goes to a square, takes its image and finds its holes. */
+  surveySquare?(targetId: string): Promise<Found>;
+  readPosition(): Promise<StageReading>;
+  loadedSlot(): Promise<LoadedSlot>;
+  opticalState(): Promise<OpticalState>;
+  /** Whether no command is being carried out, of this client or of one before it. */
+  isIdle(): Promise<boolean>;
+  /** What files alone tell of a shot; sends nothing to the microscope. */
+  evidence(shotId: string): Promise<Evidence>;
+  /** Blanks the beam. */
+  blank(): Promise<void>;
+  /** Leaves the microscope so that it can be left alone: tilt 0, valves closed, low dose restored. */
   safeState(): Promise<void>;
+  /** Undoes what {@link blank} or {@link safeState} did. Never called after a fault. */
+  makeReady(): Promise<void>;
+  /** With `capabilities.abort`: breaks the running command off, which then throws. */
+  abort?(): Promise<void>;
+  /** Tells of each {@link InstrumentEvent} from now on. */
+  listen?(listener: (event: InstrumentEvent) => void): void;
   close(): void;
 }
 
 /** A kind of control software by name: one file of `drivers/kinds` each. */
 export interface DriverKind<Options extends z.ZodType = z.ZodType> extends RegistryEntry {
   readonly options: Options;
-  /** @throws InstrumentError if the control software does not answer */
+  /** Sends nothing to the control software yet. */
   connect(options: z.output<Options>): Promise<Instrument>;
 }

@@ -25,6 +25,7 @@ export interface LedgerEntry {
 export class Ledger {
   readonly #file: string;
   readonly #movies: string;
+  #length = 0;
 
   /** @throws UserError if the folder is not empty */
   constructor(folder: string) {
@@ -36,6 +37,11 @@ export class Ledger {
     mkdirSync(this.#movies, { recursive: true });
   }
 
+  /** Exposures made so far. */
+  get length(): number {
+    return this.#length;
+  }
+
   movieFile(shotId: string): string {
     return join(this.#movies, `${shotId}.json`);
   }
@@ -45,6 +51,7 @@ export class Ledger {
   }
 
   add(entry: LedgerEntry): void {
+    this.#length++;
     appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
     writeFileSync(this.movieFile(entry.shotId), `${JSON.stringify(entry)}\n`);
   }

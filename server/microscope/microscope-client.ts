@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { InstrumentClock } from "../instrument-clock.js";
-import type { MicroscopeCommand, MicroscopeReply } from "./commands.js";
+import type { MicroscopeCommand, MicroscopeEvent, MicroscopeReply } from "./commands.js";
 import { eachLine, writeLine } from "./json-lines.js";
 
 type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
@@ -18,33 +18,50 @@ export class MicroscopeError extends Error {
   }
 }
 
+export interface MicroscopeClientOptions {
+  /** Takes readings over. Default: a clock of its own. */
+  readonly clock?: InstrumentClock;
+  /** Hears what the microscope says by itself. */
+  readonly heard?: (event: MicroscopeEvent) => void;
+  /** The connection is over. */
+  readonly closed?: () => void;
+}
+
 /** A driver's connection to a simulated microscope. */
 export class MicroscopeClient {
-  readonly clock = new InstrumentClock();
+  readonly clock: InstrumentClock;
   readonly #socket: Socket;
   readonly #waiting = new Map<number, { resolve(reply: MicroscopeReply): void; reject(error: Error): void }>();
   #lastId = 0;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, { clock = new InstrumentClock(), heard, closed }: MicroscopeClientOptions) {
     this.#socket = socket;
+    this.clock = clock;
     const broken = () => {
       for (const { reject } of this.#waiting.values())
         reject(new MicroscopeError("the connection to the microscope broke", false));
       this.#waiting.clear();
     };
     socket.setNoDelay(true);
-    socket.on("close", broken);
+    socket.on("close", () => {
+      broken();
+      closed?.();
+    });
     socket.on("error", broken);
     eachLine(socket, (line) => {
-      const reply = JSON.parse(line) as MicroscopeReply;
-      this.clock.observe(reply.instrumentSeconds);
-      this.#waiting.get(reply.id)?.resolve(reply);
-      this.#waiting.delete(reply.id);
+      const said = JSON.parse(line) as MicroscopeReply | (MicroscopeEvent & { readonly instrumentSeconds: number });
+      this.clock.observe(said.instrumentSeconds);
+      if ("event" in said) {
+        heard?.(said);
+        return;
+      }
+      this.#waiting.get(said.id)?.resolve(said);
+      this.#waiting.delete(said.id);
     }).catch(broken);
   }
 
   /** @throws MicroscopeError if nothing listens there */
-  static async connect(port: number): Promise<MicroscopeClient> {
+  static async connect(port: number, options: MicroscopeClientOptions = {}): Promise<MicroscopeClient> {
     const socket = connect(port, "127.0.0.1");
     await new Promise<void>((resolve, reject) => {
       socket.once("connect", resolve);
@@ -52,18 +69,22 @@ export class MicroscopeClient {
         reject(new MicroscopeError(`no microscope listens on port ${port}: ${error.message}`, true));
       });
     });
-    return new MicroscopeClient(socket);
+    return new MicroscopeClient(socket, options);
+  }
+
+  get isClosed(): boolean {
+    return this.#socket.destroyed;
   }
 
   /** Sends a command and waits for its answer, however long it takes. @throws MicroscopeError */
   async request(request: MicroscopeRequest): Promise<MicroscopeReply & { readonly ok: true }> {
-    if (this.#socket.destroyed) throw new MicroscopeError("the connection to the microscope is closed", true);
+    if (this.isClosed) throw new MicroscopeError("the connection to the microscope is closed", true);
     const id = ++this.#lastId;
     const reply = await new Promise<MicroscopeReply>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       writeLine(this.#socket, { id, ...request });
     });
-    if (!reply.ok) throw new MicroscopeError(reply.error, true);
+    if (!reply.ok) throw new MicroscopeError(reply.error, reply.done !== true);
     return reply;
   }
 

@@ -1,8 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../instrument-clock.js";
 
-/** The simulated microscope's clock: time passes only with what the microscope does, `speed` times as fast as real. */
-export class PacedClock implements Clock {
+/** The simulated microscope's clock: time passes only with what the microscope does. */
+export interface MicroscopeClock extends Clock {
+  /** Lets simulated time pass. */
+  advance(seconds: number): Promise<void>;
+}
+
+/** A {@link MicroscopeClock} that is `speed` times as fast as real time. */
+export class PacedClock implements MicroscopeClock {
   #seconds = 0;
   /** Real time of simulated second 0, milliseconds. */
   #origin: number | undefined;
@@ -14,7 +20,7 @@ export class PacedClock implements Clock {
     return this.#seconds;
   }
 
-  /** Lets simulated time pass. Real time that went by otherwise is not waited for again. */
+  /** Real time that went by otherwise is not waited for again. */
   async advance(seconds: number): Promise<void> {
     this.#origin ??= performance.now();
     this.#seconds += seconds;

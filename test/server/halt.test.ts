@@ -7,7 +7,7 @@ import { InstrumentError } from "../../server/drivers/instrument.js";
 import { startTestServer, type TestServer } from "../support/server-in-process.js";
 import { RecordingInstrument } from "../support/server-instrument.js";
 import { ScriptedDriver, shotReport, shotsOf } from "../support/server-scripted-driver.js";
-import { ScriptedServer } from "../support/server-scripted-server.js";
+import { acquireDirective, ScriptedServer } from "../support/server-scripted-server.js";
 import { until } from "../support/server-wait.js";
 
 describe("HaltSession", () => {
@@ -27,7 +27,7 @@ describe("HaltSession", () => {
     const keep = (line: string) => {
       log += line;
     };
-    const options = { server: address, sessionKey, driverName: "recording", instrument };
+    const options = { server: address, sessionKey, driverName: "recording", instrument, evidenceGraceSeconds: 0.05 };
     return driveSession({ ...options, log: pino({ level: "warn" }, { write: keep }) });
   }
 
@@ -54,9 +54,8 @@ describe("HaltSession", () => {
   }
 
   it("lets the running shot end and drops the others", async () => {
-    const shots = [1, 2, 3].map((n) => ({ id: `d-0${n}`, targetId: `1.1.1.${n}` }));
-    const five = [...shots, { id: "d-04", targetId: "1.1.2.1" }, { id: "d-05", targetId: "1.1.2.2" }];
-    const scripted = new ScriptedServer("d", five);
+    const holes = ["1.1.1.1", "1.1.1.2", "1.1.1.3", "1.1.2.1", "1.1.2.2"];
+    const scripted = new ScriptedServer({ directives: [acquireDirective("d", "1.1.1", holes)] });
     const instrument = new RecordingInstrument(({ shotId }) => shotId === "d-02");
     const driven = drive(instrument, await scripted.start());
     try {

@@ -7,7 +7,7 @@ import { MicroscopeClient } from "../../server/microscope/microscope-client.js";
 import { LineClient, startTestMicroscope, type TestMicroscope, temporaryFolder } from "../support/server-microscope.js";
 
 /** Keys that an answer may have. */
-const ANSWER_KEYS = ["durationSeconds", "error", "id", "instrumentSeconds", "ok", "place", "targets"];
+const ANSWER_KEYS = ["durationSeconds", "error", "id", "instrumentSeconds", "ok", "phases", "place", "targets"];
 const TARGET_KEYS = ["features", "id", "imageXPixels", "level", "name", "parentId", "spent"];
 
 describe("simulated microscope", () => {
@@ -50,6 +50,11 @@ describe("simulated microscope", () => {
       instrumentSeconds: 420,
       ok: true,
       durationSeconds: 420,
+      phases: [
+        { name: "load", durationSeconds: 120 },
+        { name: "stage_move", durationSeconds: 240 },
+        { name: "stage_move", durationSeconds: 60 },
+      ],
     });
     assert.equal((await expose("1.1.1.2", "a-01")).durationSeconds, 60);
     const row = microscope.world.tree.row("1.1.1.2")!;

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { RandomStream } from "../../env/random/random-stream.js";
-import type { Directive } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { SessionState } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
 import { driveSession } from "../../server/drivers/drive-session.js";
 import { driverKinds } from "../../server/drivers/kinds/index.js";
@@ -11,7 +10,7 @@ import { rawEvents, silentLog, startTestServer, type TestServer } from "../suppo
 import { RecordingInstrument } from "../support/server-instrument.js";
 import { startTestMicroscope, type TestMicroscope } from "../support/server-microscope.js";
 import { TcpProxy } from "../support/server-proxy.js";
-import { ScriptedServer } from "../support/server-scripted-server.js";
+import { acquireDirective, directive, ScriptedServer } from "../support/server-scripted-server.js";
 import { until } from "../support/server-wait.js";
 import { type Layout, smallWorld } from "../support/small-worlds.js";
 
@@ -99,18 +98,17 @@ describe("a connection that breaks", () => {
   });
 
   it("makes no driver carry out twice what it is told twice", async () => {
-    const scripted = new ScriptedServer("d", [{ id: "d-01", targetId: "1.1.1.1" }]);
+    const given = acquireDirective("d", "1.1.1", ["1.1.1.1"]);
+    const scripted = new ScriptedServer({ directives: [given] });
     const instrument = new RecordingInstrument();
     const options = { server: await scripted.start(), sessionKey, driverName: "recording", instrument };
     const driven = driveSession({ ...options, log: silentLog });
     try {
       const completions = () => scripted.heard.filter(({ $case }) => $case === "directiveCompleted").length;
       await until("the directive to be completed", () => completions() === 1);
-      const { directive } = scripted;
-      scripted.send({ $case: "directive", directive }, true);
-      scripted.send({ $case: "directive", directive }, true);
-      const next: Directive = { ...directive, id: "e", kind: { $case: "finish", finish: {} } };
-      scripted.send({ $case: "directive", directive: next });
+      scripted.send({ $case: "directive", directive: given }, true);
+      scripted.send({ $case: "directive", directive: given }, true);
+      scripted.send({ $case: "directive", directive: directive("e", { $case: "finish", finish: {} }) });
       await until("finish to be completed", () => completions() === 2);
       scripted.end();
       assert.equal(await driven, "finished");

@@ -6,9 +6,12 @@ import { createInterface } from "node:readline";
 import { KeyedRandom } from "../../env/random/keyed-random.js";
 import { World } from "../../env/world/world.js";
 import type { WorldData } from "../../env/world/world-data.js";
+import { CommandLog } from "../../server/microscope/command-log.js";
+import type { MicroscopeFault } from "../../server/microscope/commands.js";
+import { FaultQueue } from "../../server/microscope/fault-queue.js";
 import { Ledger } from "../../server/microscope/ledger.js";
 import { serveMicroscope } from "../../server/microscope/microscope-server.js";
-import { PacedClock } from "../../server/microscope/paced-clock.js";
+import { type MicroscopeClock, PacedClock } from "../../server/microscope/paced-clock.js";
 import { ResultsReporter } from "../../server/microscope/results-reporter.js";
 import { SimulatedMicroscope } from "../../server/microscope/simulated-microscope.js";
 import { planOf } from "./plans.js";
@@ -27,7 +30,19 @@ export interface TestMicroscope {
   /** Its ledger's folder. */
   readonly folder: string;
   readonly world: WorldData;
+  /** Makes something go wrong. */
+  inject(fault: MicroscopeFault): void;
   close(): void;
+}
+
+/** How a {@link TestMicroscope} is beside its world. */
+export interface TestMicroscopeOptions {
+  /** Default: time passes at once. */
+  readonly clock?: MicroscopeClock;
+  /** Only what was surveyed is known. */
+  readonly concealed?: boolean;
+  /** Exposes whatever it is asked for. */
+  readonly careless?: boolean;
 }
 
 /**
@@ -38,23 +53,33 @@ export interface TestMicroscope {
 export async function startTestMicroscope(
   world: WorldData = smallWorld(),
   pipeline?: { readonly address: string; readonly sessionKey: string },
+  { clock = new PacedClock(Number.POSITIVE_INFINITY), concealed = false, careless = false }: TestMicroscopeOptions = {},
 ): Promise<TestMicroscope> {
   const temporary = temporaryFolder();
   const folder = join(temporary.path, "microscope");
-  const clock = new PacedClock(Number.POSITIVE_INFINITY);
+  const faults = new FaultQueue();
+  const ledger = new Ledger(folder);
   const reporter =
     pipeline === undefined ? undefined : new ResultsReporter(pipeline.address, pipeline.sessionKey, silentLog);
   const microscope = new SimulatedMicroscope({
     world: new World(world, planOf(Number.POSITIVE_INFINITY), new KeyedRandom(1)),
+    start: { concealed },
     clock,
-    ledger: new Ledger(folder),
+    ledger,
+    faults,
+    careless,
     ...(reporter === undefined ? {} : { exposed: (_shotId: string, movie: string) => reporter.process(movie) }),
   });
-  const server = await serveMicroscope(microscope, clock);
+  const server = await serveMicroscope(microscope, clock, {
+    faults,
+    log: new CommandLog(folder),
+    exposures: () => ledger.length,
+  });
   return {
     port: server.port,
     folder,
     world,
+    inject: server.inject,
     close() {
       server.close();
       reporter?.close();

@@ -60,7 +60,8 @@ export async function runServedSession(options: ServedSessionOptions): Promise<S
     const toMicroscope = await between(Number(microscope.ready.port));
     const watching = collect(watchSession(address, SESSION_KEY));
     const ends = ["--port", `${toMicroscope.port}`, "--server", `127.0.0.1:${toServer.port}`];
-    const driver = await start("driver", ...ends, "--session", SESSION_KEY);
+    const state = ["--state", join(options.folder, "driver.sqlite")];
+    const driver = await start("driver", ...ends, "--session", SESSION_KEY, ...state);
     const code = await driver.ended;
     if (code !== 0) throw new Error(`the driver ended with code ${code}${driver.messages()}`);
     return {

@@ -1,0 +1,37 @@
+import { InstrumentError } from "../instrument.js";
+import type { DriverContext } from "./driver-context.js";
+import type { News } from "./message-store.js";
+import { surveyNews } from "./moves.js";
+
+/**
+ * Tells the server what there is when a session begins: cassette, targets, place and optics, all together or nothing.
+ * With surveys on demand more targets come later.
+ */
+export async function describeInstrument(context: DriverContext): Promise<void> {
+  const { gate, state } = context;
+  const found = await gate.ask((instrument) => instrument.describe());
+  const slots = (found.slots ?? []).map(({ targetId, number }): [string, number] => [targetId, number]);
+  const optics = await gate
+    .ask((instrument) => instrument.opticalState())
+    .catch((error: unknown) => {
+      if (error instanceof InstrumentError) return undefined;
+      throw error;
+    });
+  const news: News[] = [];
+  if (found.slots !== undefined) news.push({ $case: "inventory", inventory: { slots: [...found.slots] } });
+  const survey = surveyNews(found.targets, "", !gate.instrument.capabilities.survey);
+  const last = survey.pop()!;
+  news.push(...survey, { $case: "position", position: { targetId: found.placeTargetId } });
+  if (optics !== undefined) news.push({ $case: "opticalState", opticalState: optics });
+  news.push(last);
+  context.commit((say) => {
+    state.targets.add(found.targets);
+    for (const one of news) say(one);
+    if (optics !== undefined) {
+      const { magnification, spotSize } = optics;
+      state.facts.set("optics", { magnification, spotSize });
+    }
+    state.facts.set("slots", Object.fromEntries(slots));
+    state.facts.set("surveyed", true);
+  });
+}
