@@ -102,7 +102,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   metrics = new Metrics({ sessionsByState: () => byState(store) });
   const access = openAccess(options, { places: placesOf(store, () => instruments), log });
-  const handlers = serviceHandlers(store, () => instruments);
+  const handlers = serviceHandlers(store, () => instruments, alarms);
   const server = new Server({
     ...serverOptionsOf(options),
     interceptors: [metricsInterceptor(metrics), accessInterceptor(access.gate)],

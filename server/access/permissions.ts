@@ -35,6 +35,7 @@ export const permissions: ReadonlyMap<string, Permission> = new Map([
   [`${SESSION}/DecideProposal`, changes("operator")],
   [`${SESSION}/DirectTarget`, changes("operator")],
   [`${SESSION}/SetGridGoal`, changes("operator")],
+  [`${SESSION}/AcknowledgeAlarm`, changes("operator")],
   [`${SESSION}/ExportSession`, reads("viewer", "operator")],
   [`${POLICY}/ListCheckpoints`, reads("viewer", "operator")],
   [`${POLICY}/Score`, reads("viewer", "operator")],

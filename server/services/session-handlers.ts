@@ -1,4 +1,5 @@
 import {
+  type AcknowledgeAlarmRequest,
   type CreateSessionRequest,
   type CreateSessionResponse,
   type DecideProposalRequest,
@@ -20,12 +21,13 @@ import {
 } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
 import { stateForOperators } from "../collection/core/collection-core.js";
 import type { OperatorCommand } from "../collection/core/core-input.js";
-import { invalid } from "../collection/protocol-error.js";
+import { invalid, notFound } from "../collection/protocol-error.js";
 import type { CollectedSessionSettings } from "../collection/session/collected-session-settings.js";
 import type { CollectionSession } from "../collection/session/collection-session.js";
 import type { SessionStore } from "../collection/session/session-store.js";
 import { checkMessage } from "../collection/validation/check-message.js";
 import { createSession, operatorText } from "../collection/validation/session-schemas.js";
+import { alertMessage } from "./event-codec.js";
 import { modeMessage, modeOf, proposalMessage, stateMessage } from "./session-codec.js";
 
 /** Who calls, for the journal; and the only instrument that it may touch. */
@@ -38,13 +40,15 @@ const PAGE = 100;
 const MOST_PAGE = 1000;
 
 export interface SessionHandlersOptions {
+  /** Somebody sees to an alarm. @returns whether it holds */
+  readonly acknowledge: (sessionKey: string, alarmId: string, by: string) => boolean;
   readonly store: SessionStore;
   /** What a session that is asked for is. @throws ProtocolError if a field can't be */
   readonly settingsOf: (request: CreateSessionRequest) => CollectedSessionSettings;
 }
 
 /** `SessionService`, its calls that have one answer. */
-export function sessionHandlers({ store, settingsOf }: SessionHandlersOptions) {
+export function sessionHandlers({ store, settingsOf, acknowledge }: SessionHandlersOptions) {
   const command = async (sessionKey: string, by: CallerOf, what: OperatorCommand): Promise<CollectionSession> => {
     const session = await store.find(sessionKey);
     await session.command(by.name, what);
@@ -97,6 +101,14 @@ export function sessionHandlers({ store, settingsOf }: SessionHandlersOptions) {
     },
     "SessionService/SetGridGoal": async ({ sessionKey, targetId, ...goal }: SetGridGoalRequest, by: CallerOf) => {
       await command(sessionKey, by, { command: "gridGoal", target: targetId, ...goal });
+      return {};
+    },
+    "SessionService/AcknowledgeAlarm": async ({ sessionKey, alarmId }: AcknowledgeAlarmRequest, by: CallerOf) => {
+      const { core } = await store.find(sessionKey);
+      const holds = core.safety.state.guards.open.some(({ id }) => id === alarmId);
+      if (!acknowledge(sessionKey, alarmId, by.name) && !holds) {
+        throw notFound(`no alarm '${alarmId}' holds in session '${sessionKey}'`, "NO_ALARM");
+      }
       return {};
     },
   };
@@ -191,5 +203,6 @@ function describe(one: CollectionSession): GetSessionResponse {
     })),
     faults: Object.entries(faults).map(([id, text]) => `${id}: ${text}`),
     createdAtUnixMilliseconds: one.createdAtMilliseconds,
+    alarms: core.safety.state.guards.open.map(({ id, ...alarm }) => alertMessage({ ...alarm, alarmId: id })),
   });
 }

@@ -1,5 +1,5 @@
-import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type RunningCommand, startCommand } from "../../bin/terminal/child-process.js";
@@ -91,7 +91,11 @@ export async function runCrashSession({ folder, kills, seed, random, onKill }: C
 }
 
 /** Compares what the microscope did with what the journal says. */
-export function judge(folder: string, journal: string, last: GetSessionResponse | undefined): Omit<CrashReport, "kills"> {
+export function judge(
+  folder: string,
+  journal: string,
+  last: GetSessionResponse | undefined,
+): Omit<CrashReport, "kills"> {
   const faults: string[] = [];
   if (last?.state !== SessionState.FINISHED) {
     faults.push(`the session did not end by itself: ${SessionState[last?.state ?? 0]} ${last?.haltReason ?? ""}`);

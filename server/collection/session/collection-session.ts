@@ -94,6 +94,8 @@ export class CollectionSession {
     await services.host.open(key, settings, core.history());
     session.#fed = core.model.changes.length;
     session.refreshSafety();
+    // Who was told of these may not have heard it.
+    for (const alarm of core.safety.state.guards.open) services.alarmed?.(key, alarm);
     const last = services.journal.committedLength(key);
     const [entry] = last > 0 ? services.journal.entries(key, last - 1) : [];
     if (entry !== undefined) {
