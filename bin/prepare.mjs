@@ -49,6 +49,7 @@ function build(force) {
   try {
     run("npx", ["--no-install", "buf", "generate", "proto", "--template", "proto/buf.gen.yaml"]);
     run("npx", ["--no-install", "tsc", "-p", "."]);
+    run("node", ["bin/build-kernels.mjs"]);
   } catch {
     say("The build failed; the compiler's messages are above.");
     process.exit(1);
@@ -58,7 +59,8 @@ function build(force) {
 }
 
 function sources() {
-  const files = ["package-lock.json", "tsconfig.json", "index.ts"].map((file) => join(root, file)).filter(existsSync);
+  const names = ["package-lock.json", "tsconfig.json", "index.ts", "bin/build-kernels.mjs"];
+  const files = names.map((file) => join(root, file)).filter(existsSync);
   for (const folder of sourceFolders) collect(join(root, folder), files);
   return files;
 }

@@ -1,0 +1,7 @@
+export { adam } from "./adam";
+export { dense, denseGradient, denseGradientScratch } from "./dense";
+export { levelHead, levelHeadGradient } from "./level-head";
+export { moveHead, moveHeadGradient, moveHeadGradientScratch, moveHeadScratch } from "./move-head";
+export { ppoLoss } from "./ppo-loss";
+export { pool, poolGradient } from "./pool";
+export { twoDense, twoDenseGradient, twoDenseGradientScratch } from "./two-dense";
