@@ -179,16 +179,20 @@ export class Experience {
         this.#candidates.subarray(first * candidateFeatures, end * candidateFeatures),
         starts[i]! * candidateFeatures,
       );
-      context.set(this.#context.subarray(step * contextFeatures, (step + 1) * contextFeatures), i * contextFeatures);
-      privileged.set(
-        this.#privileged.subarray(step * privilegedFeatures, (step + 1) * privilegedFeatures),
-        i * privilegedFeatures,
-      );
+      // What is short is copied sooner in a loop.
+      const contextOf = step * contextFeatures;
+      for (let k = 0; k < contextFeatures; k++) context[i * contextFeatures + k] = this.#context[contextOf + k]!;
+      const privilegedOf = step * privilegedFeatures;
+      for (let k = 0; k < privilegedFeatures; k++) {
+        privileged[i * privilegedFeatures + k] = this.#privileged[privilegedOf + k]!;
+      }
       const firstMove = first + SPECIAL_MOVES * step;
-      const endMove = end + SPECIAL_MOVES * (step + 1);
+      const moves = end - first + SPECIAL_MOVES;
       const to = starts[i]! + SPECIAL_MOVES * i;
-      legal.set(this.#legal.subarray(firstMove, endMove), to);
-      scores.set(this.#scores.subarray(firstMove, endMove), to);
+      for (let k = 0; k < moves; k++) {
+        legal[to + k] = this.#legal[firstMove + k]!;
+        scores[to + k] = this.#scores[firstMove + k]!;
+      }
     }
     const levels = Uint8Array.from(steps, (step) => this.levels[step]!);
     const baseline = Float32Array.from(steps, (step) => this.baselines[step]!);

@@ -11,6 +11,7 @@ import { bonuses as bonusKinds } from "./bonuses/index.js";
 import { Experience } from "./experience.js";
 import { readGradients, writeWeights } from "./flat-weights.js";
 import { normaliseByKind } from "./normalise-by-kind.js";
+import { picked } from "./picked.js";
 import { lossParts, ppoLoss } from "./ppo-loss.js";
 import type { PpoOptions } from "./ppo-options.js";
 
@@ -80,6 +81,8 @@ export class Lane {
   readonly #actor: Actor;
   readonly #bonuses: readonly { readonly name: string; readonly bonus: WeightedBonus["bonus"] }[];
   #iteration = 0;
+  /** The order of the epoch that was asked for last. */
+  #order: { readonly key: number; readonly steps: Int32Array } = { key: -1, steps: new Int32Array() };
 
   /**
    * @param random of this lane
@@ -169,10 +172,8 @@ export class Lane {
     const order = this.#shuffled(request.epoch);
     const first = Math.floor((minibatch * order.length) / minibatches);
     const steps = order.subarray(first, Math.floor(((minibatch + 1) * order.length) / minibatches));
-    const advantages = Float32Array.from(
-      steps,
-      (step) => (this.#experience.advantages[step]! - advantageMean) / advantageDeviation,
-    );
+    const advantages = picked(this.#experience.advantages, steps);
+    for (let i = 0; i < advantages.length; i++) advantages[i] = (advantages[i]! - advantageMean) / advantageDeviation;
     let parts: tf.Tensor1D | undefined;
     const { value, grads } = tf.variableGrads(
       () =>
@@ -189,8 +190,7 @@ export class Lane {
 
   #estimate({ steps, ends, nextValues }: Collected): void {
     const experience = this.#experience;
-    const pick = (column: Float32Array, from: number, to: number) =>
-      Float32Array.from(steps.subarray(from, to), (step) => column[step]!);
+    const pick = (column: Float32Array, from: number, to: number) => picked(column, steps.subarray(from, to));
     let from = 0;
     for (let round = 0; round < steps.length; round++) {
       const isLast = round === steps.length - 1;
@@ -218,9 +218,13 @@ export class Lane {
 
   /** All steps in an order that depends on iteration and epoch alone. */
   #shuffled(epoch: number): Int32Array {
-    const order = Array.from({ length: this.#experience.size }, (_, i) => i);
-    const stream = this.random.stream(1000 * this.#iteration + epoch, RandomKind.Policy);
-    return Int32Array.from(shuffleInPlace(order, () => stream.uniform()));
+    const key = 1000 * this.#iteration + epoch;
+    if (this.#order.key !== key || this.#order.steps.length !== this.#experience.size) {
+      const order = Array.from({ length: this.#experience.size }, (_, i) => i);
+      const stream = this.random.stream(key, RandomKind.Policy);
+      this.#order = { key, steps: Int32Array.from(shuffleInPlace(order, () => stream.uniform())) };
+    }
+    return this.#order.steps;
   }
 }
 

@@ -6,6 +6,7 @@ import * as tf from "../backend/tensorflow.js";
 import { moveStarts } from "../network/batch.js";
 import type { Outputs, PolicyNetwork } from "../network/policy-network.js";
 import type { Experience } from "./experience.js";
+import { picked } from "./picked.js";
 import type { PpoOptions } from "./ppo-options.js";
 
 /** What is summed up over the samples of a minibatch, for logs and for the KL stop. */
@@ -48,14 +49,13 @@ export function ppoLoss(
   const batch = experience.batch(steps);
   const outputs = network.forward(batch);
   const starts = moveStarts(batch.starts);
-  const pick = (column: Float32Array) => Float32Array.from(steps, (step) => column[step]!);
   const columns = {
     starts,
     chosen: starts.subarray(0, steps.length).map((start, i) => start + experience.moves[steps[i]!]!),
-    before: pick(experience.logProbabilities),
-    valuesBefore: pick(experience.values),
+    before: picked(experience.logProbabilities, steps),
+    valuesBefore: picked(experience.values, steps),
     advantages,
-    returns: pick(experience.returns),
+    returns: picked(experience.returns, steps),
     entropyWeights: Float32Array.from(batch.levels, (level) => options.entropy_weights[level]!),
   };
   const loss = assembly() === undefined ? composed : inOneKernel;

@@ -1,4 +1,4 @@
-import { customGrad, type Tensor } from "../core.js";
+import { customGrad, engine, type Tensor, tidy } from "../core.js";
 
 type Tensors<Name extends string> = Readonly<Record<Name, Tensor>>;
 
@@ -17,6 +17,8 @@ export function differentiable<Input extends string, Kept extends string, Result
   forward: () => { readonly value: Result; readonly kept: Tensors<Kept> },
   backward: (dy: Tensor, kept: Tensors<Kept>) => Tensors<Input>,
 ): Result {
+  // What is not recorded needs nothing of what follows.
+  if (engine().state.gradientDepth === 0) return tidy(() => forward().value);
   const names = Object.keys(inputs) as Input[];
   const run = customGrad<Result>((...given) => {
     const save = given.at(-1) as (tensors: Tensor[]) => void;

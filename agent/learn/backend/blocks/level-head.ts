@@ -24,7 +24,7 @@ export interface LevelHeadInputs {
  */
 export function levelHead(inputs: LevelHeadInputs, ofSummary: Layer, ofPrivileged: Layer): Tensor1D {
   const { summary, privileged } = inputs;
-  const levels = Int32Array.from(inputs.levels);
+  const levels = new Int32Array(inputs.levels);
   const baseline = tensor1d(inputs.baseline);
   const count = ofSummary.bias.size;
   checkLayer(summary.shape[1], ofSummary);

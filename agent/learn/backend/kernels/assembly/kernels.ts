@@ -1,4 +1,3 @@
-export { adam } from "./adam";
 export { dense, denseGradient, denseGradientScratch } from "./dense";
 export { levelHead, levelHeadGradient } from "./level-head";
 export { moveHead, moveHeadGradient, moveHeadGradientScratch, moveHeadScratch } from "./move-head";
