@@ -30,8 +30,10 @@ function readTensors(
 /** Gives variables their values back. @param flat as {@link readWeights} gave it */
 export function writeWeights(weights: readonly tf.Variable[], flat: Float32Array): void {
   let at = 0;
+  // Only WebAssembly copies what a tensor is made of; elsewhere it would change with `flat`.
+  const copies = tf.getBackend() === "wasm";
   for (const weight of weights) {
-    const values = flat.slice(at, at + weight.size);
+    const values = copies ? flat.subarray(at, at + weight.size) : flat.slice(at, at + weight.size);
     at += weight.size;
     tf.tidy(() => weight.assign(tf.tensor(values, weight.shape) as tf.Tensor));
   }

@@ -10,15 +10,18 @@ export type LaneQuestion =
 
 /** Answers in this thread what a lane is asked, until the thread ends. */
 export function answerFor(lane: Lane): void {
-  parentPort!.on("message", (question: LaneQuestion) => parentPort!.postMessage(answer(lane, question)));
+  const tell = (answer: unknown, moved: readonly ArrayBuffer[] = []) => parentPort!.postMessage(answer, moved);
+  parentPort!.on("message", (question: LaneQuestion) => {
+    if (question.kind !== "gradient") return tell(answer(lane, question));
+    const report = lane.gradient(question.request);
+    tell(report, [report.gradient.buffer]);
+  });
 }
 
-function answer(lane: Lane, question: LaneQuestion): unknown {
+function answer(lane: Lane, question: Exclude<LaneQuestion, { readonly kind: "gradient" }>): unknown {
   switch (question.kind) {
     case "collect":
       return lane.collect(question.request);
-    case "gradient":
-      return lane.gradient(question.request);
     case "state":
       return lane.state;
     case "restore":

@@ -25,18 +25,30 @@ export function loadAssembly(): AssemblyProblem {
   const { memory } = (wasm.wasm as unknown as { readonly asm: { readonly memory: WasmMemory } }).asm;
   allowFusedProducts();
   let problem: AssemblyProblem = "not built";
-  for (const variant of ["relaxed", "simd"]) {
-    const file = new URL(`assembly/kernels-${variant}.wasm`, import.meta.url);
+  for (const variant of assemblyVariants) {
+    const file = assemblyFile(variant);
     if (!existsSync(file)) continue;
     const bytes = readFileSync(file);
     problem = "not supported";
     if (!webAssembly.validate(bytes)) continue;
-    const imports = { env: { memory }, host: { log: Math.log } };
-    const { exports } = new webAssembly.Instance(new webAssembly.Module(bytes), imports);
-    loaded.set(wasm, exports as AssemblyFunctions);
+    loaded.set(wasm, instantiateAssembly(bytes, memory));
     return undefined;
   }
   return problem;
+}
+
+/** With products and sums in one instruction, and for engines that have but SIMD; the best first. */
+export const assemblyVariants = ["relaxed", "simd"] as const;
+
+/** Where the build puts a variant. */
+export function assemblyFile(variant: (typeof assemblyVariants)[number]): URL {
+  return new URL(`assembly/kernels-${variant}.wasm`, import.meta.url);
+}
+
+/** The functions of a module, working on a memory. */
+export function instantiateAssembly(bytes: Uint8Array, memory: WasmMemory): AssemblyFunctions {
+  const imports = { env: { memory }, host: { log: Math.log } };
+  return new webAssembly.Instance(new webAssembly.Module(bytes), imports).exports as AssemblyFunctions;
 }
 
 /** The kernels that are written in AssemblyScript, if what computes now has them. */
@@ -56,7 +68,7 @@ export function withoutAssembly<Result>(action: () => Result): Result {
   }
 }
 
-/** Products and sums in one instruction are a flag before Node 22. */
+/** Products and sums in one instruction are a flag before Node 21. */
 function allowFusedProducts(): void {
-  if (Number.parseInt(process.versions.node, 10) < 22) setFlagsFromString("--experimental-wasm-relaxed-simd");
+  if (Number.parseInt(process.versions.node, 10) < 21) setFlagsFromString("--experimental-wasm-relaxed-simd");
 }

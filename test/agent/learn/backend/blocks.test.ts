@@ -1,12 +1,20 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { levelHead } from "../../../../agent/learn/backend/blocks/level-head.js";
 import { moveHead } from "../../../../agent/learn/backend/blocks/move-head.js";
 import { poolContext } from "../../../../agent/learn/backend/blocks/pool-context.js";
 import { twoDense } from "../../../../agent/learn/backend/blocks/two-dense.js";
 import { dense } from "../../../../agent/learn/backend/dense.js";
-import { assembly } from "../../../../agent/learn/backend/kernels/load-assembly.js";
+import {
+  assembly,
+  assemblyFile,
+  assemblyVariants,
+  instantiateAssembly,
+} from "../../../../agent/learn/backend/kernels/load-assembly.js";
+import { webAssembly } from "../../../../agent/learn/backend/kernels/web-assembly.js";
 import { loadBackend } from "../../../../agent/learn/backend/load-backend.js";
 import * as tf from "../../../../agent/learn/backend/tensorflow.js";
+import { assertClose } from "../../../support/finite-differences.js";
 import { assertSameByKernels, numbers } from "../../../support/same-by-kernels.js";
 
 /** Nothing, what is no multiple of four, eight or a block of rows, and what is. */
@@ -135,6 +143,35 @@ describe("blocks of a network, in one kernel and composed", () => {
       }
     });
   }
+
+  it("are the same in both variants of the kernels", async () => {
+    // What is allowed for the better one is allowed as soon as a backend has been loaded.
+    await loadBackend("wasm");
+    const [rows, inputs, outputs] = [37, 21, 13];
+    const results = assemblyVariants.map((variant) => {
+      const memory = new webAssembly.Memory({ initial: 4 });
+      const functions = instantiateAssembly(readFileSync(assemblyFile(variant)), memory);
+      const all = new Float32Array(memory.buffer);
+      let end = 64;
+      const place = (values: Float32Array) => {
+        const at = end;
+        all.set(values, at);
+        end += values.length;
+        return 4 * at;
+      };
+      const [x, weights] = [place(numbers(rows * inputs, 1)), place(numbers(inputs * outputs, 2))];
+      const [bias, dy] = [place(numbers(outputs, 3)), place(numbers(rows * outputs, 4))];
+      const first = end;
+      const [y, dx] = [place(new Float32Array(rows * outputs)), place(new Float32Array(rows * inputs))];
+      const [dWeights, dBias] = [place(new Float32Array(inputs * outputs)), place(new Float32Array(outputs))];
+      functions.dense!(rows, inputs, outputs, x, weights, bias, y, 1);
+      const slopes = [dx, dWeights, dBias] as const;
+      functions.denseGradient!(rows, inputs, outputs, x, weights, y, dy, 1, ...slopes, 4 * end);
+      return all.slice(first, end);
+    });
+    assert.ok(results[0]!.some((value) => value !== 0));
+    assertClose(results[0]!, results[1]!, "variants");
+  });
 
   it("keep what is not a number, and give the gradient of a maximum to the first of equals", async () => {
     await loadBackend("wasm");
