@@ -17,8 +17,8 @@ export const moveHeadAssembly = registerAssemblyKernel<
   inputs: ["starts", "prior", "encoded", "summary", ...weights, ...biases],
   outputs: ["joint", "y"],
   shapesOf: ({ prior, encoded, encodedBias }) => ({ joint: [encoded[0]!, encodedBias[0]!], y: prior }),
-  scratch: (functions, { summary, encodedBias, specialBias }) =>
-    functions.moveHeadScratch!(summary[0]!, encodedBias[0]!, specialBias[0]!),
+  scratch: (functions, { encoded, summary, encodedBias, specialBias }) =>
+    functions.moveHeadScratch!(summary[0]!, encoded[0]!, encodedBias[0]!, specialBias[0]!),
   compute: (functions, { shapes, from, to, scratch, attributes: { sharpness } }) => {
     functions.moveHead!(
       ...[shapes.summary[0]!, from.starts, shapes.encoded[1]!, shapes.summary[1]!],

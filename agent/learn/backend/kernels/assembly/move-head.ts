@@ -1,6 +1,7 @@
+import { BLOCK } from "./dense";
 import { logSoftmax } from "./log-softmax";
 import { product } from "./product";
-import { add, bytes, dot } from "./vector";
+import { add, bytes, copy, dot } from "./vector";
 
 /*
  * Logarithms of the probabilities of a batch's moves: of each sample the special ones, whose logits come from its summary
@@ -33,36 +34,48 @@ export function moveHead(
   scratch: usize,
 ): void {
   const ofSummary = scratch;
-  const ofSpecial = ofSummary + bytes(samples * hidden);
+  let ofSpecial = ofSummary + bytes(samples * hidden);
+  const residuals = ofSpecial + bytes(samples * special);
   const rows = load<i32>(starts + bytes(samples));
   const none: f32 = -Infinity;
   const summaryRow = bytes(summaryWidth);
   product(samples, summaryWidth, hidden, summary, summaryRow, summaryWeights, summaryBias, 0, ofSummary, none);
   product(samples, summaryWidth, special, summary, summaryRow, specialWeights, specialBias, 0, ofSpecial, none);
+  // Rows go through in blocks that stay near the processor, whichever samples they are of.
+  let firstOfBlock = 0;
   for (let sample = 0; sample < samples; sample++) {
     const start = ofSummary + bytes(sample * hidden);
     add(hidden, start, encodedBias, start);
-    const first = load<i32>(starts + bytes(sample));
     const end = load<i32>(starts + bytes(sample + 1));
-    for (let row = first; row < end; row++) memory.copy(joint + bytes(row * hidden), start, bytes(hidden));
-  }
-  product(rows, width, hidden, encoded, bytes(width), encodedWeights, joint, bytes(hidden), joint, 0);
-  for (let sample = 0; sample < samples; sample++) {
-    const first = load<i32>(starts + bytes(sample));
-    const count = load<i32>(starts + bytes(sample + 1)) - first;
-    memory.copy(into, ofSpecial + bytes(sample * special), bytes(special));
-    let to = into + bytes(special);
-    for (let k = 0; k < count; k++, to += 4) {
-      store<f32>(to, dot(hidden, joint + bytes((first + k) * hidden), candidateWeights) + load<f32>(candidateBias));
+    for (let row = load<i32>(starts + bytes(sample)); row < end; row++) {
+      copy(hidden, start, joint + bytes(row * hidden));
+      const inBlock = row + 1 - firstOfBlock;
+      if (inBlock < BLOCK && row + 1 < rows) continue;
+      const x = encoded + bytes(firstOfBlock * width);
+      const c = joint + bytes(firstOfBlock * hidden);
+      product(inBlock, width, hidden, x, bytes(width), encodedWeights, c, bytes(hidden), c, 0);
+      for (let i = firstOfBlock; i <= row; i++) {
+        store<f32>(residuals + bytes(i), dot(hidden, joint + bytes(i * hidden), candidateWeights));
+      }
+      firstOfBlock = row + 1;
     }
-    const moves = special + count;
+  }
+  const bias = load<f32>(candidateBias);
+  for (let sample = 0; sample < samples; sample++) {
+    copy(special, ofSpecial, into);
+    let to = into + bytes(special);
+    ofSpecial += bytes(special);
+    const end = load<i32>(starts + bytes(sample + 1));
+    for (let row = load<i32>(starts + bytes(sample)); row < end; row++, to += 4) {
+      store<f32>(to, load<f32>(residuals + bytes(row)) + bias);
+    }
     for (let i = into; i < to; i += 4, prior += 4) store<f32>(i, (load<f32>(i) + load<f32>(prior)) * sharpness);
-    logSoftmax(moves, into);
+    logSoftmax(<i32>((to - into) >> 2), into);
     into = to;
   }
 }
 
 /** Numbers that `moveHead` needs room for. */
-export function moveHeadScratch(samples: i32, hidden: i32, special: i32): i32 {
-  return samples * (hidden + special);
+export function moveHeadScratch(samples: i32, rows: i32, hidden: i32, special: i32): i32 {
+  return samples * (hidden + special) + rows;
 }

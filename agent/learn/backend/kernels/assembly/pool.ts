@@ -1,4 +1,4 @@
-import { add, addMultiple, bytes, zero } from "./vector";
+import { add, addMultiple, bytes, copy, zero } from "./vector";
 
 /*
  * Rows of a matrix summed up by segment: those of segment b are starts[b] to starts[b + 1] − 1. Of each segment the
@@ -19,7 +19,7 @@ export function pool(
   for (let segment = 0; segment < segments; segment++, starts += 4) {
     const first = load<i32>(starts);
     const end = load<i32>(starts, 4);
-    memory.copy(into, context, bytes(contextWidth));
+    copy(contextWidth, context, into);
     context += bytes(contextWidth);
     into += bytes(contextWidth);
     const mean = into;
@@ -83,7 +83,7 @@ export function poolGradient(
       const row = dx + bytes(first * width);
       zero(width, row);
       addMultiple(width, <f32>1 / <f32>(end - first), mean, row);
-      for (let other = first + 1; other < end; other++) memory.copy(dx + bytes(other * width), row, bytes(width));
+      for (let other = first + 1; other < end; other++) copy(width, row, dx + bytes(other * width));
       for (let column = 0; column < width; column++) {
         const at = dx + bytes(load<i32>(places + bytes(column)) * width + column);
         store<f32>(at, load<f32>(at) + load<f32>(greatest + bytes(column)));
