@@ -59,7 +59,7 @@ export interface GradientRequest {
 export interface GradientReport {
   /** Steps that the gradient is a mean over. */
   readonly steps: number;
-  readonly gradient: Float32Array<ArrayBuffer>;
+  readonly gradient: Float32Array;
   /** Means of `lossParts`. */
   readonly parts: readonly number[];
   readonly milliseconds: number;
@@ -164,8 +164,8 @@ export class Lane {
     };
   }
 
-  /** The gradient of the loss over this lane's part of a minibatch. */
-  gradient(request: GradientRequest): GradientReport {
+  /** The gradient of the loss over this lane's part of a minibatch. @param into where it is written, if not into a new array */
+  gradient(request: GradientRequest, into?: Float32Array): GradientReport {
     const before = this.now();
     const { weights, minibatch, minibatches, learnsPolicy, advantageMean, advantageDeviation } = request;
     writeWeights(this.network.weights, weights);
@@ -182,7 +182,7 @@ export class Lane {
         }),
       this.network.weights,
     );
-    const gradient = readGradients(this.network.weights, grads);
+    const gradient = readGradients(this.network.weights, grads, into);
     const means = [...parts!.dataSync()];
     tf.dispose([value, grads, parts!]);
     return { steps: steps.length, gradient, parts: means, milliseconds: this.now() - before };
