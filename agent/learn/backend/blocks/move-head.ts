@@ -119,9 +119,8 @@ function check(
   checkLayer(layers.encoded.bias.size, layers.candidate);
   checkLayer(summary.shape[1], layers.special);
   const moves = rows + layers.special.bias.size * samples;
-  if (starts.length - 1 === samples && prior.size === moves && layers.summary.bias.size === layers.encoded.bias.size) {
-    return;
-  }
+  const sameWidth = layers.summary.bias.size === layers.encoded.bias.size && layers.candidate.bias.size === 1;
+  if (starts.length - 1 === samples && prior.size === moves && sameWidth) return;
   throw new RangeError(
     `a head of ${layers.encoded.bias.size} and ${layers.summary.bias.size} units does not take ${samples} summaries, ` +
       `${starts.length - 1} segments and ${prior.size} logits before, of ${moves} moves`,
