@@ -58,16 +58,19 @@ class Mailbox implements DriverStream {
     });
   }
 
-  /** What the driver has not acknowledged. @throws ProtocolError if another one took over */
-  take(ack: number): DriveResponse[] {
+  /**
+   * What the driver has not acknowledged.
+   *
+   * @param bare what is said where there is nothing to say
+   * @throws ProtocolError if another one took over
+   */
+  take(ack: number, bare: DriveResponse): DriveResponse[] {
     if (this.#error !== undefined) throw this.#error;
     const numbered = this.#kept.filter(({ seq }) => seq > ack);
     const unnumbered = this.#kept.filter(({ seq, message }) => seq === 0 && message !== undefined);
-    const last = this.#kept.at(-1);
     this.#kept.splice(0, this.#kept.length, ...numbered);
     const taken = [...unnumbered, ...numbered];
-    if (taken.length > 0 || last === undefined) return taken;
-    return [{ ...last, seq: 0, message: undefined }];
+    return taken.length > 0 ? taken : [bare];
   }
 
   #wake(): void {
@@ -103,7 +106,7 @@ export class ExchangeCalls {
     for (const one of requests) session.receive({ ...one, ack: Math.max(ack, one.ack) }, rawOf(request) && undefined);
     await committed(this.store, session);
     await mailbox.wait(waitForSeconds, signal);
-    return { responses: mailbox.take(ack) };
+    return { responses: mailbox.take(ack, session.acknowledgement) };
   }
 
   async #hello(
@@ -124,7 +127,7 @@ export class ExchangeCalls {
     this.#mailboxes.set(session, { epoch, mailbox });
     await committed(this.store, session);
     await mailbox.wait(1, signal);
-    return { responses: mailbox.take(ack) };
+    return { responses: mailbox.take(ack, session.acknowledgement) };
   }
 }
 

@@ -2,7 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { status } from "@grpc/grpc-js";
 import type { Logger } from "pino";
 import { UserError } from "../../../env/errors.js";
-import { type DriveRequest, type Hello, Welcome } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import {
+  type DriveRequest,
+  type DriveResponse,
+  type Hello,
+  Welcome,
+} from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { ReportRequest } from "../../../proto/gen/cryogym/v1alpha1/results_service.js";
 import { type Journal, JournalUnavailable, LeaseHeld } from "../../journal/index.js";
 import type { PolicyHost } from "../../policy/policy-host.js";
@@ -326,8 +331,13 @@ export class CollectionSession {
     }
   }
 
+  /** A message that says nothing but what is safe in the journal. */
+  get acknowledgement(): DriveResponse {
+    return { epoch: this.core.epoch, seq: 0, ack: this.#committedReceived, message: undefined };
+  }
+
   #acknowledge(): void {
-    this.#stream?.send({ epoch: this.core.epoch, seq: 0, ack: this.#committedReceived, message: undefined });
+    this.#stream?.send(this.acknowledgement);
   }
 
   #woken(decision: number): void {
