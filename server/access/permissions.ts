@@ -33,6 +33,7 @@ export const permissions: ReadonlyMap<string, Permission> = new Map([
   [`${SESSION}/PauseSession`, changes("operator")],
   [`${SESSION}/HaltSession`, changes("operator")],
   [`${SESSION}/ResumeSession`, changes("operator")],
+  [`${SESSION}/EndSession`, changes("operator")],
   [`${SESSION}/DecideProposal`, changes("operator")],
   [`${SESSION}/DirectTarget`, changes("operator")],
   [`${SESSION}/SetGridGoal`, changes("operator")],

@@ -4,6 +4,7 @@ import {
   type CreateSessionResponse,
   type DecideProposalRequest,
   type DirectTargetRequest,
+  type EndSessionRequest,
   type GetSessionRequest,
   GetSessionResponse,
   type HaltSessionRequest,
@@ -88,6 +89,11 @@ export function sessionHandlers({ store, settingsOf, acknowledge }: SessionHandl
     },
     "SessionService/ResumeSession": async ({ sessionKey, haltId }: ResumeSessionRequest, by: CallerOf) => {
       await command(sessionKey, by, { command: "resume", haltId });
+      return {};
+    },
+    "SessionService/EndSession": async ({ sessionKey, reason }: EndSessionRequest, by: CallerOf) => {
+      checkMessage(operatorText, { reason }, "");
+      await command(sessionKey, by, { command: "end", reason });
       return {};
     },
     "SessionService/DecideProposal": async (request: DecideProposalRequest, by: CallerOf) => {

@@ -51,6 +51,8 @@ export type CollectionEvent =
   | { readonly kind: "released"; readonly hold: Pick<Hold, "kind" | "id"> }
   | { readonly kind: "halt"; readonly reason: string }
   | { readonly kind: "resume"; readonly haltId: string }
+  /** Nobody goes on with the session. */
+  | { readonly kind: "abandon"; readonly reason: string }
   | { readonly kind: "setMode"; readonly mode: Mode }
   | { readonly kind: "approved" }
   /** An operator puts something else in the place of a proposal; nothing if it is empty. */

@@ -117,6 +117,8 @@ export const rules: readonly Rule[] = [
   rule("held", "released", { to: "free", does: to.removeHold }),
   rule(alive, "released", { does: to.removeHold }),
 
+  rule([...undirected, ...underHalt], "abandon", { to: "finished", does: to.abandon }),
+
   rule("directed", "setMode", { when: "takes the hands away", does: to.cancel }),
   rule("directed", "setMode", { when: "tightens", does: to.setMode }),
   rule("directed", "setMode", { does: (_, { mode }) => ({ state: { wantedMode: mode } }) }),

@@ -132,6 +132,16 @@ export function end(): Outcome {
   return { state: { directive: null }, effects: [{ kind: "end" }] };
 }
 
+export function abandon(state: CollectionState, { reason }: Of<"abandon">): Outcome {
+  return both(drop(state), {
+    state: { plan: [], proposal: null, wishes: [], holds: [], halt: null },
+    effects: [
+      { kind: "alert", severity: "info", code: "abandoned", text: `ended by the operator: ${reason}` },
+      { kind: "end" },
+    ],
+  });
+}
+
 export function halt(state: CollectionState, { reason }: Of<"halt">): Outcome {
   const id = `halt-${state.halts + 1}`;
   return {

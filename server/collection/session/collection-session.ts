@@ -95,7 +95,10 @@ export class CollectionSession {
     const session = new CollectionSession(key, settings, services);
     const pending = session.#replay(useSnapshot);
     const { core } = session;
-    if (core.state.name === "finished") return session;
+    if (core.state.name === "finished") {
+      session.#free();
+      return session;
+    }
     await services.host.open(key, settings, core.history());
     session.#fed = core.model.changes.length;
     session.refreshSafety();
@@ -325,8 +328,9 @@ export class CollectionSession {
         return;
       }
       case "end":
-        this.services.journal.releaseLease(this.settings.instrument, this.key);
+        this.#free();
         host.close(this.key);
+        this.#stream?.end();
         return;
     }
   }
@@ -373,6 +377,13 @@ export class CollectionSession {
       throw error;
     }
     this.#policy = policy;
+  }
+
+  /** Another session may have the instrument. */
+  #free(): void {
+    const { journal } = this.services;
+    const { instrument } = this.settings;
+    if (journal.lease(instrument)?.sessionKey === this.key) journal.releaseLease(instrument, this.key);
   }
 
   /** The instrument's lease. @returns its term @throws ProtocolError if another session holds it */
