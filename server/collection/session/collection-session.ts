@@ -138,7 +138,8 @@ export class CollectionSession {
         "OTHER_SERVER",
       );
     }
-    const term = this.#lease();
+    // A driver that comes back for the last acknowledgement moves nothing any more.
+    const term = this.isOver ? hello.leaseTerm : this.#lease();
     const releases = this.#take({ kind: "connect", hello, ack }, raw);
     const { epoch } = this.core;
     const lastSeq = this.core.exchange.lastReceived;
