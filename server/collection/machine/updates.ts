@@ -1,5 +1,5 @@
 import type { CollectionEffect, CollectionEvent, Failure } from "./collection-event.js";
-import { type CollectionState, type Hold, passingHolds } from "./collection-state.js";
+import { type CollectionState, type Hold, needsOperator } from "./collection-state.js";
 import { MOST_FAILURES_IN_A_ROW } from "./guards.js";
 
 /** What rules change and do, by name. Each gives what is another in the state, and the effects. */
@@ -163,7 +163,7 @@ export function afterHalt(state: CollectionState): Outcome {
 /** An operator has looked at what held the session: what does not end by itself ends now. */
 export function resume({ holds }: CollectionState): Outcome {
   return {
-    state: { holds: holds.filter(({ kind }) => passingHolds.includes(kind)), plan: [], failuresInARow: 0 },
+    state: { holds: holds.filter((one) => !needsOperator(one)), plan: [], failuresInARow: 0 },
     effects: [{ kind: "sendResume", haltId: "" }],
   };
 }
