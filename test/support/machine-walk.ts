@@ -97,7 +97,7 @@ export function eventsIn(state: CollectionState): readonly CollectionEvent[] {
 function unruly({ halts }: CollectionState): CollectionEvent[] {
   return [
     { kind: "halt", reason: "smoke" },
-    { kind: "halted" },
+    { kind: "halted", haltId: "" },
     { kind: "resumed" },
     { kind: "forgotten" },
     { kind: "resume", haltId: `halt-${halts + 7}` },

@@ -143,8 +143,9 @@ export function halt(state: CollectionState, { reason }: Of<"halt">): Outcome {
   };
 }
 
-export function haltedByDriver(state: CollectionState): Outcome {
-  const id = `halt-${state.halts + 1}`;
+export function haltedByDriver(state: CollectionState, { haltId }: Of<"halted">): Outcome {
+  // It ends by the id that the driver has latched.
+  const id = haltId || `halt-${state.halts + 1}`;
   const reason = "the driver says that it is halted";
   return both(drop(state), {
     state: { halt: { id, reason }, halts: state.halts + 1, plan: [], proposal: null, wishes: [] },
