@@ -4,11 +4,11 @@ import type {
   ExchangeRequest,
   ExchangeResponse,
 } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import { checkHello } from "../collection/core/prepare-input.js";
 import { invalid, ProtocolError, unexpected } from "../collection/protocol-error.js";
 import type { CollectionSession } from "../collection/session/collection-session.js";
 import type { DriverStream } from "../collection/session/driver-stream.js";
 import type { SessionStore } from "../collection/session/session-store.js";
-import { rawOf } from "./raw-messages.js";
 
 const MOST_REQUESTS = 1000;
 const LONGEST_WAIT_SECONDS = 60;
@@ -103,7 +103,7 @@ export class ExchangeCalls {
       throw unexpected(`epoch ${request.epoch} is over; expected a hello`, "OLD_EPOCH");
     }
     const { mailbox } = known;
-    for (const one of requests) session.receive({ ...one, ack: Math.max(ack, one.ack) }, rawOf(request) && undefined);
+    for (const one of requests) session.receive({ ...one, ack: Math.max(ack, one.ack) });
     await committed(this.store, session);
     await mailbox.wait(waitForSeconds, signal);
     return { responses: mailbox.take(ack, session.acknowledgement) };
@@ -121,6 +121,7 @@ export class ExchangeCalls {
         "requests[0].hello.session_key",
       );
     }
+    checkHello(hello);
     const session = await this.store.findOrCreate(sessionKey, hello.instrument);
     const mailbox = new Mailbox();
     const epoch = session.connect(hello, ack, mailbox);

@@ -45,7 +45,8 @@ export type CollectionEvent =
   | { readonly kind: "reconciled"; readonly clean: boolean; readonly detail: string }
   /** A driver has connected that does not know of the directive in flight although it got it. */
   | { readonly kind: "forgotten" }
-  | { readonly kind: "halted" }
+  /** The driver obeys a halt; empty if it does not say which. */
+  | { readonly kind: "halted"; readonly haltId: string }
   | { readonly kind: "resumed" }
   | { readonly kind: "held"; readonly hold: Hold; readonly stopsDriver: boolean }
   | { readonly kind: "released"; readonly hold: Pick<Hold, "kind" | "id"> }

@@ -20,6 +20,8 @@ import type { CoreInput, CoreOutput, OperatorCommand } from "../core/core-input.
 import { defaultSafety, type SafetySettings } from "../core/session-safety.js";
 import type { Receipt } from "../model/shot-book.js";
 import { invalid, ProtocolError, unexpected } from "../protocol-error.js";
+import { checkMessage } from "../validation/check-message.js";
+import { driverMessages } from "../validation/message-schemas.js";
 import { type CollectedSessionSettings, planOf } from "./collected-session-settings.js";
 import type { DriverStream } from "./driver-stream.js";
 import { inputOf, payloadOf } from "./journal-codec.js";
@@ -145,7 +147,10 @@ export class CollectionSession {
     const lastSeq = this.core.exchange.lastReceived;
     const again = this.core.exchange.unacknowledged().slice();
     const haltId = this.core.state.halt?.id ?? "";
-    const over = unexpected(`epoch ${epoch - 1} is over: the driver of this session connected again`, "OLD_EPOCH");
+    const over = unexpected(
+      `epoch ${epoch - 1} is over: the driver of this session connected again as epoch ${epoch}`,
+      "OLD_EPOCH",
+    );
     for (const old of [this.#stream, this.#coming]) old?.refuse(over);
     this.#stream = undefined;
     this.#coming = stream;
@@ -184,6 +189,7 @@ export class CollectionSession {
       throw unexpected(`epoch ${request.epoch} is over; expected ${core.epoch}`, "OLD_EPOCH");
     }
     if (request.message?.$case === "heartbeat") {
+      checkMessage(driverMessages.heartbeat, request.message.heartbeat, "heartbeat");
       core.exchange.acknowledged(Math.min(request.ack, core.exchange.lastSent));
       const { observedAtUnixMilliseconds: at } = request;
       this.guard({
