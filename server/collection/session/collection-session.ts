@@ -258,7 +258,7 @@ export class CollectionSession {
     const now = services.now();
     try {
       outputs = core.take(input, now);
-      journal.append(key, input.kind, payloadOf(input, raw), observedAt);
+      journal.append(key, input.kind, payloadOf(input, raw), observedAt, now);
     } catch (error) {
       if (error instanceof ProtocolError) throw error;
       this.#lose(error as Error);
