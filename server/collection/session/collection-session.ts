@@ -2,7 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { status } from "@grpc/grpc-js";
 import type { Logger } from "pino";
 import { UserError } from "../../../env/errors.js";
-import { type DriveRequest, type Hello, Welcome } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import {
+  type DriveRequest,
+  type DriveResponse,
+  type Hello,
+  Welcome,
+} from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { ReportRequest } from "../../../proto/gen/cryogym/v1alpha1/results_service.js";
 import { type Journal, JournalUnavailable, LeaseHeld } from "../../journal/index.js";
 import type { PolicyHost } from "../../policy/policy-host.js";
@@ -133,7 +138,7 @@ export class CollectionSession {
     const { epoch } = this.core;
     const lastSeq = this.core.exchange.lastReceived;
     const again = this.core.exchange.unacknowledged().slice();
-    const haltId = this.core.state.halt?.id ?? "";
+    const haltId = haltToLatch(this.core);
     const over = unexpected(`epoch ${epoch - 1} is over: the driver of this session connected again`, "OLD_EPOCH");
     for (const old of [this.#stream, this.#coming]) old?.refuse(over);
     this.#stream = undefined;
@@ -410,6 +415,13 @@ export class CollectionSession {
     if (name === "deciding") return [{ kind: "decide", number: decisions }];
     return name === "waiting" ? [{ kind: "wake", decision: decisions, seconds: 1 }] : [];
   }
+}
+
+/** The halt that a driver latches when it connects; not one whose end it has heard of, though the server not from it. */
+function haltToLatch({ state: { halt, name }, exchange }: CollectionCore): string {
+  if (halt === null || name !== "resuming") return halt?.id ?? "";
+  const ends = ({ message }: DriveResponse) => message?.$case === "resume" && message.resume.haltId === halt.id;
+  return exchange.unacknowledged().some(ends) ? halt.id : "";
 }
 
 function unavailable(text: string): ProtocolError {
