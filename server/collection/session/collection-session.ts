@@ -17,6 +17,7 @@ import type { GuardEvent } from "../../safety/guards/guard-event.js";
 import { limitsMessage } from "../../safety/limits.js";
 import { CollectionCore, type CoreState } from "../core/collection-core.js";
 import type { CoreInput, CoreOutput, OperatorCommand } from "../core/core-input.js";
+import { prepareInput } from "../core/prepare-input.js";
 import { defaultSafety, type SafetySettings } from "../core/session-safety.js";
 import type { Receipt } from "../model/shot-book.js";
 import { invalid, ProtocolError, unexpected } from "../protocol-error.js";
@@ -133,7 +134,8 @@ export class CollectionSession {
         "OTHER_SERVER",
       );
     }
-    const term = this.#lease();
+    prepareInput(this.core, { kind: "connect", hello, ack });
+    const term = this.isOver ? hello.leaseTerm : this.#lease();
     const releases = this.#take({ kind: "connect", hello, ack }, raw);
     const { epoch } = this.core;
     const lastSeq = this.core.exchange.lastReceived;
@@ -264,6 +266,7 @@ export class CollectionSession {
     try {
       outputs = core.take(input, now);
       journal.append(key, input.kind, payloadOf(input, raw), observedAt, now);
+      if (outputs.some(({ kind }) => kind === "end")) journal.releaseLease(this.settings.instrument, key);
     } catch (error) {
       if (error instanceof ProtocolError) throw error;
       this.#lose(error as Error);
@@ -323,7 +326,6 @@ export class CollectionSession {
         return;
       }
       case "end":
-        this.services.journal.releaseLease(this.settings.instrument, this.key);
         host.close(this.key);
         return;
     }
