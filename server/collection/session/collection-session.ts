@@ -267,6 +267,10 @@ export class CollectionSession {
       outputs = core.take(input, now);
       journal.append(key, input.kind, payloadOf(input, raw), observedAt, now);
       if (outputs.some(({ kind }) => kind === "end")) journal.releaseLease(this.settings.instrument, key);
+      const length = journal.length(key);
+      if (length % SNAPSHOT_EVERY === 0) {
+        journal.putSnapshot(key, length, CORE_VERSION, Buffer.from(JSON.stringify(core.save())));
+      }
     } catch (error) {
       if (error instanceof ProtocolError) throw error;
       this.#lose(error as Error);
@@ -274,10 +278,6 @@ export class CollectionSession {
       throw error;
     }
     const shown = core.events.length;
-    const length = journal.length(key);
-    if (length % SNAPSHOT_EVERY === 0) {
-      journal.putSnapshot(key, length, CORE_VERSION, Buffer.from(JSON.stringify(core.save())));
-    }
     return (
       then?: (outputs: readonly CoreOutput[]) => void,
       order: "before" | "instead" = "before",
@@ -336,7 +336,14 @@ export class CollectionSession {
   }
 
   #woken(decision: number): void {
-    if (!this.#isLost && this.services.journal.isAvailable) this.#take({ kind: "woken", decision }, undefined)();
+    this.#takeAnswer({ kind: "woken", decision });
+  }
+
+  /** Takes in what comes once only; where it can't be kept the session is read again, and asks again. */
+  #takeAnswer(input: CoreInput): void {
+    if (this.#isLost) return;
+    if (this.services.journal.isAvailable) this.#take(input, undefined)();
+    else this.#lose(new Error("the journal can't be written"));
   }
 
   /** Tells the policy what has happened since it was told last. */
@@ -356,8 +363,7 @@ export class CollectionSession {
       if (!(error instanceof DecisionUnavailable)) log.error({ err: error, session: this.key }, "no decision");
       input = { kind: "noDecision", number, text: `nothing could be decided: ${(error as Error).message}` };
     }
-    if (this.#isLost || !this.services.journal.isAvailable) return;
-    this.#take(input, undefined)();
+    this.#takeAnswer(input);
   }
 
   async #swap(policy: string): Promise<void> {
