@@ -17,6 +17,7 @@ import type { GuardEvent } from "../../safety/guards/guard-event.js";
 import { limitsMessage } from "../../safety/limits.js";
 import { CollectionCore, type CoreState } from "../core/collection-core.js";
 import type { CoreInput, CoreOutput, OperatorCommand } from "../core/core-input.js";
+import { prepareInput } from "../core/prepare-input.js";
 import { defaultSafety, type SafetySettings } from "../core/session-safety.js";
 import type { Receipt } from "../model/shot-book.js";
 import { invalid, ProtocolError, unexpected } from "../protocol-error.js";
@@ -97,10 +98,7 @@ export class CollectionSession {
     const session = new CollectionSession(key, settings, services);
     const pending = session.#replay(useSnapshot);
     const { core } = session;
-    if (core.state.name === "finished") {
-      session.#free();
-      return session;
-    }
+    if (core.state.name === "finished") return session;
     await services.host.open(key, settings, core.history());
     session.#fed = core.model.changes.length;
     session.refreshSafety();
@@ -140,13 +138,14 @@ export class CollectionSession {
         "OTHER_SERVER",
       );
     }
+    prepareInput(this.core, { kind: "connect", hello, ack });
     // A driver that comes back for the last acknowledgement moves nothing any more.
     const term = this.isOver ? hello.leaseTerm : this.#lease();
     const releases = this.#take({ kind: "connect", hello, ack }, raw);
     const { epoch } = this.core;
     const lastSeq = this.core.exchange.lastReceived;
     const again = this.core.exchange.unacknowledged().slice();
-    const haltId = this.core.state.halt?.id ?? "";
+    const haltId = haltToLatch(this.core);
     const over = unexpected(
       `epoch ${epoch - 1} is over: the driver of this session connected again as epoch ${epoch}`,
       "OLD_EPOCH",
@@ -275,7 +274,12 @@ export class CollectionSession {
     const now = services.now();
     try {
       outputs = core.take(input, now);
-      journal.append(key, input.kind, payloadOf(input, raw), observedAt);
+      journal.append(key, input.kind, payloadOf(input, raw), observedAt, now);
+      if (outputs.some(({ kind }) => kind === "end")) journal.releaseLease(this.settings.instrument, key);
+      const length = journal.length(key);
+      if (length % SNAPSHOT_EVERY === 0) {
+        journal.putSnapshot(key, length, CORE_VERSION, Buffer.from(JSON.stringify(core.save())));
+      }
     } catch (error) {
       if (error instanceof ProtocolError) throw error;
       this.#lose(error as Error);
@@ -283,10 +287,6 @@ export class CollectionSession {
       throw error;
     }
     const shown = core.events.length;
-    const length = journal.length(key);
-    if (length % SNAPSHOT_EVERY === 0) {
-      journal.putSnapshot(key, length, CORE_VERSION, Buffer.from(JSON.stringify(core.save())));
-    }
     return (
       then?: (outputs: readonly CoreOutput[]) => void,
       order: "before" | "instead" = "before",
@@ -335,7 +335,6 @@ export class CollectionSession {
         return;
       }
       case "end":
-        this.#free();
         host.close(this.key);
         this.#stream?.end();
         return;
@@ -352,7 +351,14 @@ export class CollectionSession {
   }
 
   #woken(decision: number): void {
-    if (!this.#isLost && this.services.journal.isAvailable) this.#take({ kind: "woken", decision }, undefined)();
+    this.#takeAnswer({ kind: "woken", decision });
+  }
+
+  /** Takes in what comes once only; where it can't be kept the session is read again, and asks again. */
+  #takeAnswer(input: CoreInput): void {
+    if (this.#isLost) return;
+    if (this.services.journal.isAvailable) this.#take(input, undefined)();
+    else this.#lose(new Error("the journal can't be written"));
   }
 
   /** Tells the policy what has happened since it was told last. */
@@ -372,8 +378,7 @@ export class CollectionSession {
       if (!(error instanceof DecisionUnavailable)) log.error({ err: error, session: this.key }, "no decision");
       input = { kind: "noDecision", number, text: `nothing could be decided: ${(error as Error).message}` };
     }
-    if (this.#isLost || !this.services.journal.isAvailable) return;
-    this.#take(input, undefined)();
+    this.#takeAnswer(input);
   }
 
   async #swap(policy: string): Promise<void> {
@@ -384,13 +389,6 @@ export class CollectionSession {
       throw error;
     }
     this.#policy = policy;
-  }
-
-  /** Another session may have the instrument. */
-  #free(): void {
-    const { journal } = this.services;
-    const { instrument } = this.settings;
-    if (journal.lease(instrument)?.sessionKey === this.key) journal.releaseLease(instrument, this.key);
   }
 
   /** The instrument's lease. @returns its term @throws ProtocolError if another session holds it */
@@ -440,6 +438,13 @@ export class CollectionSession {
     if (name === "deciding") return [{ kind: "decide", number: decisions }];
     return name === "waiting" ? [{ kind: "wake", decision: decisions, seconds: 1 }] : [];
   }
+}
+
+/** The halt that a driver latches when it connects; not one whose end it has heard of, though the server not from it. */
+function haltToLatch({ state: { halt, name }, exchange }: CollectionCore): string {
+  if (halt === null || name !== "resuming") return halt?.id ?? "";
+  const ends = ({ message }: DriveResponse) => message?.$case === "resume" && message.resume.haltId === halt.id;
+  return exchange.unacknowledged().some(ends) ? halt.id : "";
 }
 
 function unavailable(text: string): ProtocolError {
