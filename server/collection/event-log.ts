@@ -38,6 +38,11 @@ export class EventLog {
     return this.#events.length;
   }
 
+  /** How many of them watchers may see. */
+  get shown(): number {
+    return this.#shown;
+  }
+
   /** No event follows any more. */
   get closed(): boolean {
     return this.#closed;
