@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import type { BackendChoice } from "../../agent/learn/backend/backend-names.js";
 import { UserError } from "../../env/errors.js";
+import { fittingGoal } from "../../env/goal/expand-goal.js";
+import type { Session } from "../../env/session/session.js";
 import type { CollectedSessionSettings } from "../../server/collection/session/collected-session-settings.js";
 import { planOf } from "../../server/collection/session/collected-session-settings.js";
 import { inputOf } from "../../server/collection/session/journal-codec.js";
 import { stateAt } from "../../server/collection/session/state-at.js";
 import type { JournalReader } from "../../server/journal/index.js";
 import type { PlainGoal } from "../../server/policy/decision-record.js";
+import { goalOf, plainGoal } from "../../server/policy/plain-decision.js";
 import { PolicyMaker } from "../../server/policy/policy-maker.js";
 import { SessionMirror } from "../../server/policy/session-mirror.js";
 
@@ -17,7 +20,7 @@ export interface Verdict {
   readonly sentence: string;
 }
 
-/** How near two decisions come: the same holes, the same group (square, grid) but other holes, or something else. */
+/** How near two decisions come: the same, as far as it fits into the time left; other holes of the same group; another. */
 export type Agreement = "same" | "same place" | "other";
 
 /** A decision of a session, and another policy's in its place. */
@@ -75,7 +78,8 @@ export async function redecide(options: RedecideOptions): Promise<Redecided[]> {
     try {
       const { goal, reason } = mirror.decide();
       const instead = { policy, goal, sentence: reason.sentence };
-      decided.push({ ...base, instead, agreement: agreementOf(session.tree, record.goal, goal) });
+      const agreement = agreementOf(session, fitted(session, record.goal), fitted(session, goal));
+      decided.push({ ...base, instead, agreement });
     } catch (error) {
       if (error instanceof UserError) throw error;
       decided.push({ ...base, problem: (error as Error).message, agreement: "other" });
@@ -85,8 +89,13 @@ export async function redecide(options: RedecideOptions): Promise<Redecided[]> {
   return decided;
 }
 
-function agreementOf(tree: SessionMirror["session"]["tree"], a: PlainGoal, b: PlainGoal): Agreement {
-  if (a.kind !== b.kind) return "other";
+/** What would be carried out of a goal: as much as fits into the time left. */
+function fitted(session: Session, goal: PlainGoal): PlainGoal {
+  const fitting = fittingGoal(session, goalOf(session, goal));
+  return fitting === undefined ? { kind: "stop" } : plainGoal(session, fitting);
+}
+
+function agreementOf({ tree }: Session, a: PlainGoal, b: PlainGoal): Agreement {
   if (a.kind !== "acquire" || b.kind !== "acquire") return isDeepStrictEqual(a, b) ? "same" : "other";
   if (isDeepStrictEqual([...a.holes].sort(), [...b.holes].sort())) return "same";
   const group = ({ holes }: { holes: readonly string[] }) => tree.parent[tree.row(holes[0]!)!];

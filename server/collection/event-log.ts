@@ -83,6 +83,11 @@ export class EventLog {
     return this.#closed && this.#shown === this.#events.length;
   }
 
+  /** Whether somebody waits for more. */
+  get isWatched(): boolean {
+    return this.#watchers.size > 0;
+  }
+
   /** Calls back whenever there is more to read. @returns a function that ends this */
   watch(watcher: () => void): () => void {
     this.#watchers.add(watcher);
