@@ -76,7 +76,7 @@ export interface RunningServer {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { log, listen, now = Date.now, policy } = options;
-  let { instruments } = options;
+  let { instruments, limits } = options;
   mkdirSync(options.data, { recursive: true });
   const journal = Journal.open(join(options.data, "journal.sqlite"), { now, log });
   const host = new PolicyHost({
@@ -102,6 +102,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       if (metrics !== undefined) countInputs(metrics, journal.session(key)?.instrument ?? "", input);
     },
     settingsFor: (name) => settingsOf(instruments, name),
+    mostSessions: () => limits.sessions,
   });
   metrics = new Metrics({ sessionsByState: () => byState(store) });
   const access = openAccess(options, { places: placesOf(store, () => instruments), log });
@@ -162,7 +163,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     store,
     reload(next) {
       access.reload(next);
-      instruments = next.instruments;
+      ({ instruments, limits } = next);
       for (const session of store.all()) session.refreshSafety();
     },
     flush() {

@@ -75,7 +75,7 @@ function body(event: LoggedEvent, { targets, state, shotOf }: EventContext): Bod
   }
 }
 
-/** An alarm as its event tells it. */
+/** An alert as a message. */
 export function alertMessage({ severity, code, text, alarmId, cleared }: Alert): AlertEvent {
   return { severity: severities[severity], code, text, alarmId, cleared };
 }

@@ -6,7 +6,7 @@ import {
   type DirectTargetRequest,
   type EndSessionRequest,
   type GetSessionRequest,
-  GetSessionResponse,
+  type GetSessionResponse,
   type HaltSessionRequest,
   type HaltSessionResponse,
   type ListSessionsRequest,
@@ -20,7 +20,6 @@ import {
   TargetWish,
   Verdict,
 } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
-import { stateForOperators } from "../collection/core/collection-core.js";
 import type { OperatorCommand } from "../collection/core/core-input.js";
 import { invalid, notFound } from "../collection/protocol-error.js";
 import type { CollectedSessionSettings } from "../collection/session/collected-session-settings.js";
@@ -28,8 +27,8 @@ import type { CollectionSession } from "../collection/session/collection-session
 import type { SessionStore } from "../collection/session/session-store.js";
 import { checkMessage } from "../collection/validation/check-message.js";
 import { createSession, operatorText } from "../collection/validation/session-schemas.js";
-import { alertMessage } from "./event-codec.js";
-import { modeMessage, modeOf, proposalMessage, stateMessage } from "./session-codec.js";
+import { describeSession, summariseSession } from "./describe-session.js";
+import { modeOf } from "./session-codec.js";
 
 /** Who calls, for the journal; and the only instrument that it may touch. */
 export interface CallerOf {
@@ -63,7 +62,7 @@ export function sessionHandlers({ store, settingsOf, acknowledge }: SessionHandl
     },
     "SessionService/ListSessions": (request: ListSessionsRequest, by: CallerOf) => listSessions(store, request, by),
     "SessionService/GetSession": async ({ sessionKey }: GetSessionRequest): Promise<GetSessionResponse> =>
-      describe(await store.find(sessionKey)),
+      described(await store.find(sessionKey)),
     "SessionService/SetMode": async (request: SetModeRequest, by: CallerOf): Promise<SetModeResponse> => {
       const mode = modeOf(request.mode);
       if (mode === undefined) throw invalid("mode is none that this server knows", "mode");
@@ -162,53 +161,12 @@ async function listSessions(
   const sessions: ListSessionsResponse["sessions"] = [];
   for (const { key, instrument: of, createdAtMilliseconds } of all.slice(from, from + size)) {
     const { core } = await store.find(key);
-    const { session } = core.model;
-    sessions.push({
-      sessionKey: key,
-      instrument: of,
-      createdAtUnixMilliseconds: createdAtMilliseconds,
-      state: stateMessage(stateForOperators(core.state)),
-      exposures: session.exposedCount[0]!,
-      good: session.goodCount[0]!,
-    });
+    sessions.push(summariseSession(core, { instrument: of, createdAtMilliseconds }));
   }
   return { sessions, nextPageToken: all[from + size]?.key ?? "" };
 }
 
-function describe(one: CollectionSession): GetSessionResponse {
-  const { core, settings } = one;
-  const { state, faults, model } = core;
-  const { session } = model;
-  const { mode, halt, holds, proposal } = state;
-  return GetSessionResponse.fromPartial({
-    state: stateMessage(stateForOperators(state)),
-    policy: one.policy,
-    goodExpression: session.plan.objective.goodExpression,
-    clockSeconds: session.clockSeconds,
-    budgetSeconds: session.plan.budgetSeconds,
-    exposures: session.exposedCount[0]!,
-    results: session.resultCount[0]!,
-    good: session.goodCount[0]!,
-    placeTargetId: session.tree.ids[session.place]!,
-    haltReason: halt?.reason ?? holds.map(({ text }) => text).join("; "),
-    instrument: settings.instrument,
-    mode: modeMessage(mode),
-    haltId: halt?.id ?? "",
-    driverConnected: one.isConnected,
-    busyWith: holds
-      .filter(({ kind }) => kind === "busy")
-      .map(({ id }) => id)
-      .join(", "),
-    directiveId: core.directiveInFlight ?? "",
-    proposal: proposal === null ? undefined : proposalMessage(proposal),
-    latency: model.latency().map(({ step, count, presetSeconds = 0, refittedSeconds = 0 }) => ({
-      name: step,
-      presetSeconds,
-      refittedSeconds,
-      observations: count,
-    })),
-    faults: Object.entries(faults).map(([id, text]) => `${id}: ${text}`),
-    createdAtUnixMilliseconds: one.createdAtMilliseconds,
-    alarms: core.safety.state.guards.open.map(({ id, ...alarm }) => alertMessage({ ...alarm, alarmId: id })),
-  });
+function described({ core, settings, policy, isConnected, createdAtMilliseconds }: CollectionSession) {
+  const { instrument } = settings;
+  return describeSession(core, { instrument, policy, isConnected, createdAtMilliseconds });
 }

@@ -1,6 +1,6 @@
 import { status } from "@grpc/grpc-js";
 import type { Logger } from "pino";
-import { notFound, ProtocolError, unexpected } from "../protocol-error.js";
+import { notFound, ProtocolError } from "../protocol-error.js";
 import type { CollectedSessionSettings } from "./collected-session-settings.js";
 import { CollectionSession, type SessionServices } from "./collection-session.js";
 
@@ -13,6 +13,8 @@ export interface SessionStoreOptions extends Omit<SessionServices, "lost"> {
   readonly log: Logger;
   /** What a session is that a driver asks for by a key that is new. @throws ProtocolError if there is no such instrument */
   readonly settingsFor: (instrument: string) => CollectedSessionSettings;
+  /** Sessions that may be in memory at once. Default: any number */
+  readonly mostSessions?: () => number;
 }
 
 /** What a session was made of, for lists. */
@@ -81,6 +83,7 @@ export class SessionStore {
       throw new ProtocolError(status.ALREADY_EXISTS, `there is a session '${key}' already`, "SESSION_EXISTS");
     }
     this.#requireJournal();
+    this.#makeRoom();
     journal.createSession({ key, instrument: settings.instrument, settings: JSON.stringify(settings) });
     await new Promise<void>((resolve, reject) =>
       journal.whenCommitted((error) => (error === undefined ? resolve() : reject(error))),
@@ -127,6 +130,11 @@ export class SessionStore {
   #load(key: string, settings: CollectedSessionSettings): Promise<CollectionSession> {
     const known = this.#sessions.get(key);
     if (known !== undefined) return known;
+    try {
+      this.#makeRoom();
+    } catch (error) {
+      return Promise.reject(error);
+    }
     const services: SessionServices = { ...this.options, lost: (lost, error) => this.#lost(lost, error) };
     const opening = CollectionSession.opened(key, settings, services).then((session) => {
       this.#open.set(key, session);
@@ -143,10 +151,37 @@ export class SessionStore {
   /** Too many sessions that are over are in memory: the first ones go. */
   #evict(): void {
     const finished = [...this.#open.values()].filter(({ core }) => core.events.isExhausted);
-    for (const { key } of finished.slice(0, Math.max(0, finished.length - MOST_FINISHED))) {
-      this.#open.delete(key);
-      this.#sessions.delete(key);
+    for (const session of finished.slice(0, Math.max(0, finished.length - MOST_FINISHED))) this.#forget(session);
+  }
+
+  /** Lets go of sessions that nobody needs in memory, until one more may come. @throws ProtocolError if none is left */
+  #makeRoom(): void {
+    const most = this.options.mostSessions?.() ?? Number.POSITIVE_INFINITY;
+    if (this.#sessions.size < most) return;
+    const idle = [...this.#open.values()].filter((session) => this.#isIdle(session));
+    const over = idle.filter(({ core }) => core.events.isExhausted);
+    for (const session of [...over, ...idle.filter((one) => !over.includes(one))]) {
+      if (this.#sessions.size < most) return;
+      this.#forget(session);
+      session.close();
     }
+    if (this.#sessions.size < most) return;
+    throw new ProtocolError(
+      status.RESOURCE_EXHAUSTED,
+      `${most} sessions are in memory, as many as limits.sessions allows, and none may go; end one, or allow more`,
+      "TOO_MANY_SESSIONS",
+    );
+  }
+
+  /** Nobody is connected to it or looks on, and it holds no instrument: the journal has all of it. */
+  #isIdle({ key, settings, isConnected, core }: CollectionSession): boolean {
+    const holder = this.options.journal.lease(settings.instrument)?.sessionKey;
+    return !isConnected && !core.events.isWatched && holder !== key;
+  }
+
+  #forget({ key }: CollectionSession): void {
+    this.#open.delete(key);
+    this.#sessions.delete(key);
   }
 
   #lost(key: string, error: Error): void {
@@ -168,9 +203,4 @@ export class SessionStore {
     if (journal.isAvailable || journal.recover()) return;
     throw new ProtocolError(status.UNAVAILABLE, "the journal can't be written", "JOURNAL_UNAVAILABLE");
   }
-}
-
-/** @throws ProtocolError naming the instruments that there are */
-export function unknownInstrument(name: string, known: readonly string[]): ProtocolError {
-  return unexpected(`there is no instrument '${name}'; expected ${known.join(" or ")}`, "UNKNOWN_INSTRUMENT");
 }
