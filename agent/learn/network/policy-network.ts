@@ -10,8 +10,9 @@ import {
   type SymbolicTensor,
   input as symbolicInput,
 } from "../backend/layers.js";
+import { segmentLogSoftmax } from "../backend/ragged.js";
 import * as tf from "../backend/tensorflow.js";
-import type { Batch } from "./batch.js";
+import { type Batch, moveStarts } from "./batch.js";
 import { type NetworkShape, SPECIAL_MOVES } from "./network-shape.js";
 
 /** Added to the logits of moves that are not legal: −Infinity would give gradients that are no numbers. */
@@ -100,6 +101,13 @@ export class PolicyNetwork {
     const baseline = batch.baseline.subarray(0, size);
     const ofBatch = { summary, privileged, levels: levels.subarray(0, size), baseline };
     return { logProbabilities, values: levelHead(ofBatch, this.#layer("value"), this.#layer("value_privileged")) };
+  }
+
+  /** Logarithms of the probabilities of all moves as they are with residuals of 0: what the rule makes of them. [N + 3 B] */
+  priorLogProbabilities(batch: Batch): tf.Tensor1D {
+    const { starts, size, sharpness = 1 } = batch;
+    const prior = this.#priorLogits(batch, starts[size]! + SPECIAL_MOVES * size);
+    return segmentLogSoftmax(tf.mul(prior, sharpness) as tf.Tensor1D, moveStarts(starts));
   }
 
   /** What logits are before the residual: the rule's scores, and far below anything where a move is not legal. */

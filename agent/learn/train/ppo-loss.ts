@@ -59,7 +59,16 @@ export function ppoLoss(
     entropyWeights: Float32Array.from(batch.levels, (level) => options.entropy_weights[level]!),
   };
   const loss = assembly() === undefined ? composed : inOneKernel;
-  return loss(outputs, columns, options, learnsPolicy, parts);
+  const ofSurrogate = loss(outputs, columns, options, learnsPolicy, parts);
+  if (!learnsPolicy || options.prior_weight === 0) return ofSurrogate;
+  const divergence = divergenceFromPrior(outputs.logProbabilities, network.priorLogProbabilities(batch), starts);
+  return tf.add(ofSurrogate, tf.mul(divergence, options.prior_weight)) as tf.Scalar;
+}
+
+/** Mean over the steps of how far a policy has gone from another one, Kullback–Leibler. */
+function divergenceFromPrior(policy: tf.Tensor1D, prior: tf.Tensor1D, starts: Int32Array): tf.Scalar {
+  const terms = tf.mul(tf.exp(policy), tf.sub(policy, prior));
+  return tf.mean(segmentSum(tf.reshape(terms, [policy.size, 1]), starts)) as tf.Scalar;
 }
 
 function composed(

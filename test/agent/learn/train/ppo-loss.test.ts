@@ -63,6 +63,19 @@ describe("the loss of PPO", () => {
       assert.ok(Math.abs(parts[3]!) < 1e-6 && parts[4] === 0);
     });
 
+    it("adds what the policy has gone from the rule's softmax, if that is asked for", () => {
+      const plain = loss(ones).value;
+      assert.ok(Math.abs(loss(ones, { prior_weight: 10 }).value - plain) < 1e-4, "no residual, no divergence");
+      assert.equal(loss(ones, { prior_weight: 10 }, false).value, loss(ones, {}, false).value);
+      for (const weight of network.weights) {
+        if (weight.name.includes("residual")) weight.assign(tf.fill(weight.shape, 0.3));
+      }
+      const moved = loss(ones);
+      const held = loss(ones, { prior_weight: 10 });
+      assert.ok(held.value > moved.value + 1e-4, `${held.value} and ${moved.value}`);
+      assert.notEqual(held.length, moved.length);
+    });
+
     it("knows that what was not legal then is not legal now: probabilities are those of the collection", () => {
       // With the mask left out of the update, every ratio is below 1, and the divergence is not 0.
       const { parts } = loss(ones);
