@@ -1,3 +1,4 @@
+import { assembly } from "../backend/kernels/load-assembly.js";
 import * as tf from "../backend/tensorflow.js";
 import { valuesOf } from "../backend/values-of.js";
 
@@ -47,5 +48,21 @@ export function writeWeights(weights: readonly tf.Variable[], flat: Float32Array
     const values = copies ? flat.subarray(at, at + weight.size) : flat.slice(at, at + weight.size);
     at += weight.size;
     tf.tidy(() => weight.assign(tf.tensor(values, weight.shape) as tf.Tensor));
+  }
+}
+
+/**
+ * As {@link writeWeights}, where a network's blocks are one kernel each in the tensors' own place: for weights that nothing
+ * but such kernels computes with, as TensorFlow.js's own products keep what they have prepared of a tensor.
+ */
+export function overwriteWeights(weights: readonly tf.Variable[], flat: Float32Array): void {
+  if (assembly() === undefined) {
+    writeWeights(weights, flat);
+    return;
+  }
+  let at = 0;
+  for (const weight of weights) {
+    valuesOf(weight).set(flat.subarray(at, at + weight.size));
+    at += weight.size;
   }
 }

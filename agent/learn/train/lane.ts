@@ -9,7 +9,7 @@ import { type ActedTask, Actor, type Collected, type WeightedBonus } from "./act
 import { fillAdvantages } from "./advantages.js";
 import { bonuses as bonusKinds } from "./bonuses/index.js";
 import { Experience } from "./experience.js";
-import { readGradients, writeWeights } from "./flat-weights.js";
+import { overwriteWeights, readGradients } from "./flat-weights.js";
 import { normaliseByKind } from "./normalise-by-kind.js";
 import { picked } from "./picked.js";
 import { lossParts, ppoLoss } from "./ppo-loss.js";
@@ -128,7 +128,7 @@ export class Lane {
   collect({ weights, normaliser, sharpness, bonusWeights }: CollectRequest): CollectReport {
     const before = this.now();
     const { candidateFeatures, contextFeatures } = this.#experience;
-    writeWeights(this.network.weights, weights);
+    overwriteWeights(this.network.weights, weights);
     const experience = this.#experience;
     experience.clear();
     experience.sharpness = sharpness;
@@ -168,7 +168,7 @@ export class Lane {
   gradient(request: GradientRequest, into?: Float32Array): GradientReport {
     const before = this.now();
     const { weights, minibatch, minibatches, learnsPolicy, advantageMean, advantageDeviation } = request;
-    writeWeights(this.network.weights, weights);
+    overwriteWeights(this.network.weights, weights);
     const order = this.#shuffled(request.epoch);
     const first = Math.floor((minibatch * order.length) / minibatches);
     const steps = order.subarray(first, Math.floor(((minibatch + 1) * order.length) / minibatches));
