@@ -69,7 +69,7 @@ describe("Python's grpcio", () => {
     assert.equal(session.connections, 2);
     assert.deepEqual(session.refusals, {
       unknown: ["NOT_FOUND", "SESSION_UNKNOWN"],
-      long: ["INVALID_ARGUMENT", "BODY_INVALID", "wait_for_seconds"],
+      long: ["INVALID_ARGUMENT", "INVALID_MESSAGE", "wait_for_seconds"],
       noHello: ["FAILED_PRECONDITION", "NO_HELLO"],
     });
   }

@@ -51,16 +51,10 @@ def run(flags: argparse.Namespace, channel: grpc.Channel) -> dict:
     microscope = Microscope(flags.microscope)
     driver = Driver(flags.session, microscope, numbering, transport)
     pipeline = Pipeline(channel, bearer(flags.results_token), flags.session, flags.movies)
-    driver.connect()
-    driver.survey()
-    kind = ""
-    while kind != "finish":
-        directive = driver.next_directive()
-        # What was said before the directive is safe: results of its shots are expected.
-        pipeline.process(driver.shots[len(pipeline.reported) :])
-        kind = driver.carry_out(directive)
-    ended = driver.finish()
-    assert ended == "OK", f"the stream ended with {ended}"
+    try:
+        collect(driver, pipeline)
+    finally:
+        transport.close()
     pipeline.repeat()
     microscope.close()
     sessions = SessionServiceStub(channel)
@@ -81,6 +75,19 @@ def run(flags: argparse.Namespace, channel: grpc.Channel) -> dict:
         "repeated": getattr(transport, "repeated", 0),
         "refusals": refusals,
     }
+
+
+def collect(driver: Driver, pipeline: Pipeline) -> None:
+    driver.connect()
+    driver.survey()
+    kind = ""
+    while kind != "finish":
+        directive = driver.next_directive()
+        # What was said before the directive is safe: results of its shots are expected.
+        pipeline.process(driver.shots[len(pipeline.reported) :])
+        kind = driver.carry_out(directive)
+    ended = driver.finish()
+    assert ended == "OK", f"the stream ended with {ended}"
 
 
 def check_events(sessions: SessionServiceStub, key: str, metadata, session: pb.GetSessionResponse) -> None:
