@@ -1,6 +1,7 @@
 """Runs a session to its end against a policy server and a simulated microscope. Its last line is what came of it."""
 
 import argparse
+import faulthandler
 import json
 
 import grpc
@@ -15,7 +16,12 @@ from refusals import check_refusals
 from transports import Calls, Stream
 
 
+MOST_SECONDS = 100
+"""After this long it is told where every thread stands."""
+
+
 def main() -> None:
+    faulthandler.dump_traceback_later(MOST_SECONDS, exit=True)
     parser = argparse.ArgumentParser()
     for flag in ("--server", "--session", "--movies"):
         parser.add_argument(flag, required=True)
@@ -26,7 +32,7 @@ def main() -> None:
         parser.add_argument(flag)
     flags = parser.parse_args()
     with connect(flags.server, flags.ca) as channel:
-        print(json.dumps(run(flags, channel)))
+        print(json.dumps(run(flags, channel)), flush=True)
 
 
 def connect(server: str, authority: str | None) -> grpc.Channel:
