@@ -207,7 +207,8 @@ export class CollectionSession {
     const releases = this.#take({ kind: "driver", request }, raw, request.observedAtUnixMilliseconds || undefined);
     releases((outputs) => {
       if (!outputs.some(({ kind }) => kind === "send")) this.#acknowledge();
-      if (core.events.closed) this.#stream?.end();
+      // The last of what came in together: an end before it would leave it without an acknowledgement.
+      if (core.events.closed && this.#committedReceived >= core.exchange.lastReceived) this.#stream?.end();
     }, "before");
   }
 
