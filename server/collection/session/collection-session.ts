@@ -207,8 +207,7 @@ export class CollectionSession {
     const releases = this.#take({ kind: "driver", request }, raw, request.observedAtUnixMilliseconds || undefined);
     releases((outputs) => {
       if (!outputs.some(({ kind }) => kind === "send")) this.#acknowledge();
-      // The last of what came in together: an end before it would leave it without an acknowledgement.
-      if (core.events.closed && this.#committedReceived >= core.exchange.lastReceived) this.#stream?.end();
+      this.#endStreamIfOver();
     }, "before");
   }
 
@@ -337,7 +336,8 @@ export class CollectionSession {
       }
       case "end":
         host.close(this.key);
-        this.#stream?.end();
+        this.#acknowledge();
+        this.#endStreamIfOver();
         return;
     }
   }
@@ -349,6 +349,11 @@ export class CollectionSession {
 
   #acknowledge(): void {
     this.#stream?.send(this.acknowledgement);
+  }
+
+  /** Ends the stream once all that came in is acknowledged; several messages may have come in together. */
+  #endStreamIfOver(): void {
+    if (this.core.events.closed && this.#committedReceived >= this.core.exchange.lastReceived) this.#stream?.end();
   }
 
   #woken(decision: number): void {
