@@ -14,6 +14,13 @@ export function drive(stream: DriveStream, store: SessionStore, log: Logger, asE
   let session: CollectionSession | undefined;
   let epoch = 0;
   let over = false;
+  /** An acknowledgement that has not been sent. */
+  let owed: DriveResponse | undefined;
+
+  const pay = () => {
+    if (owed !== undefined && !over) stream.write(owed);
+    owed = undefined;
+  };
 
   const refuse = (error: unknown) => {
     if (over) return;
@@ -35,13 +42,15 @@ export function drive(stream: DriveStream, store: SessionStore, log: Logger, asE
       {
         send: (response) => {
           if (over) return;
-          // A driver that does not read gets no bare acknowledgements: the next message carries them.
-          if (response.message === undefined && stream.writableNeedDrain) return;
-          stream.write(response);
+          // A driver that does not read gets the last of its bare acknowledgements alone.
+          const waits = response.message === undefined && stream.writableNeedDrain;
+          owed = waits ? response : undefined;
+          if (!waits) stream.write(response);
         },
         refuse,
         end: () => {
           if (over) return;
+          pay();
           over = true;
           stream.end();
         },
@@ -73,6 +82,7 @@ export function drive(stream: DriveStream, store: SessionStore, log: Logger, asE
     }
   });
   const gone = () => session?.disconnect(epoch);
+  stream.on("drain", pay);
   stream.on("cancelled", gone);
   stream.on("close", gone);
   stream.on("error", gone);

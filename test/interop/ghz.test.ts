@@ -38,7 +38,15 @@ describe("ghz", () => {
     const amount = ["--total", `${total}`, "--concurrency", `${workers}`, "--connections", "2"];
     const call = ["--call", `cryogym.v1alpha1.SessionService.${method}`, "--data", JSON.stringify(data)];
     const { address } = server!;
-    const ended = await runToEnd(ghz, ["--insecure", ...call, ...amount, "--format", "json", address]);
+    const ended = await runToEnd(ghz, [
+      "--insecure",
+      ...call,
+      ...amount,
+      "--count-errors",
+      "--format",
+      "json",
+      address,
+    ]);
     assert.equal(ended.code, 0, ended.stderr);
     const result = JSON.parse(ended.stdout) as Load;
     const late = result.latencyDistribution.find(({ percentage }) => percentage === 99)?.latency ?? Number.NaN;

@@ -45,7 +45,7 @@ describe("Python's grpcio", () => {
       const ends = ["--microscope", `${microscope.ready.port}`, "--movies", join(folder, "movies")];
       const program = join(pythonFolder, "run_session.py");
       const ended = await runPython(python, [program, ...flags, ...ends, ...secrets], stubs);
-      assert.equal(ended.code, 0, ended.stderr);
+      assert.equal(ended.code, 0, `${ended.stderr}${at.messages()}`);
       const session = JSON.parse(ended.stdout.trimEnd().split("\n").at(-1)!) as PythonSession;
       const seconds = ((performance.now() - began) / 1000).toFixed(1);
       say(`${transport}: ${session.shots.length} exposures, ${session.messages} messages of the driver, ${seconds} s`);
@@ -65,11 +65,12 @@ describe("Python's grpcio", () => {
     const { load_grid: load, go_to_group: groups, acquire, finish } = session.directives;
     assert.equal(finish, 1);
     assert.ok(load! >= 1 && acquire! >= groups! && groups! >= 3, JSON.stringify(session.directives));
-    // The connection was broken off once while a directive was under way.
-    assert.equal(session.connections, 2);
+    // The connection was broken off with every third directive, while that was under way.
+    const directives = Object.values(session.directives).reduce((sum, count) => sum + count, 0);
+    assert.equal(session.connections, 1 + Math.floor(directives / 3));
     assert.deepEqual(session.refusals, {
       unknown: ["NOT_FOUND", "SESSION_UNKNOWN"],
-      long: ["INVALID_ARGUMENT", "BODY_INVALID", "wait_for_seconds"],
+      long: ["INVALID_ARGUMENT", "INVALID_MESSAGE", "wait_for_seconds"],
       noHello: ["FAILED_PRECONDITION", "NO_HELLO"],
     });
   }

@@ -207,7 +207,7 @@ export class CollectionSession {
     const releases = this.#take({ kind: "driver", request }, raw, request.observedAtUnixMilliseconds || undefined);
     releases((outputs) => {
       if (!outputs.some(({ kind }) => kind === "send")) this.#acknowledge();
-      if (core.events.closed) this.#stream?.end();
+      this.#endStreamIfOver();
     }, "before");
   }
 
@@ -336,7 +336,8 @@ export class CollectionSession {
       }
       case "end":
         host.close(this.key);
-        this.#stream?.end();
+        this.#acknowledge();
+        this.#endStreamIfOver();
         return;
     }
   }
@@ -348,6 +349,11 @@ export class CollectionSession {
 
   #acknowledge(): void {
     this.#stream?.send(this.acknowledgement);
+  }
+
+  /** Ends the stream once all that came in is acknowledged; several messages may have come in together. */
+  #endStreamIfOver(): void {
+    if (this.core.events.closed && this.#committedReceived >= this.core.exchange.lastReceived) this.#stream?.end();
   }
 
   #woken(decision: number): void {

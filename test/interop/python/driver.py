@@ -6,8 +6,8 @@ from cryogym.v1alpha1.target_pb2 import TARGET_STATUS_AVAILABLE, TARGET_STATUS_S
 from numbering import Numbering
 
 TARGETS_A_MESSAGE = 100
-BREAK_OFF_AT = 4
-"""The connection breaks after so many directives were taken on, once."""
+BREAK_OFF_EVERY = 3
+"""The connection breaks when so many directives were taken on since it did before."""
 
 
 def as_target(listed: dict) -> Target:
@@ -82,7 +82,7 @@ class Driver:
         assert kind == "finish" or directive.reason.sentence != "", f"{directive} has no reason"
         self.say(directive_acknowledged=pb.DirectiveAcknowledged(directive_id=directive.id))
         self.directives[kind] = self.directives.get(kind, 0) + 1
-        if sum(self.directives.values()) == BREAK_OFF_AT:
+        if sum(self.directives.values()) % BREAK_OFF_EVERY == 0:
             self.transport.break_off()
             self.connect(under_way=directive.id)
         took = self._at_microscope(directive, kind)

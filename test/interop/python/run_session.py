@@ -1,6 +1,7 @@
 """Runs a session to its end against a policy server and a simulated microscope. Its last line is what came of it."""
 
 import argparse
+import faulthandler
 import json
 
 import grpc
@@ -15,7 +16,12 @@ from refusals import check_refusals
 from transports import Calls, Stream
 
 
+MOST_SECONDS = 100
+"""After this long it is told where every thread stands."""
+
+
 def main() -> None:
+    faulthandler.dump_traceback_later(MOST_SECONDS, exit=True)
     parser = argparse.ArgumentParser()
     for flag in ("--server", "--session", "--movies"):
         parser.add_argument(flag, required=True)
@@ -26,7 +32,7 @@ def main() -> None:
         parser.add_argument(flag)
     flags = parser.parse_args()
     with connect(flags.server, flags.ca) as channel:
-        print(json.dumps(run(flags, channel)))
+        print(json.dumps(run(flags, channel)), flush=True)
 
 
 def connect(server: str, authority: str | None) -> grpc.Channel:
@@ -51,16 +57,10 @@ def run(flags: argparse.Namespace, channel: grpc.Channel) -> dict:
     microscope = Microscope(flags.microscope)
     driver = Driver(flags.session, microscope, numbering, transport)
     pipeline = Pipeline(channel, bearer(flags.results_token), flags.session, flags.movies)
-    driver.connect()
-    driver.survey()
-    kind = ""
-    while kind != "finish":
-        directive = driver.next_directive()
-        # What was said before the directive is safe: results of its shots are expected.
-        pipeline.process(driver.shots[len(pipeline.reported) :])
-        kind = driver.carry_out(directive)
-    ended = driver.finish()
-    assert ended == "OK", f"the stream ended with {ended}"
+    try:
+        collect(driver, pipeline)
+    finally:
+        transport.close()
     pipeline.repeat()
     microscope.close()
     sessions = SessionServiceStub(channel)
@@ -81,6 +81,19 @@ def run(flags: argparse.Namespace, channel: grpc.Channel) -> dict:
         "repeated": getattr(transport, "repeated", 0),
         "refusals": refusals,
     }
+
+
+def collect(driver: Driver, pipeline: Pipeline) -> None:
+    driver.connect()
+    driver.survey()
+    kind = ""
+    while kind != "finish":
+        directive = driver.next_directive()
+        # What was said before the directive is safe: results of its shots are expected.
+        pipeline.process(driver.shots[len(pipeline.reported) :])
+        kind = driver.carry_out(directive)
+    ended = driver.finish()
+    assert ended == "OK", f"the stream ended with {ended}"
 
 
 def check_events(sessions: SessionServiceStub, key: str, metadata, session: pb.GetSessionResponse) -> None:

@@ -34,6 +34,10 @@ class Stream:
         self._call.cancel()
         self._said.put(None)
 
+    def close(self) -> None:
+        """A thread of gRPC's waits for what there is to say, and keeps the process alive."""
+        self.break_off()
+
     def ends(self) -> str:
         """Waits for the end of the stream, by which the server says that the session is over."""
         for response in self._call:
@@ -77,6 +81,9 @@ class Calls:
         """Forgets what was not said and not heard, as a driver does that is started anew."""
         self._unsaid.clear()
         self._heard.clear()
+
+    def close(self) -> None:
+        pass
 
     def ends(self) -> str:
         return "OK"

@@ -16,6 +16,8 @@ export interface PolicyServer {
   readonly address: string;
   /** A folder that goes when the server does. */
   readonly folder: string;
+  /** What it logged last. */
+  messages(): string;
   close(): Promise<void>;
 }
 
@@ -75,6 +77,7 @@ function running(server: RunningCommand, temporary: ReturnType<typeof temporaryF
   return {
     address: String(server.ready.address),
     folder: temporary.path,
+    messages: server.messages,
     async close() {
       await server.stop();
       temporary.remove();
