@@ -4,6 +4,7 @@ import type {
   ExchangeRequest,
   ExchangeResponse,
 } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import { requireHello } from "../collection/core/require-hello.js";
 import { invalid, ProtocolError, unexpected } from "../collection/protocol-error.js";
 import type { CollectionSession } from "../collection/session/collection-session.js";
 import type { DriverStream } from "../collection/session/driver-stream.js";
@@ -118,6 +119,7 @@ export class ExchangeCalls {
         "requests[0].hello.session_key",
       );
     }
+    requireHello(hello);
     const session = await this.store.findOrCreate(sessionKey, hello.instrument);
     const mailbox = new Mailbox();
     const epoch = session.connect(hello, ack, mailbox);

@@ -78,9 +78,10 @@ export async function measureServe(given: ServeBenchCase): Promise<ServeMeasurem
     const look = () => processFigures(String(server.ready.gateway));
     const empty = await coresOver(IDLE_SECONDS, look);
     for (const [i, name] of names.entries()) {
-      instruments.push(new BenchInstrument({ name, ...clients, world: worldOf(given, i) }));
+      const one = new BenchInstrument({ name, ...clients, world: worldOf(given, i) });
+      instruments.push(one);
+      await one.begin();
     }
-    for (const one of instruments) await one.begin();
     for (let i = 0; i < WARM_UP; i++) for (const one of instruments) await one.expose(false);
     const idle = await coresOver(IDLE_SECONDS, look);
     const before = await look();

@@ -9,6 +9,7 @@ import { prepareDecision } from "./prepare-decision.js";
 import { prepareDriverMessage } from "./prepare-driver-message.js";
 import { prepareOperatorCommand } from "./prepare-operator-command.js";
 import { prepareResults } from "./prepare-results.js";
+import { requireHello } from "./require-hello.js";
 
 /** Carries out what was checked before; does not throw. */
 export type Act = () => void;
@@ -45,10 +46,7 @@ export function prepareInput(core: CollectionCore, input: CoreInput): Act {
 
 /** A driver says hello. Its epoch is one more than any before. */
 function prepareConnection(core: CollectionCore, { hello, ack }: Extract<CoreInput, { kind: "connect" }>): Act {
-  checkMessage(schemas.hello, hello, "hello");
-  if (hello.capabilities?.acquire !== true) {
-    throw unexpected("hello.capabilities.acquire is false; expected a driver that can expose", "NO_ACQUIRE");
-  }
+  requireHello(hello);
   checkAck(core, ack);
   if (!core.exchange.canGoOnFrom(ack)) {
     throw unexpected(
