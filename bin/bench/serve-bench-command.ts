@@ -16,6 +16,8 @@ interface Flags {
 
 /** One instrument alone decides so many times as often, so that there is enough to measure. */
 const ALONE_FASTER = 10;
+/** The server without anything to do is looked at for so long, seconds. */
+const IDLE_SECONDS = 5;
 /** What is aimed at, milliseconds at the 99th percentile: with many instruments, and with one. */
 const MANY_MILLISECONDS = 50;
 const ONE_MILLISECONDS = 10;
@@ -45,8 +47,8 @@ async function run({ json = false, instruments, every, ...rest }: Flags): Promis
   parsePolicySpec(rest.policy);
   const results: ServeMeasurement[] = [];
   for (const one of [
-    { ...rest, instruments: 1, every: every / ALONE_FASTER },
-    { ...rest, instruments, every },
+    { ...rest, instruments: 1, every: every / ALONE_FASTER, idleSeconds: IDLE_SECONDS },
+    { ...rest, instruments, every, idleSeconds: IDLE_SECONDS },
   ]) {
     process.stderr.write(`${one.instruments} instruments for ${one.seconds} s …\n`);
     results.push(await measureServe(one));
@@ -65,6 +67,7 @@ function text(results: readonly ServeMeasurement[]): string {
     "deciding ms",
     "fallbacks",
     "cores",
+    "CPU ms",
     "idle cores",
     "MiB",
     "MiB/session",
@@ -76,6 +79,7 @@ function text(results: readonly ServeMeasurement[]): string {
     ...[r.p50Milliseconds, r.p99Milliseconds, r.mostMilliseconds, r.meanDecisionMilliseconds].map((x) => x.toFixed(1)),
     String(r.fallbacks),
     r.busyCores.toFixed(2),
+    r.cpuMillisecondsADecision.toFixed(1),
     r.idleCores.toFixed(3),
     r.busyMebibytes.toFixed(0),
     r.mebibytesASession.toFixed(1),
@@ -87,7 +91,8 @@ function text(results: readonly ServeMeasurement[]): string {
   });
   return `${formatTable(header, rows)}
 
-From the message that ends an exposure to the next directive's arrival; the instruments' own process runs on the same machine.
+From the message that ends an exposure to the next directive's arrival; the instruments' own process runs on the same machine. "CPU ms" is the
+server's processor time for a decision with all that goes with it; "deciding" includes waiting for a thread.
 ${goals.join("\n")}
 `;
 }

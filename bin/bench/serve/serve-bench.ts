@@ -20,8 +20,6 @@ import { type ProcessFigures, processFigures } from "./process-figures.js";
 const GROUPS_A_SQUARE = 5;
 const HOLES_A_GROUP = 21;
 const TARGETS_A_SQUARE = 1 + GROUPS_A_SQUARE * (1 + HOLES_A_GROUP);
-/** The server without anything to do is looked at for so long, seconds. */
-const IDLE_SECONDS = 5;
 /** Exposures of each instrument that are not timed. */
 const WARM_UP = 2;
 
@@ -35,6 +33,8 @@ export interface ServeBenchCase {
   readonly policy: string;
   /** Threads that decide. */
   readonly threads: number;
+  /** The server without anything to do is looked at for so long. */
+  readonly idleSeconds: number;
 }
 
 /** What was measured. Latencies are over the wire, milliseconds. */
@@ -50,6 +50,8 @@ export interface ServeMeasurement extends ServeBenchCase {
   readonly emptyCores: number;
   readonly idleCores: number;
   readonly busyCores: number;
+  /** Processor time of the server for one decision with all that goes with it, which hangs less on what else runs. */
+  readonly cpuMillisecondsADecision: number;
   readonly emptyMebibytes: number;
   readonly busyMebibytes: number;
   readonly mebibytesASession: number;
@@ -76,14 +78,14 @@ export async function measureServe(given: ServeBenchCase): Promise<ServeMeasurem
   const instruments: BenchInstrument[] = [];
   try {
     const look = () => processFigures(String(server.ready.gateway));
-    const empty = await coresOver(IDLE_SECONDS, look);
+    const empty = await coresOver(given.idleSeconds, look);
     for (const [i, name] of names.entries()) {
       const one = new BenchInstrument({ name, ...clients, world: worldOf(given, i) });
       instruments.push(one);
       await one.begin();
     }
     for (let i = 0; i < WARM_UP; i++) for (const one of instruments) await one.expose(false);
-    const idle = await coresOver(IDLE_SECONDS, look);
+    const idle = await coresOver(given.idleSeconds, look);
     const before = await look();
     const until = performance.now() + 1000 * given.seconds;
     const phases = new RandomStream(1);
@@ -102,6 +104,7 @@ export async function measureServe(given: ServeBenchCase): Promise<ServeMeasurem
       emptyCores: empty.cores,
       idleCores: idle.cores,
       busyCores: cores(before, after),
+      cpuMillisecondsADecision: (1000 * (after.cpuSeconds - before.cpuSeconds)) / decided,
       emptyMebibytes: empty.figures.mebibytes,
       busyMebibytes: after.mebibytes,
       mebibytesASession: (after.mebibytes - empty.figures.mebibytes) / given.instruments,
