@@ -47,6 +47,8 @@ export interface ServerOptions extends AccessConfig {
   /** How policies are run. */
   readonly policy: { readonly decideMilliseconds: number; readonly threads: number; readonly backend: BackendChoice };
   readonly log: Logger;
+  /** Hears what policies' networks compute on. */
+  readonly onBackend?: (sentence: string) => void;
   /** UTC, milliseconds. Default: the machine's clock. */
   readonly now?: () => number;
   /** Modules that export further policies; for tests. */
@@ -82,6 +84,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     decideMilliseconds: policy.decideMilliseconds,
     backend: policy.backend,
     log,
+    ...(options.onBackend !== undefined && { onBackend: options.onBackend }),
     ...(options.policyModules !== undefined && { policyModules: options.policyModules }),
   });
   let metrics: Metrics | undefined;
@@ -103,7 +106,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   metrics = new Metrics({ sessionsByState: () => byState(store) });
   const access = openAccess(options, { places: placesOf(store, () => instruments), log });
-  const handlers = serviceHandlers(store, () => instruments);
+  const handlers = serviceHandlers(store, () => instruments, alarms);
   const server = new Server({
     ...serverOptionsOf(options),
     interceptors: [metricsInterceptor(metrics), accessInterceptor(access.gate)],

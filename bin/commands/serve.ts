@@ -14,7 +14,7 @@ import { guardsSchema } from "../../server/safety/guards/index.js";
 import { type ServerOptions, startServer } from "../../server/server.js";
 import type { CommandEntry } from "../command.js";
 import { backendOption } from "../terminal/backend-option.js";
-import { announceReady } from "../terminal/child-process.js";
+import { announceReady, tellStarter } from "../terminal/child-process.js";
 import { processLog } from "../terminal/log.js";
 import { integer, positive } from "../terminal/parse-options.js";
 
@@ -70,7 +70,8 @@ async function run(flags: Flags): Promise<void> {
   const log = processLog("server");
   const { config } = flags;
   const options = config === undefined ? optionsOfFlags(flags) : optionsOfConfig(config, log);
-  const server = await startServer({ ...options, log });
+  const onBackend = (sentence: string) => tellStarter({ computesOn: sentence });
+  const server = await startServer({ ...options, log, onBackend });
   const stop = () => gracefulStop({ flush: () => server.flush(), close: () => server.close(), log });
   const reload = () => {
     if (config !== undefined) server.reload(optionsOfConfig(config, log));

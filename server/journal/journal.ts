@@ -88,13 +88,20 @@ export class Journal {
    *
    * @param kind what the payload is, for the reader
    * @param observedAtMilliseconds UTC, by the sender's clock
+   * @param recordedAtMilliseconds UTC, when it was taken in. Default: now
    * @returns its index in the session
    * @throws RangeError if there is no such session; JournalUnavailable
    */
-  append(sessionKey: string, kind: string, payload: Uint8Array, observedAtMilliseconds?: number): number {
+  append(
+    sessionKey: string,
+    kind: string,
+    payload: Uint8Array,
+    observedAtMilliseconds?: number,
+    recordedAtMilliseconds = this.#now(),
+  ): number {
     if (observedAtMilliseconds !== undefined && !Number.isFinite(observedAtMilliseconds))
       throw new RangeError(`observedAtMilliseconds is ${observedAtMilliseconds}; expected a finite number or nothing`);
-    const entry = { kind, payload, observedAtMilliseconds, recordedAtMilliseconds: this.#now() };
+    const entry = { kind, payload, observedAtMilliseconds, recordedAtMilliseconds };
     const index = this.#group.write(() => this.#writer.append(sessionKey, entry));
     if (index === undefined) throw unknownSession(sessionKey);
     return index;

@@ -1,9 +1,11 @@
 import { UserError } from "../../env/errors.js";
 import {
+  type AcknowledgeAlarmRequest,
   type CreateSessionRequest,
   type CreateSessionResponse,
   type DecideProposalRequest,
   type DirectTargetRequest,
+  type EndSessionRequest,
   type GetSessionRequest,
   type GetSessionResponse,
   type HaltSessionRequest,
@@ -21,7 +23,7 @@ import {
   Verdict,
 } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
 import type { OperatorCommand } from "../collection/core/core-input.js";
-import { invalid } from "../collection/protocol-error.js";
+import { invalid, notFound } from "../collection/protocol-error.js";
 import type { CollectedSessionSettings } from "../collection/session/collected-session-settings.js";
 import type { CollectionSession } from "../collection/session/collection-session.js";
 import type { SessionStore } from "../collection/session/session-store.js";
@@ -40,13 +42,15 @@ const PAGE = 100;
 const MOST_PAGE = 1000;
 
 export interface SessionHandlersOptions {
+  /** Somebody sees to an alarm. @returns whether it holds */
+  readonly acknowledge: (sessionKey: string, alarmId: string, by: string) => boolean;
   readonly store: SessionStore;
   /** What a session that is asked for is. @throws ProtocolError if a field can't be */
   readonly settingsOf: (request: CreateSessionRequest) => CollectedSessionSettings;
 }
 
 /** `SessionService`, its calls that have one answer. */
-export function sessionHandlers({ store, settingsOf }: SessionHandlersOptions) {
+export function sessionHandlers({ store, settingsOf, acknowledge }: SessionHandlersOptions) {
   const command = async (sessionKey: string, by: CallerOf, what: OperatorCommand): Promise<CollectionSession> => {
     const session = await store.find(sessionKey);
     await session.command(by.name, what);
@@ -90,6 +94,11 @@ export function sessionHandlers({ store, settingsOf }: SessionHandlersOptions) {
       await command(sessionKey, by, { command: "resume", haltId });
       return {};
     },
+    "SessionService/EndSession": async ({ sessionKey, reason }: EndSessionRequest, by: CallerOf) => {
+      checkMessage(operatorText, { reason }, "");
+      await command(sessionKey, by, { command: "end", reason });
+      return {};
+    },
     "SessionService/DecideProposal": async (request: DecideProposalRequest, by: CallerOf) => {
       await command(request.sessionKey, by, verdictOf(request));
       return {};
@@ -101,6 +110,14 @@ export function sessionHandlers({ store, settingsOf }: SessionHandlersOptions) {
     },
     "SessionService/SetGridGoal": async ({ sessionKey, targetId, ...goal }: SetGridGoalRequest, by: CallerOf) => {
       await command(sessionKey, by, { command: "gridGoal", target: targetId, ...goal });
+      return {};
+    },
+    "SessionService/AcknowledgeAlarm": async ({ sessionKey, alarmId }: AcknowledgeAlarmRequest, by: CallerOf) => {
+      const { core } = await store.find(sessionKey);
+      const holds = core.safety.state.guards.open.some(({ id }) => id === alarmId);
+      if (!acknowledge(sessionKey, alarmId, by.name) && !holds) {
+        throw notFound(`no alarm '${alarmId}' holds in session '${sessionKey}'`, "NO_ALARM");
+      }
       return {};
     },
   };

@@ -1,4 +1,4 @@
-import type { DriveRequest } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import type { DriveRequest, Hello } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { SequenceGap } from "../exchange.js";
 import { invalid, unexpected } from "../protocol-error.js";
 import { checkMessage } from "../validation/check-message.js";
@@ -9,7 +9,6 @@ import { prepareDecision } from "./prepare-decision.js";
 import { prepareDriverMessage } from "./prepare-driver-message.js";
 import { prepareOperatorCommand } from "./prepare-operator-command.js";
 import { prepareResults } from "./prepare-results.js";
-import { requireHello } from "./require-hello.js";
 
 /** Carries out what was checked before; does not throw. */
 export type Act = () => void;
@@ -44,9 +43,17 @@ export function prepareInput(core: CollectionCore, input: CoreInput): Act {
   }
 }
 
+/** What a driver says of itself has to be fit for any session. @throws ProtocolError */
+export function checkHello(hello: Hello): void {
+  checkMessage(schemas.hello, hello, "hello");
+  if (hello.capabilities?.acquire !== true) {
+    throw unexpected("hello.capabilities.acquire is false; expected a driver that can expose", "NO_ACQUIRE");
+  }
+}
+
 /** A driver says hello. Its epoch is one more than any before. */
 function prepareConnection(core: CollectionCore, { hello, ack }: Extract<CoreInput, { kind: "connect" }>): Act {
-  requireHello(hello);
+  checkHello(hello);
   checkAck(core, ack);
   if (!core.exchange.canGoOnFrom(ack)) {
     throw unexpected(

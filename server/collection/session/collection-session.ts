@@ -2,7 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { status } from "@grpc/grpc-js";
 import type { Logger } from "pino";
 import { UserError } from "../../../env/errors.js";
-import { type DriveRequest, type Hello, Welcome } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import {
+  type DriveRequest,
+  type DriveResponse,
+  type Hello,
+  Welcome,
+} from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { ReportRequest } from "../../../proto/gen/cryogym/v1alpha1/results_service.js";
 import { type Journal, JournalUnavailable, LeaseHeld } from "../../journal/index.js";
 import type { PolicyHost } from "../../policy/policy-host.js";
@@ -12,9 +17,12 @@ import type { GuardEvent } from "../../safety/guards/guard-event.js";
 import { limitsMessage } from "../../safety/limits.js";
 import { CollectionCore, type CoreState } from "../core/collection-core.js";
 import type { CoreInput, CoreOutput, OperatorCommand } from "../core/core-input.js";
+import { prepareInput } from "../core/prepare-input.js";
 import { defaultSafety, type SafetySettings } from "../core/session-safety.js";
 import type { Receipt } from "../model/shot-book.js";
 import { invalid, ProtocolError, unexpected } from "../protocol-error.js";
+import { checkMessage } from "../validation/check-message.js";
+import { driverMessages } from "../validation/message-schemas.js";
 import { type CollectedSessionSettings, planOf } from "./collected-session-settings.js";
 import type { DriverStream } from "./driver-stream.js";
 import { inputOf, payloadOf } from "./journal-codec.js";
@@ -94,6 +102,8 @@ export class CollectionSession {
     await services.host.open(key, settings, core.history());
     session.#fed = core.model.changes.length;
     session.refreshSafety();
+    // Who was told of these may not have heard it.
+    for (const alarm of core.safety.state.guards.open) services.alarmed?.(key, alarm);
     const last = services.journal.committedLength(key);
     const [entry] = last > 0 ? services.journal.entries(key, last - 1) : [];
     if (entry !== undefined) {
@@ -128,13 +138,18 @@ export class CollectionSession {
         "OTHER_SERVER",
       );
     }
-    const term = this.#lease();
+    prepareInput(this.core, { kind: "connect", hello, ack });
+    // A driver that comes back for the last acknowledgement moves nothing any more.
+    const term = this.isOver ? hello.leaseTerm : this.#lease();
     const releases = this.#take({ kind: "connect", hello, ack }, raw);
     const { epoch } = this.core;
     const lastSeq = this.core.exchange.lastReceived;
     const again = this.core.exchange.unacknowledged().slice();
-    const haltId = this.core.state.halt?.id ?? "";
-    const over = unexpected(`epoch ${epoch - 1} is over: the driver of this session connected again`, "OLD_EPOCH");
+    const haltId = haltToLatch(this.core);
+    const over = unexpected(
+      `epoch ${epoch - 1} is over: the driver of this session connected again as epoch ${epoch}`,
+      "OLD_EPOCH",
+    );
     for (const old of [this.#stream, this.#coming]) old?.refuse(over);
     this.#stream = undefined;
     this.#coming = stream;
@@ -173,6 +188,7 @@ export class CollectionSession {
       throw unexpected(`epoch ${request.epoch} is over; expected ${core.epoch}`, "OLD_EPOCH");
     }
     if (request.message?.$case === "heartbeat") {
+      checkMessage(driverMessages.heartbeat, request.message.heartbeat, "heartbeat");
       core.exchange.acknowledged(Math.min(request.ack, core.exchange.lastSent));
       const { observedAtUnixMilliseconds: at } = request;
       this.guard({
@@ -258,7 +274,12 @@ export class CollectionSession {
     const now = services.now();
     try {
       outputs = core.take(input, now);
-      journal.append(key, input.kind, payloadOf(input, raw), observedAt);
+      journal.append(key, input.kind, payloadOf(input, raw), observedAt, now);
+      if (outputs.some(({ kind }) => kind === "end")) journal.releaseLease(this.settings.instrument, key);
+      const length = journal.length(key);
+      if (length % SNAPSHOT_EVERY === 0) {
+        journal.putSnapshot(key, length, CORE_VERSION, Buffer.from(JSON.stringify(core.save())));
+      }
     } catch (error) {
       if (error instanceof ProtocolError) throw error;
       this.#lose(error as Error);
@@ -266,10 +287,6 @@ export class CollectionSession {
       throw error;
     }
     const shown = core.events.length;
-    const length = journal.length(key);
-    if (length % SNAPSHOT_EVERY === 0) {
-      journal.putSnapshot(key, length, CORE_VERSION, Buffer.from(JSON.stringify(core.save())));
-    }
     return (
       then?: (outputs: readonly CoreOutput[]) => void,
       order: "before" | "instead" = "before",
@@ -318,18 +335,30 @@ export class CollectionSession {
         return;
       }
       case "end":
-        this.services.journal.releaseLease(this.settings.instrument, this.key);
         host.close(this.key);
+        this.#stream?.end();
         return;
     }
   }
 
+  /** A message that says nothing but what is safe in the journal. */
+  get acknowledgement(): DriveResponse {
+    return { epoch: this.core.epoch, seq: 0, ack: this.#committedReceived, message: undefined };
+  }
+
   #acknowledge(): void {
-    this.#stream?.send({ epoch: this.core.epoch, seq: 0, ack: this.#committedReceived, message: undefined });
+    this.#stream?.send(this.acknowledgement);
   }
 
   #woken(decision: number): void {
-    if (!this.#isLost && this.services.journal.isAvailable) this.#take({ kind: "woken", decision }, undefined)();
+    this.#takeAnswer({ kind: "woken", decision });
+  }
+
+  /** Takes in what comes once only; where it can't be kept the session is read again, and asks again. */
+  #takeAnswer(input: CoreInput): void {
+    if (this.#isLost) return;
+    if (this.services.journal.isAvailable) this.#take(input, undefined)();
+    else this.#lose(new Error("the journal can't be written"));
   }
 
   /** Tells the policy what has happened since it was told last. */
@@ -349,8 +378,7 @@ export class CollectionSession {
       if (!(error instanceof DecisionUnavailable)) log.error({ err: error, session: this.key }, "no decision");
       input = { kind: "noDecision", number, text: `nothing could be decided: ${(error as Error).message}` };
     }
-    if (this.#isLost || !this.services.journal.isAvailable) return;
-    this.#take(input, undefined)();
+    this.#takeAnswer(input);
   }
 
   async #swap(policy: string): Promise<void> {
@@ -410,6 +438,13 @@ export class CollectionSession {
     if (name === "deciding") return [{ kind: "decide", number: decisions }];
     return name === "waiting" ? [{ kind: "wake", decision: decisions, seconds: 1 }] : [];
   }
+}
+
+/** The halt that a driver latches when it connects; not one whose end it has heard of, though the server not from it. */
+function haltToLatch({ state: { halt, name }, exchange }: CollectionCore): string {
+  if (halt === null || name !== "resuming") return halt?.id ?? "";
+  const ends = ({ message }: DriveResponse) => message?.$case === "resume" && message.resume.haltId === halt.id;
+  return exchange.unacknowledged().some(ends) ? halt.id : "";
 }
 
 function unavailable(text: string): ProtocolError {

@@ -74,7 +74,7 @@ export class SessionStore {
   /** A session that there is. @throws ProtocolError if there is none */
   find(key: string): Promise<CollectionSession> {
     const stored = this.options.journal.session(key);
-    if (stored === undefined) return Promise.reject(notFound(`there is no session '${key}'`, "NO_SESSION"));
+    if (stored === undefined) return Promise.reject(notFound(`there is no session '${key}'`, "SESSION_UNKNOWN"));
     return this.#load(key, JSON.parse(stored.settings) as CollectedSessionSettings);
   }
 
