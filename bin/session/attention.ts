@@ -22,6 +22,7 @@ export function attention(session: GetSessionResponse, shift: ShiftFacts, isLive
     look.push(`The session is halted (${haltId}): ${haltReason}. Make sure that all is well, then resume it.`);
   else if (state === SessionState.PAUSED)
     look.push(`The session is paused: ${haltReason}. It goes on when it is resumed.`);
+  else if (haltReason !== "") look.push(`Nothing follows the directive under way: ${haltReason}.`);
   for (const { severity, text, code } of [...alarms].sort((a, b) => b.severity - a.severity)) {
     if (severity > AlertSeverity.INFO) look.push(`${text} (${code}; docs/safety.md says what to do)`);
   }

@@ -1,3 +1,4 @@
+import { UserError } from "../../env/errors.js";
 import {
   type AcknowledgeAlarmRequest,
   type CreateSessionRequest,
@@ -13,6 +14,7 @@ import {
   type ListSessionsResponse,
   type PauseSessionRequest,
   type ResumeSessionRequest,
+  SessionSummary,
   type SetGridGoalRequest,
   type SetModeRequest,
   type SetModeResponse,
@@ -57,7 +59,9 @@ export function sessionHandlers({ store, settingsOf, acknowledge }: SessionHandl
   return {
     "SessionService/CreateSession": async (request: CreateSessionRequest): Promise<CreateSessionResponse> => {
       checkMessage(createSession, request, "");
-      await store.create(request.sessionKey, settingsOf(request));
+      await store.create(request.sessionKey, settingsOf(request)).catch((error: unknown) => {
+        throw error instanceof UserError ? invalid(error.message, "policy") : error;
+      });
       return {};
     },
     "SessionService/ListSessions": (request: ListSessionsRequest, by: CallerOf) => listSessions(store, request, by),
@@ -160,10 +164,24 @@ async function listSessions(
   if (from === -1) throw invalid("page_token is none of this list", "page_token");
   const sessions: ListSessionsResponse["sessions"] = [];
   for (const { key, instrument: of, createdAtMilliseconds } of all.slice(from, from + size)) {
-    const { core } = await store.find(key);
-    sessions.push(summariseSession(core, { instrument: of, createdAtMilliseconds }));
+    // One that can't be read, since its policy's files are gone, must not hide the others.
+    const session = await store.find(key).catch(unreadable);
+    sessions.push(
+      session === undefined
+        ? SessionSummary.fromPartial({
+            sessionKey: key,
+            instrument: of,
+            createdAtUnixMilliseconds: createdAtMilliseconds,
+          })
+        : summariseSession(session.core, { instrument: of, createdAtMilliseconds }),
+    );
   }
   return { sessions, nextPageToken: all[from + size]?.key ?? "" };
+}
+
+function unreadable(error: unknown): undefined {
+  if (!(error instanceof UserError)) throw error;
+  return undefined;
 }
 
 function described({ core, settings, policy, isConnected, createdAtMilliseconds }: CollectionSession) {

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { notFound, ProtocolError } from "../protocol-error.js";
 import type { CollectedSessionSettings } from "./collected-session-settings.js";
 import { CollectionSession, type SessionServices } from "./collection-session.js";
+import { idleSessions } from "./idle-sessions.js";
 
 /** Sessions that are over are kept in memory up to this many. */
 const MOST_FINISHED = 8;
@@ -31,6 +32,7 @@ export interface StoredSession {
 export class SessionStore {
   readonly #sessions = new Map<string, Promise<CollectionSession>>();
   readonly #open = new Map<string, CollectionSession>();
+  readonly #creating = new Map<string, Promise<CollectionSession>>();
   readonly #waiting = new Map<string, Set<(session: CollectionSession) => void>>();
   #recovery: NodeJS.Timeout | undefined;
 
@@ -76,28 +78,25 @@ export class SessionStore {
     return this.#load(key, JSON.parse(stored.settings) as CollectedSessionSettings);
   }
 
-  /** A new session. @throws ProtocolError if the key is taken or the journal can't be written */
-  async create(key: string, settings: CollectedSessionSettings): Promise<CollectionSession> {
-    const { journal } = this.options;
-    if (journal.session(key) !== undefined) {
-      throw new ProtocolError(status.ALREADY_EXISTS, `there is a session '${key}' already`, "SESSION_EXISTS");
+  /** A new session. @throws ProtocolError if the key is taken or the journal can't be written; UserError as its policy's */
+  create(key: string, settings: CollectedSessionSettings): Promise<CollectionSession> {
+    if (this.options.journal.session(key) !== undefined || this.#creating.has(key)) {
+      const taken = new ProtocolError(status.ALREADY_EXISTS, `there is a session '${key}' already`, "SESSION_EXISTS");
+      return Promise.reject(taken);
     }
-    this.#requireJournal();
-    this.#makeRoom();
-    journal.createSession({ key, instrument: settings.instrument, settings: JSON.stringify(settings) });
-    await new Promise<void>((resolve, reject) =>
-      journal.whenCommitted((error) => (error === undefined ? resolve() : reject(error))),
-    );
-    return this.#load(key, settings);
+    const creating = this.#create(key, settings).finally(() => this.#creating.delete(key));
+    this.#creating.set(key, creating);
+    return creating;
   }
 
   /** The session of a key, made if it is new. @throws ProtocolError if it can't be */
   async findOrCreate(key: string, instrument: string): Promise<CollectionSession> {
     this.#requireJournal();
-    if (this.options.journal.session(key) !== undefined) return this.find(key);
-    const coming = this.#sessions.get(key);
-    if (coming !== undefined) return coming;
-    return this.create(key, this.options.settingsFor(instrument));
+    const { journal, settingsFor } = this.options;
+    return (
+      this.#creating.get(key) ??
+      (journal.session(key) === undefined ? this.create(key, settingsFor(instrument)) : this.find(key))
+    );
   }
 
   /** Calls back with the session of a key as soon as there is one. @returns a function that ends the wait */
@@ -125,6 +124,22 @@ export class SessionStore {
     for (const session of this.#open.values()) session.close();
     this.#open.clear();
     this.#sessions.clear();
+  }
+
+  async #create(key: string, settings: CollectedSessionSettings): Promise<CollectionSession> {
+    const { journal, host } = this.options;
+    this.#requireJournal();
+    this.#makeRoom();
+    // What can't decide must not get into the journal, from where it could never be read again.
+    const trial = `${key} trial`;
+    await host.open(trial, settings);
+    host.close(trial);
+    this.#requireJournal();
+    journal.createSession({ key, instrument: settings.instrument, settings: JSON.stringify(settings) });
+    await new Promise<void>((resolve, reject) =>
+      journal.whenCommitted((error) => (error === undefined ? resolve() : reject(error))),
+    );
+    return this.#load(key, settings);
   }
 
   #load(key: string, settings: CollectedSessionSettings): Promise<CollectionSession> {
@@ -158,9 +173,7 @@ export class SessionStore {
   #makeRoom(): void {
     const most = this.options.mostSessions?.() ?? Number.POSITIVE_INFINITY;
     if (this.#sessions.size < most) return;
-    const idle = [...this.#open.values()].filter((session) => this.#isIdle(session));
-    const over = idle.filter(({ core }) => core.events.isExhausted);
-    for (const session of [...over, ...idle.filter((one) => !over.includes(one))]) {
+    for (const session of idleSessions(this.#open.values(), this.options.journal)) {
       if (this.#sessions.size < most) return;
       this.#forget(session);
       session.close();
@@ -171,12 +184,6 @@ export class SessionStore {
       `${most} sessions are in memory, as many as limits.sessions allows, and none may go; end one, or allow more`,
       "TOO_MANY_SESSIONS",
     );
-  }
-
-  /** Nobody is connected to it or looks on, and it holds no instrument: the journal has all of it. */
-  #isIdle({ key, settings, isConnected, core }: CollectionSession): boolean {
-    const holder = this.options.journal.lease(settings.instrument)?.sessionKey;
-    return !isConnected && !core.events.isWatched && holder !== key;
   }
 
   #forget({ key }: CollectionSession): void {
