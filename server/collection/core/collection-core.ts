@@ -53,6 +53,8 @@ export interface CoreState {
   readonly milestones: readonly Milestone[];
   readonly faults: Readonly<Record<string, string>>;
   readonly reason: { readonly sentence: string; readonly numbers: Readonly<Record<string, number>> };
+  /** The grid of which a fresh atlas was asked for last; null: none. */
+  readonly confirmationAsked: string | null;
 }
 
 /**
@@ -125,6 +127,7 @@ export class CollectionCore {
       milestones: [...this.milestones],
       faults,
       reason,
+      confirmationAsked: this.#confirmationAsked ?? null,
     };
   }
 
@@ -144,6 +147,7 @@ export class CollectionCore {
     this.milestones.push(...saved.milestones);
     this.faults = saved.faults;
     this.reason = saved.reason;
+    this.#confirmationAsked = saved.confirmationAsked ?? undefined;
   }
 
   /**

@@ -83,8 +83,12 @@ const handlers: { readonly [Name in Case]: (core: CollectionCore, body: Body<Nam
       throw invalid(`shot '${shotId}' is none of directive '${directiveId}'`, "shot.shot_id");
     }
     return () => {
-      if (progress === "started" || progress === "dropped") {
+      if (progress === "started") {
         core.model.shots.advance(shotId, progress);
+        return;
+      }
+      if (progress === "dropped") {
+        core.model.shotDropped(shotId);
         return;
       }
       core.model.shotEnded(shotId, progress, durationSeconds);
@@ -142,7 +146,8 @@ const handlers: { readonly [Name in Case]: (core: CollectionCore, body: Body<Nam
       core.events.append({ kind: "changed", atSeconds: session.clockSeconds, target: target.id });
       const now = session.tree.row(target.id)!;
       if (target.status === TargetStatus.SPENT && session.isAvailable(now)) {
-        core.model.tell({ kind: "spent", target: target.id });
+        if (core.model.isUnderWay(now)) core.model.withdrawTarget(target.id);
+        else core.model.tell({ kind: "spent", target: target.id });
       }
       core.dispatch({ kind: "informed" });
     };
