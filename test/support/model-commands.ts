@@ -5,7 +5,7 @@ import { arrive, command, drain, flow, report, rival } from "./model-flow.js";
 import { type ModelJournal, ModelWorld } from "./model-world.js";
 
 /** A choice by which nothing goes wrong. */
-const UNDISTURBED = 5;
+export const UNDISTURBED = 5;
 const HOUR_MILLISECONDS = 3_600_000;
 
 /** The world's name for itself; what must hold is in its invariants. */
@@ -54,7 +54,7 @@ const happenings = [
   ...Array(6).fill(happening("flow", [fc.array(choice, { minLength: 4, maxLength: 16, size: "max" })], flow)),
   happening("connect", [], (world) => world.connect()),
   happening("cut", [], (world) => world.cut()),
-  happening("commit", [], (world) => world.commit()),
+  happening("commit", [], (world) => void world.commit()),
   happening("deliver to server", [few], (world, count: number) => {
     for (let i = 0; i < count; i++) world.deliverToServer();
   }),
@@ -75,7 +75,7 @@ const happenings = [
     for (const one of choices) world.driver.step(one);
   }),
   happening("answer", [choice], (world, one: number) => void world.policy.answer(world.session.core, one)),
-  happening("restart", [switches], (world, how) => world.restart(how)),
+  ...Array(3).fill(happening("restart", [switches], (world, how) => world.restart(how))),
   happening("restart of the driver", [], (world) => {
     world.driver.restart();
     world.cut();
@@ -83,7 +83,7 @@ const happenings = [
   happening("clock", [fc.constantFrom(-1, 1)], (world, hours: number) => {
     world.journals.nowMilliseconds += hours * HOUR_MILLISECONDS;
   }),
-  happening("halt", [], (world) => command(world, { command: "halt", reason: "" })),
+  ...Array(2).fill(happening("halt", [], (world) => command(world, { command: "halt", reason: "" }))),
   happening("resume", [fc.constantFrom("", "halt-1", "halt-2", "right", "right")], (world, id: string) => {
     const haltId = id === "right" ? (world.session.core.state.halt?.id ?? "") : id;
     command(world, { command: "resume", haltId });
@@ -148,8 +148,9 @@ function targets(): fc.Arbitrary<string> {
 /** Only where nothing else is on its way: then the server can't have directed the hole meanwhile. */
 async function exposedByHand(world: ModelWorld, one: number): Promise<void> {
   const { driver, session } = world;
-  if (driver.epoch === 0 || session.isOver || driver.haltId !== undefined) return;
+  if (driver.epoch === 0) return;
   await arrive(world);
+  if (session.isOver || driver.haltId !== undefined) return;
   const { tree } = session.core.model.session;
   const { planned } = session.core.state.directive ?? {};
   const directed = planned?.kind === "acquire" ? planned.holes : [];

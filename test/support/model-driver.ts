@@ -19,6 +19,8 @@ interface HeldShot {
 
 /** Loads of a grid within an hour that the model's limits allow. */
 export const MOST_LOADS = 2;
+/** A choice by which a directive comes too late. */
+const TOO_OLD = 64;
 const MOVE_SECONDS = 120;
 const EXPOSURE_SECONDS = 60;
 const FAILURES = [FailureCategory.TRANSIENT, FailureCategory.TARGET_UNUSABLE, FailureCategory.HARDWARE] as const;
@@ -176,7 +178,7 @@ export class ModelDriver {
     if (next === undefined || (message?.$case === "directive" && this.isPaused && this.haltId === undefined))
       return false;
     this.inbox.shift();
-    if (message?.$case === "directive") this.#begin(message.directive, this.#tooOld.has(next) ? 0 : choice);
+    if (message?.$case === "directive") this.#begin(message.directive, this.#tooOld.has(next) ? TOO_OLD : choice);
     if (message?.$case === "reconcile") {
       const { directiveId } = message.reconcile;
       this.say({ $case: "reconciled", reconciled: { directiveId, clean: choice % 8 !== 7, detail: "" } });

@@ -33,8 +33,10 @@ async function tend(world: ModelWorld): Promise<void> {
   }
   if (driver.epoch > 0) await arrive(world);
   const { state } = session.core;
-  if (state.halt !== null) command(world, { command: "resume", haltId: state.halt.id });
-  else if (state.holds.length > 0) command(world, { command: "resume", haltId: "" });
+  if (state.halt !== null) {
+    command(world, { command: "resume", haltId: "halt-0" });
+    command(world, { command: "resume", haltId: state.halt.id });
+  } else if (state.holds.length > 0) command(world, { command: "resume", haltId: "" });
   if (state.mode !== "advise") command(world, { command: "setMode", mode: "autonomous" });
   if (state.proposal !== null) command(world, { command: "approve", number: state.proposal.number });
   await world.turn();
@@ -42,13 +44,15 @@ async function tend(world: ModelWorld): Promise<void> {
 
 /** Everything that is on its way arrives. */
 export async function arrive(world: ModelWorld): Promise<void> {
-  for (let i = 0; i < 3; i++) {
+  for (let isQuiet = false; !isQuiet; ) {
+    isQuiet = world.toServer.length === 0;
     while (world.toServer.length > 0) world.deliverToServer();
     await world.turn();
-    world.commit();
+    if (world.commit()) isQuiet = false;
     while (world.toDriver.length > 0) world.deliverToDriver();
   }
   await world.turn();
+  world.invariants.checkInFlight();
 }
 
 /** An operator wants something, and may hear that it can't be. */

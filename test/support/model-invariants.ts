@@ -52,7 +52,7 @@ export class ModelInvariants {
     if (this.#broken !== undefined) throw this.#broken;
   }
 
-  connected(_epoch: number): void {
+  connected(): void {
     this.#nextOnStream = 0;
   }
 
@@ -71,17 +71,17 @@ export class ModelInvariants {
     const { seq, ack, message, epoch } = response;
     if (ack > this.#acknowledgeable)
       this.fail("acknowledged before the journal has it", `${ack} of ${this.#acknowledgeable}`);
-    if (epoch !== this.world.epoch) this.fail("epoch", `${epoch} was sent on the stream of ${this.world.epoch}`);
     if (seq === 0) return;
     if (this.#nextOnStream > 0 && seq !== this.#nextOnStream)
       this.fail("numbers without gaps", `${seq} after ${this.#nextOnStream - 1}`);
     this.#nextOnStream = seq + 1;
     const due = this.#due.get(seq);
     if (due === undefined) this.fail("sent before the journal has it", `${seq} ${message?.$case}`);
-    else if (!isDeepStrictEqual(due.message, message)) this.fail("sent is not what the journal says", `${seq}`);
+    else if (!isSame(due, response)) this.fail("sent is not what the journal says", `${seq}`);
+    if (epoch !== this.world.epoch) this.fail("epoch", `${epoch} was sent on the stream of ${this.world.epoch}`);
     const before = this.#seen.get(seq);
     if (before !== undefined) {
-      if (!isDeepStrictEqual(before.message, message)) this.fail("a number has one message", `${seq}`);
+      if (!isSame(before, response)) this.fail("a number has one message", `${seq}`);
       return;
     }
     this.#seen.set(seq, structuredClone(response));
@@ -117,6 +117,18 @@ export class ModelInvariants {
   get committedEpoch(): number {
     this.#readOn();
     return this.#shadow.epoch;
+  }
+
+  /** Where everything has arrived, the driver has the directive that the server takes for being in flight. */
+  checkInFlight(): void {
+    const { driver, session, epoch } = this.world;
+    const hasAll = driver.outbox.length === 0 && driver.lastReceived === session.core.exchange.lastSent;
+    if (!hasAll || epoch === 0 || driver.epoch !== epoch) return;
+    const { directiveInFlight: id } = session.core;
+    const isWaiting = driver.inbox.some(({ message }) => message?.$case === "reconcile" || message?.$case === "directive");
+    if (id !== undefined && id !== driver.underWay?.directive.id && !isWaiting)
+      this.fail("both sides know what is in flight", id);
+    this.raise();
   }
 
   /** To be called when everything is committed. */
@@ -192,6 +204,11 @@ export class ModelInvariants {
 
 function plain(state: CoreState): CoreState {
   return JSON.parse(JSON.stringify(state)) as CoreState;
+}
+
+/** Whether two messages say the same: what is absent may be undefined, too. */
+function isSame({ message: a }: DriveResponse, { message: b }: DriveResponse): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** Whether a driver's message ends a directive. */

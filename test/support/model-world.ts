@@ -41,8 +41,11 @@ export class ModelJournal {
   readonly now = (): number => ++this.nowMilliseconds;
   journal = this.#open();
 
-  endTurn(): void {
-    for (const flush of this.#due.splice(0)) flush();
+  /** @returns whether anything was due */
+  endTurn(): boolean {
+    const due = this.#due.splice(0);
+    for (const flush of due) flush();
+    return due.length > 0;
   }
 
   /** The process dies: what was not committed is gone. */
@@ -136,8 +139,12 @@ export class ModelWorld {
     this.toDriver.length = 0;
     driver.cut();
     driver.isConnected = true;
-    this.epoch = this.session.connect(driver.hello(), driver.lastReceived, this.#stream());
-    this.invariants.connected(this.epoch);
+    try {
+      this.epoch = this.session.connect(driver.hello(), driver.lastReceived, this.#stream());
+      this.invariants.connected();
+    } catch (error) {
+      this.invariants.fail("a good driver is not refused", `hello: ${(error as Error).message}`);
+    }
   }
 
   #stream(): DriverStream {
@@ -212,10 +219,10 @@ export class ModelWorld {
     this.driver.cut();
   }
 
-  /** What was written gets to the disk, and what follows from it happens. */
-  commit(): void {
+  /** What was written gets to the disk, and what follows from it happens. @returns whether there was anything */
+  commit(): boolean {
     this.invariants.committed();
-    this.journals.endTurn();
+    return this.journals.endTurn();
   }
 
   /** The event loop turns: promises that can be settled are. */
