@@ -125,7 +125,9 @@ export class ModelInvariants {
     const hasAll = driver.outbox.length === 0 && driver.lastReceived === session.core.exchange.lastSent;
     if (!hasAll || epoch === 0 || driver.epoch !== epoch) return;
     const { directiveInFlight: id } = session.core;
-    const isWaiting = driver.inbox.some(({ message }) => message?.$case === "reconcile" || message?.$case === "directive");
+    const isWaiting = driver.inbox.some(
+      ({ message }) => message?.$case === "reconcile" || message?.$case === "directive",
+    );
     if (id !== undefined && id !== driver.underWay?.directive.id && !isWaiting)
       this.fail("both sides know what is in flight", id);
     this.raise();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { status } from "@grpc/grpc-js";
 import type { DriveResponse } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { ProtocolError } from "../../../server/collection/protocol-error.js";
+import { CollectionSession } from "../../../server/collection/session/collection-session.js";
 import { UNDISTURBED } from "../../support/model-commands.js";
 import { arrive, command, drain, flow } from "../../support/model-flow.js";
 import { ModelJournal, ModelWorld } from "../../support/model-world.js";
@@ -49,7 +50,7 @@ describe("a session whose journal", () => {
   it("has not committed lets nothing out: no welcome, no acknowledgement, no order, no event, no answer", async () => {
     const { sent } = watched();
     await world.turn();
-    assert.deepEqual(sent, []);
+    assert.equal(sent.length, 0);
     world.commit();
     assert.equal(sent[0]?.message?.$case, "welcome");
     const before = sent.length;
@@ -119,7 +120,7 @@ describe("a session whose journal", () => {
       [status.UNAVAILABLE],
     );
     assert.ok(world.session.isClosed);
-    assert.throws(() => world.session.receive(fault(seq)), { code: status.UNAVAILABLE });
+    assert.throws(() => world.session.receive(fault(seq + 1)), { code: status.UNAVAILABLE });
     await assert.rejects(world.session.command("operator", { command: "pause", reason: "" }), {
       code: status.UNAVAILABLE,
     });
@@ -143,7 +144,6 @@ describe("a session whose journal", () => {
     const services = { ...world.services, lost: (key: string) => lost.push(key) };
     await drainToDecision();
     world.session.close();
-    const { CollectionSession } = await import("../../../server/collection/session/collection-session.js");
     world.session = await CollectionSession.opened(world.key, world.settings, services);
     assert.equal(world.policy.questions.length, 1);
     const { database } = journals;
