@@ -35,7 +35,7 @@ export const guards = {
     ({ plan }, { failuresInARow, holds }) =>
       plan.length === 0 && holds.length === 0 && failuresInARow + 1 >= MOST_FAILURES_IN_A_ROW,
   ),
-  "proposes to finish": ({ proposal }) => proposal?.stops === true,
+  "proposes to finish": ({ proposal, holds }) => proposal?.stops === true && holds.length === 0,
   "same wait": is("woken", ({ decision }, state) => decision === state.decisions),
   "comes too late": is("rejected", ({ reason }) => reason === "expired"),
   "wrong target": is("rejected", ({ reason }) => reason === "invalidTarget"),
