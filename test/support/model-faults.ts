@@ -14,6 +14,8 @@ export interface PlantedFault {
   readonly name: string;
   /** What the model says then. */
   readonly breaks: RegExp;
+  /** One by which it is found soon. */
+  readonly seed?: number;
   /** Plants it. @returns what takes it out again */
   plant(): () => void;
 }
@@ -110,6 +112,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     name: "takes no notice of a directive that came too late",
     breaks: /both sides know what is in flight/,
+    seed: 10,
     plant: dispatching((_, event, usual) => {
       if (event.kind !== "rejected" || event.reason !== "expired") usual(event);
     }),
@@ -137,6 +140,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     name: "lets any resume end a halt",
     breaks: /a halt is resumed by its own id/,
+    seed: 1,
     plant: () =>
       instead(CollectionSession, "command", (usual) => {
         return function (this: CollectionSession, by, command) {
@@ -220,11 +224,13 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     name: "forgets in snapshots what was not acknowledged",
     breaks: /journal says|number|not refused/,
+    seed: 11,
     plant: snapshotting(({ exchange }) => ({ exchange: { ...exchange, outbox: [] } })),
   },
   {
     name: "forgets in snapshots that it is halted",
     breaks: /journal says/,
+    seed: 1,
     plant: snapshotting(({ state }) => ({
       state: state.halt === null ? state : { ...state, name: "held", halt: null, holds: [] },
     })),

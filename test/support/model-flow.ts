@@ -66,6 +66,8 @@ export function command(world: ModelWorld, wanted: OperatorCommand): void {
     () => {
       if (isWrong) invariants.fail("a halt is resumed by its own id", `by '${wanted.haltId}', not '${halt?.id}'`);
       if (wanted.command === "halt") invariants.halted(seq);
+      if (wanted.command === "pause") invariants.paused(seq);
+      if (wanted.command === "resume" && wanted.haltId === "") invariants.unpaused();
       if (wanted.command === "resume" && wanted.haltId !== "") invariants.resumed();
     },
     (error: unknown) => {

@@ -35,6 +35,7 @@ export class ModelInvariants {
   /** The directive sent last, and the driver's message that ended it. */
   #last: { readonly id: string; readonly endedBy?: number } | undefined;
   #latchedAfter: number | undefined;
+  #pausedAfter: number | undefined;
   /** Targets by the ids of shots that were directed. */
   readonly #shots = new Map<string, string>();
   #broken: Broken | undefined;
@@ -63,6 +64,15 @@ export class ModelInvariants {
 
   resumed(): void {
     this.#latchedAfter = undefined;
+  }
+
+  /** A pause is in the journal: likewise. */
+  paused(seq: number): void {
+    this.#pausedAfter ??= seq;
+  }
+
+  unpaused(): void {
+    this.#pausedAfter = undefined;
   }
 
   /** The server says something. */
@@ -162,6 +172,8 @@ export class ModelInvariants {
     this.#last = { id };
     if (this.#latchedAfter !== undefined && seq > this.#latchedAfter)
       this.fail("nothing is directed while halted", `${id} as message ${seq}`);
+    if (this.#pausedAfter !== undefined && seq > this.#pausedAfter)
+      this.fail("nothing is directed while paused", `${id} as message ${seq}`);
     const asked = JSON.stringify(kind);
     if (asked.includes(`"${FORBIDDEN_SQUARE}"`) || asked.includes(`"${FORBIDDEN_SQUARE}.`))
       this.fail("no limit is broken", `${id} in ${FORBIDDEN_SQUARE}`);

@@ -91,6 +91,21 @@ describe("a session", () => {
     await drain(world);
   });
 
+  it("does not finish while it is paused, though an operator approves of it", async () => {
+    command(world, { command: "setMode", mode: "advise" });
+    await untilAsked();
+    world.policy.answer(world.session.core, 36);
+    await arrive(world);
+    assert.equal(world.session.core.state.proposal?.stops, true);
+    command(world, { command: "pause", reason: "tea" });
+    command(world, { command: "approve", number: 1 });
+    await arrive(world);
+    assert.equal(world.session.core.state.name, "held");
+    command(world, { command: "resume", haltId: "" });
+    await arrive(world);
+    assert.ok(isAsked());
+  });
+
   it("leaves its instrument as soon as it is over, and does not take it again when its driver comes back", async () => {
     await untilAsked();
     world.policy.answer(world.session.core, 36);

@@ -6,10 +6,10 @@ import { Broken } from "../../support/model-invariants.js";
 import { ModelJournal } from "../../support/model-world.js";
 
 const numRuns = 200;
-const seed = 20_261_123;
+const usualSeed = 20_261_123;
 
 describe("the model finds a server that", () => {
-  for (const { name, breaks, plant } of plantedFaults) {
+  for (const { name, breaks, plant, seed = usualSeed } of plantedFaults) {
     it(name, async () => {
       const journals = new ModelJournal();
       const takeOut = plant();
