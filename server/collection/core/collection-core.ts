@@ -178,7 +178,8 @@ export class CollectionCore {
     let at = 0;
     for (const { changes, entry } of this.milestones) {
       entries.push(...this.model.changes.slice(at, changes), entry);
-      at = changes;
+      // A decision may have been asked for before what was noted before it.
+      at = Math.max(at, changes);
     }
     return [...entries, ...this.model.changes.slice(at)];
   }

@@ -68,6 +68,10 @@ const handlers: { readonly [Name in Case]: (core: CollectionCore, body: Body<Nam
     return () => {};
   },
   directiveRejected: (core, { directiveId, reason, detail }) => {
+    // A driver that was halted first finds the directive that was on its way later.
+    if (reason === RejectionReason.HALTED && core.directiveInFlight === undefined && wasDirected(core, directiveId)) {
+      return () => {};
+    }
     requireInFlight(core, directiveId, "directive_rejected");
     return () => core.dispatch({ kind: "rejected", reason: rejectionOf(reason), detail: detail || "no reason given" });
   },
@@ -79,8 +83,12 @@ const handlers: { readonly [Name in Case]: (core: CollectionCore, body: Body<Nam
       throw invalid(`shot '${shotId}' is none of directive '${directiveId}'`, "shot.shot_id");
     }
     return () => {
-      if (progress === "started" || progress === "dropped") {
+      if (progress === "started") {
         core.model.shots.advance(shotId, progress);
+        return;
+      }
+      if (progress === "dropped") {
+        core.model.shotDropped(shotId);
         return;
       }
       core.model.shotEnded(shotId, progress, durationSeconds);
@@ -141,7 +149,8 @@ const handlers: { readonly [Name in Case]: (core: CollectionCore, body: Body<Nam
       core.events.append({ kind: "changed", atSeconds: session.clockSeconds, target: target.id });
       const now = session.tree.row(target.id)!;
       if (target.status === TargetStatus.SPENT && session.isAvailable(now)) {
-        core.model.tell({ kind: "spent", target: target.id });
+        if (core.model.isUnderWay(now)) core.model.withdrawTarget(target.id);
+        else core.model.tell({ kind: "spent", target: target.id });
       }
       core.dispatch({ kind: "informed" });
     };
@@ -255,6 +264,12 @@ function requireInFlight(core: CollectionCore, directiveId: string, field: strin
   if (inFlight === directiveId) return;
   const expected = inFlight === undefined ? "none is in flight" : `expected '${inFlight}'`;
   throw unexpected(`${field} is about directive '${directiveId}'; ${expected}`, "WRONG_DIRECTIVE");
+}
+
+/** Whether a directive of this id was given before. */
+function wasDirected(core: CollectionCore, id: string): boolean {
+  const number = Number(id.slice(-6));
+  return number >= 1 && number <= core.state.directives && id === core.directiveId(String(number).padStart(6, "0"));
 }
 
 function requireNext(core: CollectionCore, shotId: string, progress: ShotProgress): void {

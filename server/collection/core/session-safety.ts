@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { TargetDescription } from "../../../env/tree/target-description.js";
 import type { Directive } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { Alarm } from "../../safety/alarm.js";
@@ -92,9 +93,11 @@ export class SessionSafety {
     return alarms;
   }
 
-  /** Whether an event would be news to the guards. */
+  /** Whether an event would be news to the guards: calls for an alarm, or is what one may be called for later. */
   isNews(event: GuardEvent, nowMilliseconds: number): boolean {
-    return this.#reduce(event, nowMilliseconds).alarms.length > 0;
+    const { state, alarms } = this.#reduce(event, nowMilliseconds);
+    if (alarms.length > 0) return true;
+    return event.kind === "disconnected" && !isDeepStrictEqual(state.states, this.#state.guards.states);
   }
 
   #reduce(event: GuardEvent, nowMilliseconds: number) {

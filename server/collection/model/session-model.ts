@@ -28,6 +28,8 @@ export interface SessionModelState {
   /** Where the stage stood before the first survey was complete. */
   readonly start: string;
   readonly latency: readonly StepObservation[];
+  /** Ids of targets that are given up as soon as no shot in them is under way. */
+  readonly toGiveUp: readonly string[];
 }
 
 /** A goal's directives; none where it can't be carried out, or there is nothing to carry out. */
@@ -52,6 +54,7 @@ export class SessionModel {
   /** What was found since the last survey was complete. */
   #found: TargetDescription[] = [];
   #start = "";
+  #toGiveUp: string[] = [];
 
   /** @param onChange hears of each change once it was made */
   constructor(
@@ -73,11 +76,12 @@ export class SessionModel {
       spent: [...this.#spent],
       start: this.#start,
       latency: this.#latency.observations,
+      toGiveUp: [...this.#toGiveUp],
     };
   }
 
   /** Takes a state over, into a model that knows nothing yet. */
-  restore({ changes, shots, instrumentSeconds, spent, start, latency }: SessionModelState): void {
+  restore({ changes, shots, instrumentSeconds, spent, start, latency, toGiveUp }: SessionModelState): void {
     for (const change of changes) {
       applyChange(this.session, change);
       this.changes.push(change);
@@ -89,6 +93,7 @@ export class SessionModel {
     this.#shots = ShotBook.restored(shots);
     this.#instrumentSeconds = instrumentSeconds;
     this.#spent = [...spent];
+    this.#toGiveUp = [...toGiveUp];
   }
 
   get shots(): ShotBook {
@@ -169,10 +174,17 @@ export class SessionModel {
     if (progress === "done") {
       this.tell({ kind: "exposed", target, durationSeconds });
       this.#settle(shotId);
-      return;
+    } else {
+      this.tell({ kind: "failed", target, durationSeconds });
+      this.tell({ kind: "spent", target, here: true });
     }
-    this.tell({ kind: "failed", target, durationSeconds });
-    this.tell({ kind: "spent", target, here: true });
+    this.#giveUp();
+  }
+
+  /** A shot that was not started leaves its hole unexposed. */
+  shotDropped(shotId: string): void {
+    this.#shots.advance(shotId, "dropped");
+    this.#giveUp();
   }
 
   /** The operator has exposed a hole without a directive. */
@@ -223,6 +235,7 @@ export class SessionModel {
         this.tell({ kind: "spent", target: targetId, here: true });
       }
     }
+    this.#giveUp();
   }
 
   /** Nothing of this is to be tried again. */
@@ -231,9 +244,32 @@ export class SessionModel {
     for (const target of targets) this.withdrawTarget(target);
   }
 
+  /** A target is not to be used any more; where shots are under way, once they have ended. */
   withdrawTarget(target: string): void {
-    const row = this.session.tree.row(target);
-    if (row !== undefined && row !== 0 && this.session.isOpen(row)) this.tell({ kind: "givenUp", target });
+    this.#toGiveUp.push(target);
+    this.#giveUp();
+  }
+
+  #giveUp(): void {
+    const { session } = this;
+    const waiting: string[] = [];
+    for (const target of this.#toGiveUp) {
+      const row = session.tree.row(target);
+      if (row === undefined || row === 0 || !session.isOpen(row)) continue;
+      if (this.isUnderWay(row)) waiting.push(target);
+      else this.tell({ kind: "givenUp", target });
+    }
+    this.#toGiveUp = waiting;
+  }
+
+  /** Whether a shot of a hole, or of one within a node, is directed and has not ended. */
+  isUnderWay(row: number): boolean {
+    const { tree } = this.session;
+    for (const [, { progress, targetId }] of this.#shots.entries()) {
+      const isOpen = progress === "intended" || progress === "started";
+      if (isOpen && tree.contains(row, tree.row(targetId)!)) return true;
+    }
+    return false;
   }
 
   /** Takes an outcome in: at once if its shot is done, else when it is. @param outcome null: taken back */

@@ -30,7 +30,7 @@ import { inputOf, payloadOf } from "./journal-codec.js";
 /** A snapshot is made after so many entries of the journal. */
 const SNAPSHOT_EVERY = 500;
 /** Of snapshots: another one is not read. */
-export const CORE_VERSION = 1;
+export const CORE_VERSION = 2;
 
 /** What a session needs of its server. */
 export interface SessionServices {
