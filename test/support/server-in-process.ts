@@ -8,6 +8,7 @@ import {
   ResultsServiceClient,
 } from "../../proto/gen/cryogym/v1alpha1/results_service.js";
 import {
+  CreateSessionRequest,
   type GetSessionResponse,
   type HaltSessionResponse,
   SessionServiceClient,
@@ -27,6 +28,7 @@ export interface TestServer {
   readonly address: string;
   readonly collection: CollectionServiceClient;
   report(request: DeepPartial<ReportRequest>): Promise<ReportResponse>;
+  create(request: DeepPartial<CreateSessionRequest>): Promise<void>;
   describe(sessionKey: string): Promise<GetSessionResponse>;
   /** @returns the halt's id */
   halt(sessionKey: string, reason: string): Promise<string>;
@@ -57,6 +59,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     collection,
     running: server,
     report: (request) => answer((callback) => results.report(ReportRequest.fromPartial(request), callback)),
+    async create(request) {
+      await answer((callback) => sessions.createSession(CreateSessionRequest.fromPartial(request), callback));
+    },
     describe: (sessionKey) => answer((callback) => sessions.getSession({ sessionKey }, callback)),
     async halt(sessionKey, reason) {
       const halted = await answer<HaltSessionResponse>((callback) =>
