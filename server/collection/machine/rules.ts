@@ -40,7 +40,8 @@ function always(when: GuardName | undefined, goesTo: StateName, does?: Rule["doe
 const undirected = ["surveying", "held", "watching", "deciding", "proposed", "waiting"] as const;
 const underHalt = ["halting", "halted", "resuming"] as const;
 const underWay = ["directed", "finishing"] as const;
-const unhalted = [...undirected, ...underWay] as const;
+/** States in which no halt holds. */
+export const unhalted = [...undirected, ...underWay] as const;
 const alive = [...unhalted, ...underHalt] as const;
 
 /** All that can happen in a session, from the beginning to the end. */
