@@ -233,7 +233,7 @@ describe("cryogym", function () {
       const [port, address] = [String(microscope.ready.port), String(server.ready.address)];
       const { code, stderr } = await run("driver", "--port", port, "--server", address, "--session", "no spaces");
       assert.equal(code, 2, stderr);
-      assert.match(stderr, /the policy server refused: hello\.session_key is 'no spaces'/);
+      assert.match(stderr, /the policy server refused: hello\.session_key: expected 1 to 64 of .*'no spaces'/);
     } finally {
       await Promise.all([server.stop(), microscope.stop()]);
     }

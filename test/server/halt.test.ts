@@ -9,28 +9,34 @@ import { type DriveEnd, driveSession } from "../../server/drivers/drive-session.
 import { InstrumentError } from "../../server/drivers/instrument.js";
 import { startTestServer, type TestServer } from "../support/server-in-process.js";
 import { type InstrumentCall, RecordingInstrument } from "../support/server-instrument.js";
+import { instrumentsFor } from "../support/server-options.js";
 import { ScriptedDriver, shotReport, shotsOf } from "../support/server-scripted-driver.js";
 import { acquireDirective, ScriptedServer } from "../support/server-scripted-server.js";
 import { until } from "../support/server-wait.js";
 
 describe("HaltSession", () => {
-  const sessionKey = "halted";
   let server: TestServer;
+  let sessions = 0;
+  let sessionKey: string;
+  let log: string;
 
-  beforeEach(async () => {
-    server = await startTestServer();
+  before(async () => {
+    server = await startTestServer({ instruments: instrumentsFor(20) });
   });
 
-  afterEach(() => server.close());
+  after(() => server.close());
 
-  let log: string;
+  beforeEach(() => {
+    sessionKey = `session-${++sessions}`;
+  });
 
   function drive(instrument: RecordingInstrument, address = server.address): Promise<DriveEnd> {
     log = "";
     const keep = (line: string) => {
       log += line;
     };
-    const options = { server: address, sessionKey, driverName: "recording", instrument, evidenceGraceSeconds: 0.05 };
+    const named = { sessionKey, driverName: "recording", instrumentName: sessionKey };
+    const options = { ...named, server: address, instrument, evidenceGraceSeconds: 0.05 };
     return driveSession({ ...options, log: pino({ level: "warn" }, { write: keep }) });
   }
 
@@ -157,8 +163,7 @@ describe("HaltSession", () => {
   });
 
   it("stops a session that is going to its safe state, which then goes there", async () => {
-    await server.close();
-    server = await startTestServer({ budgetMinutes: 9 });
+    await server.create({ sessionKey, instrument: sessionKey, budgetSeconds: 540 });
     const instrument = new RecordingInstrument(once(({ name }) => name === "safeState"));
     const driven = drive(instrument);
     await instrument.holding();
@@ -228,12 +233,13 @@ describe("HaltSession", () => {
 
   it("holds over a restart of the server", async () => {
     const data = mkdtempSync(join(tmpdir(), "cryogym-halt-"));
-    const first = await startTestServer({ data });
+    const instruments = [sessionKey];
+    const first = await startTestServer({ data, instruments });
     const driver = new ScriptedDriver(first.collection, sessionKey);
     await driver.begin();
     const haltId = await first.halt(sessionKey, "smoke");
     await first.close();
-    const second = await startTestServer({ data });
+    const second = await startTestServer({ data, instruments });
     try {
       const { state, haltId: holds } = await second.describe(sessionKey);
       assert.deepEqual({ state, holds }, { state: SessionState.HALTED, holds: haltId });
