@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { status } from "@grpc/grpc-js";
 import { ShotState } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { ReceiptStatus, type ShotOutcome } from "../../proto/gen/cryogym/v1alpha1/results_service.js";
-import { startTestServer, type TestServer } from "../support/server-in-process.js";
+import { rawEvents, startTestServer, type TestServer } from "../support/server-in-process.js";
 import { instrumentsFor } from "../support/server-options.js";
 import { completed, ScriptedDriver, shotReport, shotsOf } from "../support/server-scripted-driver.js";
 
-const { ACCEPTED, DUPLICATE, UNKNOWN_SHOT } = ReceiptStatus;
+const { ACCEPTED, DUPLICATE, UNKNOWN_SHOT, EARLY, SUPERSEDED, NOT_EXPOSED } = ReceiptStatus;
 
 describe("ResultsService", () => {
   let server: TestServer;
@@ -71,7 +71,7 @@ describe("ResultsService", () => {
 
   it("keeps an outcome that comes before the shot is done", async () => {
     const at = await atShot();
-    assert.equal(await report(at, 4), ACCEPTED);
+    assert.equal(await report(at, 4), EARLY);
     assert.equal(await counts(at.sessionKey), "0/0/0");
     await advance(at, ShotState.STARTED);
     assert.equal(await counts(at.sessionKey), "0/0/0");
@@ -82,18 +82,24 @@ describe("ResultsService", () => {
 
   it("counts an outcome once, however often and by whomever it is reported", async () => {
     const at = await atShot();
-    assert.equal(await report(at, 4), ACCEPTED);
+    assert.equal(await report(at, 4), EARLY);
     assert.equal(await report(at, 4), DUPLICATE);
     await advance(at, ShotState.STARTED, ShotState.DONE);
     assert.equal(await report(at, 9), DUPLICATE);
-    assert.equal(await report(at, 9, { revision: 1 }), ACCEPTED);
-    assert.equal(await report(at, 9, { source: "second opinion" }), ACCEPTED);
+    assert.equal(await report(at, 9, { source: "second opinion" }), SUPERSEDED);
     assert.equal(await counts(at.sessionKey), "1/1/1");
+    assert.equal(await report(at, 9, { revision: 2 }), ACCEPTED);
+    assert.equal(await counts(at.sessionKey), "1/1/0");
+    assert.equal(await report(at, 4, { revision: 1 }), SUPERSEDED);
+    assert.equal(await counts(at.sessionKey), "1/1/0");
     at.driver.say(completed(at.directiveId, 60));
     await at.driver.finish(await at.driver.nextDirective());
     await at.driver.ended;
-    const resulted = (await server.events(at.sessionKey)).filter(({ kind }) => kind === "resulted");
-    assert.equal(resulted.length, 1);
+    const kinds = (await rawEvents(server.address, at.sessionKey)).map(({ event }) => event?.$case);
+    assert.deepEqual(
+      kinds.filter((kind) => kind === "resulted" || kind === "corrected"),
+      ["resulted", "corrected"],
+    );
   });
 
   it("takes a failed fit and a bad one as results that are not good", async () => {
@@ -117,7 +123,7 @@ describe("ResultsService", () => {
     assert.deepEqual(
       receipts.map((receipt) => [receipt.shotId, receipt.status]),
       [
-        [at.shotId, ACCEPTED],
+        [at.shotId, EARLY],
         ["nothing", UNKNOWN_SHOT],
         [at.shotId, DUPLICATE],
       ],
@@ -130,20 +136,36 @@ describe("ResultsService", () => {
     for (const states of [[STARTED, FAILED], [STARTED, UNKNOWN], [DROPPED]]) {
       const at = await atShot();
       await advance(at, ...states);
-      await report(at, 4);
+      assert.equal(await report(at, 4), NOT_EXPOSED);
       assert.equal(await counts(at.sessionKey), "0/0/0");
       at.driver.cancel();
     }
   });
 
-  it("changes nothing by an outcome that comes after the session's end", async () => {
+  it("takes outcomes that come after the session's end, and tells of them", async () => {
     const at = await atShot();
     const made = await at.driver.finish(at.driver.directive!);
     await at.driver.ended;
-    const before = await server.describe(at.sessionKey);
-    for (const { id } of made) await report({ sessionKey: at.sessionKey, shotId: id }, 4);
-    assert.deepEqual(await server.describe(at.sessionKey), before);
-    assert.equal((await server.events(at.sessionKey)).at(-1)?.kind, "ended");
+    for (const { id } of made) assert.equal(await report({ sessionKey: at.sessionKey, shotId: id }, 4), ACCEPTED);
+    assert.equal(await counts(at.sessionKey), "11/11/11");
+    const kinds = (await server.events(at.sessionKey)).map(({ kind }) => kind);
+    const end = kinds.indexOf("ended");
+    assert.equal(kinds.lastIndexOf("ended"), end);
+    assert.equal(kinds.slice(end).filter((kind) => kind === "resulted").length, 11);
+  });
+
+  it("takes an outcome back, and lets another follow", async () => {
+    const at = await atShot();
+    const { sessionKey, shotId } = at;
+    await advance(at, ShotState.STARTED, ShotState.DONE);
+    assert.equal(await report(at, 4), ACCEPTED);
+    const outcomes = [{ shotId, revision: 1, withdrawn: true }];
+    const { receipts } = await server.report({ sessionKey, source: "pipeline", outcomes });
+    assert.equal(receipts[0]!.status, ACCEPTED);
+    assert.equal(await counts(sessionKey), "1/0/0");
+    assert.equal(await report(at, 5, { revision: 2 }), ACCEPTED);
+    assert.equal(await counts(sessionKey), "1/1/1");
+    at.driver.cancel();
   });
 
   it("does not know shots of other sessions", async () => {
@@ -177,7 +199,11 @@ describe("ResultsService", () => {
     it("numbers that are no resolution, by their place", async () => {
       for (const ctfResolutionAngstrom of [Number.NaN, Number.POSITIVE_INFINITY, 0, -4]) {
         const outcomes = [known, { ...known, ctfResolutionAngstrom }];
-        await assertRefused({ outcomes }, status.INVALID_ARGUMENT, /outcomes\[1\]\.ctf_resolution_angstrom is/);
+        await assertRefused(
+          { outcomes },
+          status.INVALID_ARGUMENT,
+          /outcomes\[1\]\.ctf_resolution_angstrom: expected a finite number/,
+        );
       }
     });
 
@@ -197,7 +223,7 @@ describe("ResultsService", () => {
       await assertRefused({ source: "" }, status.INVALID_ARGUMENT, /source/);
       await assertRefused({ source: "x".repeat(65) }, status.INVALID_ARGUMENT, /source/);
       const outcomes = Array.from({ length: 1001 }, () => known);
-      await assertRefused({ outcomes }, status.INVALID_ARGUMENT, /1001 entries/);
+      await assertRefused({ outcomes }, status.INVALID_ARGUMENT, /outcomes: expected at most 1,000/);
     });
   });
 });

@@ -8,7 +8,9 @@ import {
   ResultsServiceClient,
 } from "../../proto/gen/cryogym/v1alpha1/results_service.js";
 import {
+  CreateSessionRequest,
   type GetSessionResponse,
+  type HaltSessionResponse,
   SessionServiceClient,
   type WatchSessionResponse,
 } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
@@ -26,8 +28,12 @@ export interface TestServer {
   readonly address: string;
   readonly collection: CollectionServiceClient;
   report(request: DeepPartial<ReportRequest>): Promise<ReportResponse>;
+  create(request: DeepPartial<CreateSessionRequest>): Promise<void>;
   describe(sessionKey: string): Promise<GetSessionResponse>;
-  halt(sessionKey: string, reason: string): Promise<void>;
+  /** @returns the halt's id */
+  halt(sessionKey: string, reason: string): Promise<string>;
+  /** Ends a halt, or without one a pause. */
+  resume(sessionKey: string, haltId?: string): Promise<void>;
   /** All events of a session, once it is over. */
   events(sessionKey: string): Promise<WatchedEvent[]>;
   readonly running: RunningServer;
@@ -53,9 +59,18 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     collection,
     running: server,
     report: (request) => answer((callback) => results.report(ReportRequest.fromPartial(request), callback)),
+    async create(request) {
+      await answer((callback) => sessions.createSession(CreateSessionRequest.fromPartial(request), callback));
+    },
     describe: (sessionKey) => answer((callback) => sessions.getSession({ sessionKey }, callback)),
     async halt(sessionKey, reason) {
-      await answer((callback) => sessions.haltSession({ sessionKey, reason }, callback));
+      const halted = await answer<HaltSessionResponse>((callback) =>
+        sessions.haltSession({ sessionKey, reason }, callback),
+      );
+      return halted.haltId;
+    },
+    async resume(sessionKey, haltId = "") {
+      await answer((callback) => sessions.resumeSession({ sessionKey, haltId }, callback));
     },
     async events(sessionKey) {
       const events: WatchedEvent[] = [];

@@ -80,6 +80,8 @@ export class ScriptedDriver {
   instrumentSeconds = 0;
   /** The last directive that came. */
   directive: Directive | undefined;
+  /** The last directive that came and was not carried out; empty if none. */
+  inFlight: string;
   #end: StreamEnd | undefined;
   readonly #stream: ClientDuplexStream<DriveRequest, DriveResponse>;
   readonly #waiting = new Set<() => void>();
@@ -94,6 +96,7 @@ export class ScriptedDriver {
     this.ack = earlier?.ack ?? 0;
     this.instrumentSeconds = earlier?.instrumentSeconds ?? 0;
     this.directive = earlier?.directive;
+    this.inFlight = earlier?.inFlight ?? "";
     this.#stream = client.drive();
     const end = deferred<StreamEnd>();
     this.ended = end.promise;
@@ -116,7 +119,10 @@ export class ScriptedDriver {
     if (message?.$case === "welcome") this.epoch = message.welcome.epoch;
     if (seq === this.ack + 1) {
       this.ack = seq;
-      if (message?.$case === "directive") this.directive = message.directive;
+      if (message?.$case === "directive") {
+        this.directive = message.directive;
+        this.inFlight = message.directive.id;
+      }
     }
     for (const wake of this.#waiting) wake();
   }
@@ -164,7 +170,7 @@ export class ScriptedDriver {
       version: "0",
       capabilities,
       instrument: instrumentOf(this.sessionKey),
-      leaseTerm: 0,
+      directiveId: this.inFlight,
     });
     this.send({ ack: this.ack, message: { $case: "hello", hello } });
     const { message } = await this.response("welcome", (response) => response.message?.$case === "welcome");
@@ -197,6 +203,7 @@ export class ScriptedDriver {
       this.say(shotReport(directive.id, shot.id, ShotState.DONE));
     }
     if (shots.length === 0 && directive.kind?.$case !== "finish") this.instrumentSeconds += MOVE_SECONDS;
+    this.inFlight = "";
     this.say(completed(directive.id, shots.length === 0 ? MOVE_SECONDS : shots.length * EXPOSURE_SECONDS));
     return shots;
   }

@@ -40,7 +40,8 @@ function always(when: GuardName | undefined, goesTo: StateName, does?: Rule["doe
 const undirected = ["surveying", "held", "watching", "deciding", "proposed", "waiting"] as const;
 const underHalt = ["halting", "halted", "resuming"] as const;
 const underWay = ["directed", "finishing"] as const;
-const unhalted = [...undirected, ...underWay] as const;
+/** States in which no halt holds. */
+export const unhalted = [...undirected, ...underWay] as const;
 const alive = [...unhalted, ...underHalt] as const;
 
 /** All that can happen in a session, from the beginning to the end. */
@@ -85,12 +86,12 @@ export const rules: readonly Rule[] = [
   rule("waiting", "woken", { when: "same wait", to: "free" }),
 
   rule("directed", "completed", { to: "free", does: to.land }),
-  rule("directed", "rejected", { when: "too many failures", to: "free", does: to.dropAndHold }),
-  rule("directed", "rejected", { when: "comes too late", to: "free", does: to.dropAndFail }),
+  rule(underWay, "rejected", { when: "too many failures", to: "free", does: to.dropAndHold }),
+  rule(underWay, "rejected", { when: "comes too late", to: "free", does: to.dropAndFail }),
   rule("directed", "rejected", { when: "wrong target", to: "free", does: to.dropAndWithdraw }),
   rule(underWay, "rejected", { to: "free", does: to.dropAndHold }),
-  rule("directed", "failed", { when: "too many failures", to: "free", does: to.dropAndHold }),
-  rule("directed", "failed", { when: "may be tried again", to: "free", does: to.dropAndFail }),
+  rule(underWay, "failed", { when: "too many failures", to: "free", does: to.dropAndHold }),
+  rule(underWay, "failed", { when: "may be tried again", to: "free", does: to.dropAndFail }),
   rule("directed", "failed", { when: "target unusable", to: "free", does: to.dropAndWithdraw }),
   rule(underWay, "failed", { to: "free", does: to.dropAndHold }),
   rule(underWay, "forgotten", { does: to.askReconcile }),

@@ -74,7 +74,7 @@ describe("CollectionService", () => {
       }
     });
 
-    it("gives the next one after a failure, and halts after five in a row", async () => {
+    it("gives the next one after a failure, and waits for an operator after five in a row", async () => {
       const unlucky = suite.driver();
       let directive = await unlucky.begin();
       for (let failure = 1; ; failure++) {
@@ -86,22 +86,30 @@ describe("CollectionService", () => {
         assert.notEqual(next.id, directive.id);
         directive = next;
       }
-      await unlucky.response("halt", ({ message }) => message?.$case === "halt");
+      await unlucky.response("pause", ({ message }) => message?.$case === "pause");
       const { state, haltReason, clockSeconds } = await suite.server.describe(unlucky.sessionKey);
-      assert.equal(state, SessionState.HALTED);
-      assert.equal(haltReason, "an operator is needed: try 5");
+      assert.equal(state, SessionState.PAUSED);
+      assert.match(haltReason, /5 failures in a row.*an operator is needed: try 5/);
       assert.equal(clockSeconds, 50);
-      unlucky.say({ $case: "halted", halted: { directiveId: "", haltId: "" } });
+      await suite.server.resume(unlucky.sessionKey);
+      await unlucky.response("resume", ({ message }) => message?.$case === "resume");
+      const { id } = directive;
+      await unlucky.response("directive", ({ message }) => {
+        return message?.$case === "directive" && message.directive.id > id;
+      });
+      assert.equal((await unlucky.finish(unlucky.directive!)).length, 11);
       await suite.assertEnds(unlucky, OK);
     });
 
-    it("halts at once when hardware failed", async () => {
+    it("waits for an operator at once when hardware failed", async () => {
       const broken = suite.driver();
       const { id } = await broken.begin();
       const failed = { directiveId: id, category: FailureCategory.HARDWARE, detail: "no vacuum", durationSeconds: 0 };
       broken.say({ $case: "directiveFailed", directiveFailed: failed });
-      await broken.response("halt", ({ message }) => message?.$case === "halt");
-      assert.equal((await suite.server.describe(broken.sessionKey)).haltReason, "an operator is needed: no vacuum");
+      await broken.response("pause", ({ message }) => message?.$case === "pause");
+      const { state, haltReason } = await suite.server.describe(broken.sessionKey);
+      assert.equal(state, SessionState.PAUSED);
+      assert.equal(haltReason, "an operator is needed: no vacuum");
       broken.cancel();
     });
 

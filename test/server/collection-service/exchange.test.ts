@@ -180,13 +180,36 @@ describe("CollectionService", () => {
       await first.begin();
       first.cancel();
       await first.ended;
-      await suite.server.halt(first.sessionKey, "lunch");
+      const haltId = await suite.server.halt(first.sessionKey, "lunch");
       const second = suite.driver(first);
       await second.hello();
       const halt = await second.response("halt", ({ message }) => message?.$case === "halt");
       assert.equal(halt.seq, 2);
-      second.say({ $case: "halted", halted: { directiveId: "", haltId: "" } });
-      await suite.assertEnds(second, OK);
+      assert.equal(halt.message?.$case === "halt" && halt.message.halt.haltId, haltId);
+      second.say({ $case: "halted", halted: { directiveId: "", haltId } });
+      await second.heard();
+      second.cancel();
+    });
+
+    it("asks what has become of a directive that a driver had and does not know", async () => {
+      const first = suite.driver();
+      const { id } = await first.begin();
+      first.carryOut(first.directive!);
+      const next = await first.nextDirective();
+      first.say({ $case: "directiveAcknowledged", directiveAcknowledged: { directiveId: next.id } });
+      await first.heard();
+      first.cancel();
+      await first.ended;
+      const second = suite.driver(first);
+      second.inFlight = "";
+      await second.hello();
+      const { message } = await second.response("question", (response) => response.message?.$case === "reconcile");
+      assert.equal(message?.$case === "reconcile" && message.reconcile.directiveId, next.id);
+      second.say({ $case: "reconciled", reconciled: { directiveId: next.id, clean: true, detail: "" } });
+      const again = await second.nextDirective();
+      assert.ok(again.id > next.id && next.id > id);
+      assert.deepEqual(again.kind, next.kind);
+      second.cancel();
     });
 
     it("welcomes a driver that comes back after the end, and ends", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { status } from "@grpc/grpc-js";
+import { type ServiceError, status } from "@grpc/grpc-js";
 import fc from "fast-check";
 import type { FailureCategory, RejectionReason } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { startTestServer, type TestServer } from "../../support/server-in-process.js";
@@ -38,7 +38,7 @@ describe("CollectionService", () => {
 
     /** A message about the n-th directive of a session. */
     const said: fc.Arbitrary<(sessionKey: string) => Said | undefined> = fc
-      .record({ number, second: number, seconds, targetId, kind: fc.nat(9), state: fc.nat(6), category: fc.nat(5) })
+      .record({ number, second: number, seconds, targetId, kind: fc.nat(16), state: fc.nat(6), category: fc.nat(5) })
       .map((draw) => (sessionKey): Said | undefined => {
         const directiveId = `${sessionKey}-00000${draw.number}`;
         const category: FailureCategory = draw.category;
@@ -66,7 +66,24 @@ describe("CollectionService", () => {
               directiveFailed: { directiveId, category, detail: "", durationSeconds },
             };
           case 8:
-            return { $case: "halted", halted: { directiveId, haltId: "" } };
+            return { $case: "halted", halted: { directiveId, haltId: draw.number < 3 ? "" : "halt-1" } };
+          case 9:
+            return { $case: "resumed", resumed: { haltId: draw.number < 3 ? "" : "halt-1" } };
+          case 10:
+            return { $case: "surveyed", surveyed: { parentId: draw.targetId, final: draw.number < 3 } };
+          case 11:
+            return { $case: "reconciled", reconciled: { directiveId, clean: draw.number < 3, detail: "" } };
+          case 12:
+            return { $case: "targetWithdrawn", targetWithdrawn: { targetId: draw.targetId, detail: "" } };
+          case 13: {
+            const { targetId } = draw;
+            const shotId = `by-hand-${draw.number}`;
+            return { $case: "undirectedExposure", undirectedExposure: { targetId, shotId, durationSeconds } };
+          }
+          case 14:
+            return { $case: "busy", busy: { kind: draw.state, expectedSeconds: draw.seconds } };
+          case 15:
+            return { $case: "ready", ready: { kind: draw.state } };
           default:
             return undefined;
         }
@@ -77,23 +94,27 @@ describe("CollectionService", () => {
       { weight: 6, arbitrary: fc.record({ do: fc.constant("say" as const), said, envelope }) },
       { weight: 1, arbitrary: fc.constant({ do: "reconnect" } as const) },
       { weight: 1, arbitrary: fc.constant({ do: "halt" } as const) },
+      { weight: 2, arbitrary: fc.constant({ do: "resume" } as const) },
       {
         weight: 2,
         arbitrary: fc.record({ do: fc.constant("report" as const), number, second: number, revision: fc.nat(1) }),
       },
     );
 
+    /** What can't be now is refused, and nothing else. */
+    const refused = (error: ServiceError) => assert.equal(error.code, FAILED_PRECONDITION, error.message);
+
     const policies = ["raster", "index", "greedy", "random"];
     let servers: TestServer[];
 
     before(async () => {
       servers = await Promise.all(
-        policies.map((policy) => startTestServer({ policy, budgetMinutes: 60, instruments: instrumentsFor(200) })),
+        policies.map((policy) => startTestServer({ policy, budgetMinutes: 60, instruments: instrumentsFor(500) })),
       );
     });
 
     after(() => {
-      for (const one of servers) one.close();
+      for (const one of servers) void one.close();
     });
 
     it("answers with a status that says what was expected, and goes on serving others", async function () {
@@ -103,7 +124,7 @@ describe("CollectionService", () => {
       const steps = fc.array(step, { minLength: 1, maxLength: 25 });
       await fc.assert(
         fc.asyncProperty(fc.nat(policies.length - 1), fc.boolean(), steps, async (which, begins, todo) => {
-          const { collection, report, halt, describe } = servers[which]!;
+          const { collection, report, halt, resume, describe } = servers[which]!;
           const key = `fuzz-${++runs}`;
           let at = new ScriptedDriver(collection, key);
           await at.hello();
@@ -122,7 +143,9 @@ describe("CollectionService", () => {
                 at = new ScriptedDriver(collection, key, at);
                 at.seq = await at.hello();
               } else if (one.do === "halt") {
-                await halt(key, "fuzz");
+                await halt(key, "fuzz").catch(refused);
+              } else if (one.do === "resume") {
+                await resume(key, (await describe(key)).haltId).catch(refused);
               } else {
                 const shotId = `${key}-00000${one.number}-0${one.second}`;
                 const outcome = { shotId, revision: one.revision, ctfResolutionAngstrom: 4 };

@@ -4,7 +4,7 @@ import { RejectionReason } from "../../../proto/gen/cryogym/v1alpha1/collection_
 import { SessionState } from "../../../proto/gen/cryogym/v1alpha1/session_service.js";
 import { TargetStatus } from "../../../proto/gen/cryogym/v1alpha1/target.js";
 import { collectionServiceSuite } from "../../support/server-collection-suite.js";
-import { ScriptedDriver, shotsOf, surveyedTargets } from "../../support/server-scripted-driver.js";
+import { shotsOf, surveyedTargets } from "../../support/server-scripted-driver.js";
 
 const { OK } = status;
 
@@ -80,20 +80,21 @@ describe("CollectionService", () => {
   it("finishes at once when the survey found nothing, whatever the policy", async () => {
     for (const policy of ["raster", "index", "greedy", "random", "random-group"]) {
       for (const targets of [[], surveyedTargets().slice(0, 1)]) {
-        const other = await suite.otherServer({ policy });
-        const empty = new ScriptedDriver(other.collection, "empty");
+        const empty = suite.driver();
+        await suite.server.create({ sessionKey: empty.sessionKey, instrument: empty.sessionKey, policy });
         const directive = await empty.begin(targets);
         assert.equal(directive.kind?.$case, "finish", policy);
         empty.carryOut(directive);
         await suite.assertEnds(empty, OK);
-        assert.equal((await other.describe("empty")).state, SessionState.FINISHED);
+        assert.equal((await suite.server.describe(empty.sessionKey)).state, SessionState.FINISHED);
       }
     }
   });
 
   it("sends finish again when it came to nothing", async () => {
-    const other = await suite.otherServer({ budgetMinutes: 5 });
-    const tired = new ScriptedDriver(other.collection, "tired");
+    const tired = suite.driver();
+    const { sessionKey } = tired;
+    await suite.server.create({ sessionKey, instrument: sessionKey, budgetSeconds: 300 });
     const first = await tired.begin();
     assert.equal(first.kind?.$case, "finish");
     const { id: directiveId } = first;
@@ -104,6 +105,6 @@ describe("CollectionService", () => {
     assert.notEqual(second.id, first.id);
     tired.carryOut(second);
     await suite.assertEnds(tired, OK);
-    assert.equal((await other.describe("tired")).state, SessionState.FINISHED);
+    assert.equal((await suite.server.describe(sessionKey)).state, SessionState.FINISHED);
   });
 });

@@ -1,9 +1,10 @@
+import assert from "node:assert/strict";
 import { status } from "@grpc/grpc-js";
 import { type Target, TargetStatus } from "../../../proto/gen/cryogym/v1alpha1/target.js";
 import { collectionServiceSuite } from "../../support/server-collection-suite.js";
 import { position, survey, surveyComplete, surveyedTargets } from "../../support/server-scripted-driver.js";
 
-const { FAILED_PRECONDITION, INVALID_ARGUMENT } = status;
+const { INVALID_ARGUMENT } = status;
 
 describe("CollectionService", () => {
   const suite = collectionServiceSuite();
@@ -27,8 +28,13 @@ describe("CollectionService", () => {
         const feature = { ...first!, features: { predicted_ctf_resolution_angstrom: value } };
         const said = ["survey.targets[0]", "predicted_ctf_resolution_angstrom", String(value)];
         await assertRefused([feature, ...rest], INVALID_ARGUMENT, ...said);
-        for (const name of ["imageXPixels", "imageYPixels", "stageXMicrometers", "stageYMicrometers"] as const) {
-          await assertRefused([{ ...first!, [name]: value }, ...rest], INVALID_ARGUMENT, "survey.targets[0]", name);
+        for (const [name, field] of [
+          ["imageXPixels", "image_x_pixels"],
+          ["imageYPixels", "image_y_pixels"],
+          ["stageXMicrometers", "stage_x_micrometers"],
+          ["stageYMicrometers", "stage_y_micrometers"],
+        ] as const) {
+          await assertRefused([{ ...first!, [name]: value }, ...rest], INVALID_ARGUMENT, `survey.targets[0].${field}`);
         }
       }
     });
@@ -43,12 +49,16 @@ describe("CollectionService", () => {
     });
 
     it("names a level that is not its parent's plus one", async () => {
-      for (const level of [0, 1, 3, 258, 2 ** 32 - 1]) {
-        const odd = { ...grid!, id: "1.9", parentId: "1", level };
-        await assertRefused([...surveyedTargets(), odd], INVALID_ARGUMENT, "'1.9'", `level ${level}; expected 2`);
+      const odd = { ...grid!, id: "1.9", parentId: "1" };
+      for (const level of [1, 3]) {
+        const targets = [...surveyedTargets(), { ...odd, level }];
+        await assertRefused(targets, INVALID_ARGUMENT, "'1.9'", `level ${level}; expected 2`);
       }
-      const deep = { ...grid!, id: "deep", parentId: "1.1.1.1", level: 5 };
-      await assertRefused([...surveyedTargets(), deep], INVALID_ARGUMENT, "'deep'", "level");
+      const at = surveyedTargets().length;
+      for (const level of [0, 5, 258, 2 ** 32 - 1]) {
+        const said = [`survey.targets[${at}].level`, "expected 1 to 4", String(level)];
+        await assertRefused([...surveyedTargets(), { ...odd, level }], INVALID_ARGUMENT, ...said);
+      }
     });
 
     it("names a status that is not said or not known", async () => {
@@ -65,7 +75,7 @@ describe("CollectionService", () => {
       await assertRefused([{ ...first!, id: long }, ...rest], INVALID_ARGUMENT, "survey.targets[0].id");
       await assertRefused([{ ...first!, name: long }, ...rest], INVALID_ARGUMENT, "survey.targets[0].name");
       const many = Array.from({ length: 1001 }, (_, i) => ({ ...first!, id: `${i}` }));
-      await assertRefused(many, INVALID_ARGUMENT, "survey.targets has 1001 entries");
+      await assertRefused(many, INVALID_ARGUMENT, "survey.targets: expected at most 1000");
     });
 
     it("names a place that no survey found, or that is a hole which is not spent", async () => {
@@ -79,13 +89,31 @@ describe("CollectionService", () => {
       }
     });
 
-    it("refuses one after the survey is complete", async () => {
-      for (const message of [survey(), surveyComplete()]) {
-        const late = suite.driver();
-        await late.begin();
-        late.say(message);
-        await suite.assertEnds(late, FAILED_PRECONDITION, "after the survey was complete");
-      }
+    it("takes one at any time, and exposes what it found", async () => {
+      const late = suite.driver();
+      const first = await late.begin();
+      const more = [
+        { ...grid!, id: "1.9", parentId: "1", level: 2 },
+        { ...grid!, id: "1.9.1", parentId: "1.9", level: 3 },
+        { ...grid!, id: "1.9.1.1", parentId: "1.9.1", level: 4 },
+      ];
+      late.say(survey(more));
+      late.say({ $case: "surveyed", surveyed: { parentId: "1", final: true } });
+      const made = await late.finish(first);
+      assert.equal(made.length, 12);
+      assert.ok(made.some(({ targetId }) => targetId === "1.9.1.1"));
+    });
+
+    it("refuses a later one that knows another target by the same id, or is about what nobody found", async () => {
+      const twice = suite.driver();
+      await twice.begin();
+      twice.say(survey());
+      twice.say(surveyComplete());
+      await suite.assertEnds(twice, INVALID_ARGUMENT, "twice");
+      const lost = suite.driver();
+      await lost.begin();
+      lost.say({ $case: "surveyed", surveyed: { parentId: "9", final: true } });
+      await suite.assertEnds(lost, INVALID_ARGUMENT, "surveyed.parent_id", "'9'");
     });
   });
 });
