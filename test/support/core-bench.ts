@@ -202,11 +202,14 @@ export class CoreBench {
     return `${exposedCount[0]}/${resultCount[0]}/${goodCount[0]}`;
   }
 
-  /** Checks that the same inputs make the same session, and that a snapshot goes on as the session does. */
-  assertRepeats(): void {
+  /**
+   * Checks that the same inputs make the same session, and that a snapshot goes on as the session does.
+   *
+   * @param middle after how many inputs it is made. Default: half of them
+   */
+  assertRepeats(middle = Math.floor(this.inputs.length / 2)): void {
     const whole = this.#core();
     const halves = [this.#core(), this.#core()] as const;
-    const middle = Math.floor(this.inputs.length / 2);
     this.inputs.forEach((input, i) => {
       whole.take(input, 1000 * i);
       if (i === middle) halves[1].restore(JSON.parse(JSON.stringify(halves[0].save())));
