@@ -92,7 +92,7 @@ export function report(world: ModelWorld, choice: number, revision: number): voi
 /** Another session of the same instrument wants to move it. */
 export async function rival(world: ModelWorld): Promise<void> {
   const { invariants, session, driver } = world;
-  if (invariants.committedEpoch === 0) return;
+  if (invariants.shadow.epoch === 0) return;
   const isFree = session.isOver;
   const key = `${world.key}-rival`;
   world.rival ??= await CollectionSession.opened(key, world.settings, world.services);
