@@ -54,6 +54,7 @@ function build(force) {
     const descriptors = ["--as-file-descriptor-set", "-o", "dist/proto/descriptors.binpb"];
     run("npx", ["--no-install", "buf", "build", "proto", ...descriptors]);
     run("npx", ["--no-install", "tsc", "-p", "."]);
+    run("node", ["bin/build-kernels.mjs"]);
   } catch {
     say("The build failed; the compiler's messages are above.");
     process.exit(1);
@@ -63,7 +64,8 @@ function build(force) {
 }
 
 function sources() {
-  const files = ["package-lock.json", "tsconfig.json", "index.ts"].map((file) => join(root, file)).filter(existsSync);
+  const names = ["package-lock.json", "tsconfig.json", "index.ts", "bin/build-kernels.mjs"];
+  const files = names.map((file) => join(root, file)).filter(existsSync);
   for (const folder of sourceFolders) collect(join(root, folder), files);
   return files;
 }

@@ -47,6 +47,8 @@ export interface ServerOptions extends AccessConfig {
   /** How policies are run. */
   readonly policy: { readonly decideMilliseconds: number; readonly threads: number; readonly backend: BackendChoice };
   readonly log: Logger;
+  /** Hears what policies' networks compute on. */
+  readonly onBackend?: (sentence: string) => void;
   /** UTC, milliseconds. Default: the machine's clock. */
   readonly now?: () => number;
   /** Modules that export further policies; for tests. */
@@ -74,7 +76,7 @@ export interface RunningServer {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { log, listen, now = Date.now, policy } = options;
-  let { instruments } = options;
+  let { instruments, limits } = options;
   mkdirSync(options.data, { recursive: true });
   const journal = Journal.open(join(options.data, "journal.sqlite"), { now, log });
   const host = new PolicyHost({
@@ -82,6 +84,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     decideMilliseconds: policy.decideMilliseconds,
     backend: policy.backend,
     log,
+    ...(options.onBackend !== undefined && { onBackend: options.onBackend }),
     ...(options.policyModules !== undefined && { policyModules: options.policyModules }),
   });
   let metrics: Metrics | undefined;
@@ -99,10 +102,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       if (metrics !== undefined) countInputs(metrics, journal.session(key)?.instrument ?? "", input);
     },
     settingsFor: (name) => settingsOf(instruments, name),
+    mostSessions: () => limits.sessions,
   });
   metrics = new Metrics({ sessionsByState: () => byState(store) });
   const access = openAccess(options, { places: placesOf(store, () => instruments), log });
-  const handlers = serviceHandlers(store, () => instruments);
+  const handlers = serviceHandlers(store, () => instruments, alarms);
   const server = new Server({
     ...serverOptionsOf(options),
     interceptors: [metricsInterceptor(metrics), accessInterceptor(access.gate)],
@@ -159,7 +163,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     store,
     reload(next) {
       access.reload(next);
-      instruments = next.instruments;
+      ({ instruments, limits } = next);
       for (const session of store.all()) session.refreshSafety();
     },
     flush() {

@@ -1,4 +1,5 @@
 import { type BackendChoice, chooseBackend } from "../../agent/learn/backend/choose-backend.js";
+import { dense } from "../../agent/learn/backend/dense.js";
 import { sumRowsKernel } from "../../agent/learn/backend/kernels/sum-rows.js";
 import * as tf from "../../agent/learn/backend/tensorflow.js";
 import { FlatAdam } from "../../agent/learn/train/flat-adam.js";
@@ -75,7 +76,6 @@ export async function measureBackend({ backend, runSeconds }: BackendBenchCase):
 }
 
 function measureParts(time: (action: () => void) => Timing): PartMeasurement[] {
-  const x: tf.Tensor2D = tf.randomNormal([ROWS, WIDTH]);
   const dy: tf.Tensor2D = tf.randomNormal([ROWS, WIDTH]);
   const weights: tf.Tensor2D = tf.randomNormal([WIDTH, WIDTH]);
   const variables = Array.from({ length: 14 }, () => tf.variable(tf.clone(weights)));
@@ -87,19 +87,31 @@ function measureParts(time: (action: () => void) => Timing): PartMeasurement[] {
   const timed = (action: () => tf.Tensor) =>
     time(() => tf.tidy(() => tf.slice(tf.reshape(action(), [-1]), 0, 1).dataSync()));
   // A new tensor each time, as WebAssembly keeps what it has prepared for a matrix that it has seen.
-  const fresh = () => tf.add(dy, 0) as tf.Tensor2D;
+  const x: tf.Tensor2D = tf.randomNormal([ROWS, WIDTH]);
+  const fresh = () => tf.add(x, 0) as tf.Tensor2D;
+  const bias: tf.Tensor1D = tf.randomNormal([WIDTH]);
+  const stockLayer = (input: tf.Tensor2D) => tf.relu(tf.add(tf.matMul(input, weights), bias)) as tf.Tensor2D;
+  const ownLayer = (input: tf.Tensor2D) => dense(input, weights, bias, "relu");
+  const ownGradients = tf.grads((...given: tf.Tensor[]) => {
+    const [input, matrix, vector] = given as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
+    return tf.sum(tf.mul(dense(input, matrix, vector, "relu"), dy));
+  });
   const parts: [string, () => tf.Tensor, () => tf.Tensor][] = [
+    ["dense layer", () => stockLayer(fresh()), () => ownLayer(fresh())],
     [
-      "gradient of a product to its input",
-      () => tf.matMul(fresh(), weights, false, true),
-      () => tf.matMul(fresh(), tf.transpose(weights)),
+      "dense layer, loss and gradients",
+      () => {
+        const input = fresh();
+        const y = stockLayer(input);
+        const loss = tf.sum(tf.mul(y, dy));
+        const flow = tf.mul(dy, tf.step(y)) as tf.Tensor2D;
+        const toInput = tf.matMul(flow, weights, false, true);
+        const toWeights = tf.matMul(input, flow, true, false);
+        return firstOf([loss, tf.sum(flow, 0), toInput, toWeights]);
+      },
+      () => firstOf(ownGradients([fresh(), weights, bias])),
     ],
-    [
-      "gradient of a product to its weights",
-      () => tf.matMul(x, fresh(), true, false),
-      () => tf.matMul(tf.transpose(x), fresh()),
-    ],
-    ["gradient of a bias", () => tf.sum(fresh(), 0), () => sumRowsKernel({ x: fresh() }, {})],
+    ["sum of rows", () => tf.sum(fresh(), 0), () => sumRowsKernel({ x: fresh() }, {})],
   ];
   return [
     ...parts.map(([name, stock, mended]) => ({ name, stock: timed(stock), ours: timed(mended) })),
@@ -112,6 +124,11 @@ function measureParts(time: (action: () => void) => Timing): PartMeasurement[] {
       }),
     },
   ];
+}
+
+/** A number of each, so that all of them are worked out. */
+function firstOf(tensors: readonly tf.Tensor[]): tf.Tensor {
+  return tf.stack(tensors.map((tensor) => tf.reshape(tf.slice(tf.reshape(tensor, [-1]), 0, 1), [])));
 }
 
 /** A quarter of the runs stay below; each is of as many actions as take some milliseconds. */

@@ -63,10 +63,11 @@ async function run(flags: Flags): Promise<void> {
 
 function text({ backend, sizes, figures, ratio, peerVersions, decision, repeats }: TrainBenchReport): string {
   const whole = (value: number) => Math.round(value).toLocaleString("en");
-  const header = ["", "env steps/s", "samples/s", "collect s", "update s", "parameters"];
+  const header = ["", "env steps/s", "per core and s", "samples/s", "collect s", "update s", "parameters"];
   const rows = figures.map((row) => [
     row.name,
     whole(row.envStepsPerSecond),
+    row.stepsPerProcessorSecond === undefined ? "–" : whole(row.stepsPerProcessorSecond),
     whole(row.samplesPerSecond),
     row.collectSeconds.toFixed(1),
     row.updateSeconds.toFixed(1),

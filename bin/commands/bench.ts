@@ -4,6 +4,7 @@ import { targetCounts } from "../bench/bench-task.js";
 import { runBound } from "../bench/bound/run-bound.js";
 import { benchCases, type EnvMeasurement, growthExponent, poolSize } from "../bench/env-bench.js";
 import { measureApart } from "../bench/measure-apart.js";
+import { serveBenchCommand } from "../bench/serve-bench-command.js";
 import { trainBenchCommand } from "../bench/train-bench-command.js";
 import type { CommandEntry } from "../command.js";
 import { formatTable } from "../terminal/format-table.js";
@@ -28,6 +29,7 @@ const entry: CommandEntry = {
     "cryogym bench bound --episodes 20",
     "cryogym bench backend",
     "cryogym bench train",
+    "cryogym bench serve --instruments 100 --seconds 60",
   ],
   configure: (command) => {
     command
@@ -49,6 +51,7 @@ const entry: CommandEntry = {
     beliefBenchCommand(command);
     backendBenchCommand(command);
     trainBenchCommand(command);
+    serveBenchCommand(command);
   },
 };
 

@@ -6,6 +6,7 @@ import { parsePolicySpec } from "../../agent/policy-spec.js";
 import { UserError } from "../../env/errors.js";
 import { planDocument, readPlan } from "../../env/scenario/plan-document.js";
 import { defaultSafety } from "../../server/collection/core/session-safety.js";
+import { configJsonSchema } from "../../server/config/config-json-schema.js";
 import { loadConfig } from "../../server/config/load-config.js";
 import { notificationsSchema } from "../../server/notifications/settings.js";
 import { gracefulStop, listenToSignals } from "../../server/operations/graceful-stop.js";
@@ -13,12 +14,13 @@ import { guardsSchema } from "../../server/safety/guards/index.js";
 import { type ServerOptions, startServer } from "../../server/server.js";
 import type { CommandEntry } from "../command.js";
 import { backendOption } from "../terminal/backend-option.js";
-import { announceReady } from "../terminal/child-process.js";
+import { announceReady, tellStarter } from "../terminal/child-process.js";
 import { processLog } from "../terminal/log.js";
 import { integer, positive } from "../terminal/parse-options.js";
 
 interface Flags {
   config?: string;
+  configSchema?: boolean;
   policy: string;
   backend: BackendChoice;
   scenario?: string;
@@ -36,6 +38,7 @@ const entry: CommandEntry = {
   examples: [
     "cryogym serve --config /etc/cryogym/serve.yaml",
     "cryogym serve --policy index --scenario y1-like --listen 127.0.0.1:50051",
+    "cryogym serve --config-schema > cryogym.schema.json",
   ],
   configure: (command) =>
     command
@@ -43,6 +46,7 @@ const entry: CommandEntry = {
         "--config <file.yaml>",
         "everything that a facility sets: docs/operating.md; other flags are left out then",
       )
+      .option("--config-schema", "print the JSON Schema of such a file, for editors, and end")
       .option("--policy <name>", `one of ${policies.names().join(", ")}`, "index")
       .addOption(backendOption())
       .option(
@@ -59,10 +63,15 @@ const entry: CommandEntry = {
 export default entry;
 
 async function run(flags: Flags): Promise<void> {
+  if (flags.configSchema === true) {
+    process.stdout.write(`${JSON.stringify(configJsonSchema(guardsSchema.prefault({})), null, 2)}\n`);
+    return;
+  }
   const log = processLog("server");
   const { config } = flags;
   const options = config === undefined ? optionsOfFlags(flags) : optionsOfConfig(config, log);
-  const server = await startServer({ ...options, log });
+  const onBackend = (sentence: string) => tellStarter({ computesOn: sentence });
+  const server = await startServer({ ...options, log, onBackend });
   const stop = () => gracefulStop({ flush: () => server.flush(), close: () => server.close(), log });
   const reload = () => {
     if (config !== undefined) server.reload(optionsOfConfig(config, log));

@@ -56,6 +56,11 @@ export async function startCommand(args: readonly string[]): Promise<RunningComm
   };
 }
 
+/** Tells the process that started this one of something, if that is cryogym; only once {@link announceReady} was called. */
+export function tellStarter(news: Readonly<Record<string, unknown>>): void {
+  if (process.connected) process.send?.(news);
+}
+
 /**
  * Says that this process is ready: to the process that started it, if that is cryogym, else on standard output.
  * From then on it ends when the other one does.

@@ -8,6 +8,7 @@ import type { SessionEvent } from "../../env/session/session-recorder.js";
 import { SessionState } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
 import { isSessionEvent } from "../../server/services/event-codec.js";
 import { describeSession, watchSession } from "../../server/watch-session.js";
+import { preparedFor } from "./backend-option.js";
 import { type RunningCommand, startCommand } from "./child-process.js";
 import { SessionBar } from "./session-bar.js";
 
@@ -70,6 +71,10 @@ export async function runServedSession(options: ServedSessionOptions): Promise<S
     const decides = ["--policy", policy, "--backend", backend];
     const journal = ["--journal", join(folder, "server")];
     const server = await start("serve", ...common, ...budget, ...decides, ...journal, "--listen", "127.0.0.1:0");
+    const { onBackend } = preparedFor(backend);
+    server.process.on("message", ({ computesOn }: { computesOn?: string }) => {
+      if (computesOn !== undefined) onBackend?.(computesOn);
+    });
     const address = String(server.ready.address);
     const scope = ["--folder", join(folder, "microscope"), "--speed", String(speed), "--server", address];
     const microscope = await start("microscope", ...common, ...data, ...scope, ...session);

@@ -21,7 +21,8 @@ const POLICY = "/cryogym.v1alpha1.PolicyService";
 /** Every method of every service, and what else the gateway serves. What is not listed is refused. */
 export const permissions: ReadonlyMap<string, Permission> = new Map([
   [`${COLLECTION}/Drive`, changes("driver")],
-  [`${COLLECTION}/Exchange`, changes("driver")],
+  // A call a second of each driver: the journal has what they bring.
+  [`${COLLECTION}/Exchange`, { ...changes("driver"), changes: false }],
   [`${RESULTS}/Report`, changes("results")],
   [`${SESSION}/CreateSession`, changes("operator")],
   [`${SESSION}/ListSessions`, reads("viewer", "operator")],
@@ -32,9 +33,11 @@ export const permissions: ReadonlyMap<string, Permission> = new Map([
   [`${SESSION}/PauseSession`, changes("operator")],
   [`${SESSION}/HaltSession`, changes("operator")],
   [`${SESSION}/ResumeSession`, changes("operator")],
+  [`${SESSION}/EndSession`, changes("operator")],
   [`${SESSION}/DecideProposal`, changes("operator")],
   [`${SESSION}/DirectTarget`, changes("operator")],
   [`${SESSION}/SetGridGoal`, changes("operator")],
+  [`${SESSION}/AcknowledgeAlarm`, changes("operator")],
   [`${SESSION}/ExportSession`, reads("viewer", "operator")],
   [`${POLICY}/ListCheckpoints`, reads("viewer", "operator")],
   [`${POLICY}/Score`, reads("viewer", "operator")],

@@ -38,6 +38,11 @@ export class EventLog {
     return this.#events.length;
   }
 
+  /** How many of them watchers may see. */
+  get shown(): number {
+    return this.#shown;
+  }
+
   /** No event follows any more. */
   get closed(): boolean {
     return this.#closed;
@@ -76,6 +81,11 @@ export class EventLog {
   /** Everything was shown, and nothing follows. */
   get isExhausted(): boolean {
     return this.#closed && this.#shown === this.#events.length;
+  }
+
+  /** Whether somebody waits for more. */
+  get isWatched(): boolean {
+    return this.#watchers.size > 0;
   }
 
   /** Calls back whenever there is more to read. @returns a function that ends this */

@@ -66,7 +66,11 @@ const limits = z
     message_mebibytes: z.number().positive().max(256).default(4).describe("Greatest message or body, mebibytes."),
     streams_per_client: z.int().min(1).default(32).describe("Streams that one caller may have open at once."),
     requests_per_minute: z.int().min(1).default(1200).describe("Requests of one caller in a minute."),
-    sessions: z.int().min(1).default(1000).describe("Sessions that are kept; the oldest that are over go first."),
+    sessions: z
+      .int()
+      .min(1)
+      .default(1000)
+      .describe("Sessions that are in memory at once; one more is refused when none of them may go."),
     watchers: z.int().min(1).default(256).describe("Watchers of sessions, all callers together."),
   })
   .describe("How much is let in.");

@@ -13,6 +13,8 @@ export interface PolicyHostOptions {
   readonly rebuildMilliseconds?: number;
   /** What networks compute on. Default: `auto`. */
   readonly backend?: BackendChoice;
+  /** Hears what networks compute on, in each thread that has one. */
+  readonly onBackend?: (sentence: string) => void;
   readonly log: Logger;
   /** Absolute paths of modules that export further policies by default; for tests. */
   readonly policyModules?: readonly string[];

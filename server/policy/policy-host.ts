@@ -47,6 +47,7 @@ export class PolicyHost {
       rebuildMilliseconds: options.rebuildMilliseconds ?? REBUILD_MILLISECONDS + decideMilliseconds,
       patienceMilliseconds: decideMilliseconds,
       log,
+      onBackend: (sentence) => options.onBackend?.(sentence),
       onNotRebuilt: (session, error) => this.#note(session, error),
     });
   }

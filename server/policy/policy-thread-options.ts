@@ -12,6 +12,8 @@ export interface PolicyThreadOptions {
   /** Where the thread was lost, a question that may not wait is given up after so long unless it was asked by then. */
   readonly patienceMilliseconds: number;
   readonly log: Logger;
+  /** Hears what networks compute on, once they do. */
+  readonly onBackend: (sentence: string) => void;
   /** The thread has ended by itself or was ended; another one is starting, which has no session. */
   readonly onLost: () => void;
 }

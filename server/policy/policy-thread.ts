@@ -90,7 +90,8 @@ export class PolicyThread {
         this.#timeLimit.stop();
         break;
       case "backend":
-        this.#options.log.info(message.sentence);
+        this.#options.log.info({ thread: this.#options.name }, `computes on ${message.sentence}`);
+        this.#options.onBackend(message.sentence);
         return;
       case "stray":
         this.#options.log.warn(

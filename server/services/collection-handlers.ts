@@ -4,11 +4,11 @@ import type {
   ExchangeRequest,
   ExchangeResponse,
 } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import { checkHello } from "../collection/core/prepare-input.js";
 import { invalid, ProtocolError, unexpected } from "../collection/protocol-error.js";
 import type { CollectionSession } from "../collection/session/collection-session.js";
 import type { DriverStream } from "../collection/session/driver-stream.js";
 import type { SessionStore } from "../collection/session/session-store.js";
-import { rawOf } from "./raw-messages.js";
 
 const MOST_REQUESTS = 1000;
 const LONGEST_WAIT_SECONDS = 60;
@@ -58,16 +58,19 @@ class Mailbox implements DriverStream {
     });
   }
 
-  /** What the driver has not acknowledged. @throws ProtocolError if another one took over */
-  take(ack: number): DriveResponse[] {
+  /**
+   * What the driver has not acknowledged.
+   *
+   * @param bare what is said where there is nothing to say
+   * @throws ProtocolError if another one took over
+   */
+  take(ack: number, bare: DriveResponse): DriveResponse[] {
     if (this.#error !== undefined) throw this.#error;
     const numbered = this.#kept.filter(({ seq }) => seq > ack);
     const unnumbered = this.#kept.filter(({ seq, message }) => seq === 0 && message !== undefined);
-    const last = this.#kept.at(-1);
     this.#kept.splice(0, this.#kept.length, ...numbered);
     const taken = [...unnumbered, ...numbered];
-    if (taken.length > 0 || last === undefined) return taken;
-    return [{ ...last, seq: 0, message: undefined }];
+    return taken.length > 0 ? taken : [bare];
   }
 
   #wake(): void {
@@ -100,10 +103,10 @@ export class ExchangeCalls {
       throw unexpected(`epoch ${request.epoch} is over; expected a hello`, "OLD_EPOCH");
     }
     const { mailbox } = known;
-    for (const one of requests) session.receive({ ...one, ack: Math.max(ack, one.ack) }, rawOf(request) && undefined);
+    for (const one of requests) session.receive({ ...one, ack: Math.max(ack, one.ack) });
     await committed(this.store, session);
     await mailbox.wait(waitForSeconds, signal);
-    return { responses: mailbox.take(ack) };
+    return { responses: mailbox.take(ack, session.acknowledgement) };
   }
 
   async #hello(
@@ -118,13 +121,14 @@ export class ExchangeCalls {
         "requests[0].hello.session_key",
       );
     }
+    checkHello(hello);
     const session = await this.store.findOrCreate(sessionKey, hello.instrument);
     const mailbox = new Mailbox();
     const epoch = session.connect(hello, ack, mailbox);
     this.#mailboxes.set(session, { epoch, mailbox });
     await committed(this.store, session);
     await mailbox.wait(1, signal);
-    return { responses: mailbox.take(ack) };
+    return { responses: mailbox.take(ack, session.acknowledgement) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { type ServerDuplexStream, status } from "@grpc/grpc-js";
 import type { Logger } from "pino";
 import type { DriveRequest, DriveResponse, Hello } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import { checkHello } from "../collection/core/prepare-input.js";
 import { ProtocolError, unexpected } from "../collection/protocol-error.js";
 import type { CollectionSession } from "../collection/session/collection-session.js";
 import type { SessionStore } from "../collection/session/session-store.js";
@@ -13,6 +14,13 @@ export function drive(stream: DriveStream, store: SessionStore, log: Logger, asE
   let session: CollectionSession | undefined;
   let epoch = 0;
   let over = false;
+  /** An acknowledgement that has not been sent. */
+  let owed: DriveResponse | undefined;
+
+  const pay = () => {
+    if (owed !== undefined && !over) stream.write(owed);
+    owed = undefined;
+  };
 
   const refuse = (error: unknown) => {
     if (over) return;
@@ -25,6 +33,7 @@ export function drive(stream: DriveStream, store: SessionStore, log: Logger, asE
   };
 
   const hello = async (said: Hello, request: DriveRequest): Promise<void> => {
+    checkHello(said);
     const found = await store.findOrCreate(said.sessionKey, said.instrument);
     if (over) return;
     epoch = found.connect(
@@ -33,13 +42,15 @@ export function drive(stream: DriveStream, store: SessionStore, log: Logger, asE
       {
         send: (response) => {
           if (over) return;
-          // A driver that does not read gets no bare acknowledgements: the next message carries them.
-          if (response.message === undefined && stream.writableNeedDrain) return;
-          stream.write(response);
+          // A driver that does not read gets the last of its bare acknowledgements alone.
+          const waits = response.message === undefined && stream.writableNeedDrain;
+          owed = waits ? response : undefined;
+          if (!waits) stream.write(response);
         },
         refuse,
         end: () => {
           if (over) return;
+          pay();
           over = true;
           stream.end();
         },
@@ -71,6 +82,7 @@ export function drive(stream: DriveStream, store: SessionStore, log: Logger, asE
     }
   });
   const gone = () => session?.disconnect(epoch);
+  stream.on("drain", pay);
   stream.on("cancelled", gone);
   stream.on("close", gone);
   stream.on("error", gone);

@@ -1,6 +1,7 @@
 import type { PlainOutcome } from "../../env/session/session-change.js";
 import type { SessionEvent } from "../../env/session/session-recorder.js";
 import {
+  type AlertEvent,
   AlertSeverity,
   DecidedEvent,
   type Mode,
@@ -8,7 +9,7 @@ import {
   type SessionState,
   type WatchSessionResponse,
 } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
-import type { LoggedEvent } from "../collection/event-log.js";
+import type { Alert, LoggedEvent } from "../collection/event-log.js";
 import { decodeOutcome, encodeOutcome } from "./outcome-codec.js";
 import { modeMessage, proposalMessage, stateMessage } from "./session-codec.js";
 
@@ -68,10 +69,15 @@ function body(event: LoggedEvent, { targets, state, shotOf }: EventContext): Bod
     case "proposed":
       return { $case: "proposed", proposed: ProposedEvent.create({ proposal: proposalMessage(event.proposal) }) };
     case "alert":
-      return { $case: "alert", alert: { severity: severities[event.severity], code: event.code, text: event.text } };
+      return { $case: "alert", alert: alertMessage(event) };
     case "ended":
       return { $case: "ended", ended: { state } };
   }
+}
+
+/** An alert as a message. */
+export function alertMessage({ severity, code, text, alarmId, cleared }: Alert): AlertEvent {
+  return { severity: severities[severity], code, text, alarmId, cleared };
 }
 
 const severities = {

@@ -4,6 +4,7 @@ import type { Caller } from "../access/caller.js";
 import type { SessionStore } from "../collection/session/session-store.js";
 import { exportSession } from "../export/export-session.js";
 import type { Handlers } from "../gateway/handlers.js";
+import type { SessionAlarms } from "../notifications/session-alarms.js";
 import type { ServedInstrument } from "../served-instrument.js";
 import { ExchangeCalls } from "./collection-handlers.js";
 import { policyHandlers } from "./policy-handlers.js";
@@ -13,14 +14,22 @@ import { requestedSettings } from "./session-settings-of.js";
 import { watchEvents } from "./watch-handler.js";
 
 /** What a server answers, whatever carries the calls. */
-export function serviceHandlers(store: SessionStore, instruments: () => readonly ServedInstrument[]): Handlers {
+export function serviceHandlers(
+  store: SessionStore,
+  instruments: () => readonly ServedInstrument[],
+  alarms: SessionAlarms,
+): Handlers {
   const calls = new ExchangeCalls(store);
   return {
     unary: {
       "CollectionService/Exchange": (request: ExchangeRequest, _caller: Caller, signal: AbortSignal) =>
         calls.exchange(request, signal),
       ...resultsHandlers(store),
-      ...sessionHandlers({ store, settingsOf: (request) => requestedSettings(instruments(), request) }),
+      ...sessionHandlers({
+        store,
+        settingsOf: (request) => requestedSettings(instruments(), request),
+        acknowledge: (key, id, by) => alarms.acknowledge(key, id, by),
+      }),
       ...policyHandlers(store),
     },
     streams: {

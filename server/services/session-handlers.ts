@@ -1,16 +1,20 @@
+import { UserError } from "../../env/errors.js";
 import {
+  type AcknowledgeAlarmRequest,
   type CreateSessionRequest,
   type CreateSessionResponse,
   type DecideProposalRequest,
   type DirectTargetRequest,
+  type EndSessionRequest,
   type GetSessionRequest,
-  GetSessionResponse,
+  type GetSessionResponse,
   type HaltSessionRequest,
   type HaltSessionResponse,
   type ListSessionsRequest,
   type ListSessionsResponse,
   type PauseSessionRequest,
   type ResumeSessionRequest,
+  SessionSummary,
   type SetGridGoalRequest,
   type SetModeRequest,
   type SetModeResponse,
@@ -18,15 +22,15 @@ import {
   TargetWish,
   Verdict,
 } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
-import { stateForOperators } from "../collection/core/collection-core.js";
 import type { OperatorCommand } from "../collection/core/core-input.js";
-import { invalid } from "../collection/protocol-error.js";
+import { invalid, notFound } from "../collection/protocol-error.js";
 import type { CollectedSessionSettings } from "../collection/session/collected-session-settings.js";
 import type { CollectionSession } from "../collection/session/collection-session.js";
 import type { SessionStore } from "../collection/session/session-store.js";
 import { checkMessage } from "../collection/validation/check-message.js";
 import { createSession, operatorText } from "../collection/validation/session-schemas.js";
-import { modeMessage, modeOf, proposalMessage, stateMessage } from "./session-codec.js";
+import { describeSession, summariseSession } from "./describe-session.js";
+import { modeOf } from "./session-codec.js";
 
 /** Who calls, for the journal; and the only instrument that it may touch. */
 export interface CallerOf {
@@ -38,13 +42,15 @@ const PAGE = 100;
 const MOST_PAGE = 1000;
 
 export interface SessionHandlersOptions {
+  /** Somebody sees to an alarm. @returns whether it holds */
+  readonly acknowledge: (sessionKey: string, alarmId: string, by: string) => boolean;
   readonly store: SessionStore;
   /** What a session that is asked for is. @throws ProtocolError if a field can't be */
   readonly settingsOf: (request: CreateSessionRequest) => CollectedSessionSettings;
 }
 
 /** `SessionService`, its calls that have one answer. */
-export function sessionHandlers({ store, settingsOf }: SessionHandlersOptions) {
+export function sessionHandlers({ store, settingsOf, acknowledge }: SessionHandlersOptions) {
   const command = async (sessionKey: string, by: CallerOf, what: OperatorCommand): Promise<CollectionSession> => {
     const session = await store.find(sessionKey);
     await session.command(by.name, what);
@@ -53,12 +59,14 @@ export function sessionHandlers({ store, settingsOf }: SessionHandlersOptions) {
   return {
     "SessionService/CreateSession": async (request: CreateSessionRequest): Promise<CreateSessionResponse> => {
       checkMessage(createSession, request, "");
-      await store.create(request.sessionKey, settingsOf(request));
+      await store.create(request.sessionKey, settingsOf(request)).catch((error: unknown) => {
+        throw error instanceof UserError ? invalid(error.message, "policy") : error;
+      });
       return {};
     },
     "SessionService/ListSessions": (request: ListSessionsRequest, by: CallerOf) => listSessions(store, request, by),
     "SessionService/GetSession": async ({ sessionKey }: GetSessionRequest): Promise<GetSessionResponse> =>
-      describe(await store.find(sessionKey)),
+      described(await store.find(sessionKey)),
     "SessionService/SetMode": async (request: SetModeRequest, by: CallerOf): Promise<SetModeResponse> => {
       const mode = modeOf(request.mode);
       if (mode === undefined) throw invalid("mode is none that this server knows", "mode");
@@ -86,6 +94,11 @@ export function sessionHandlers({ store, settingsOf }: SessionHandlersOptions) {
       await command(sessionKey, by, { command: "resume", haltId });
       return {};
     },
+    "SessionService/EndSession": async ({ sessionKey, reason }: EndSessionRequest, by: CallerOf) => {
+      checkMessage(operatorText, { reason }, "");
+      await command(sessionKey, by, { command: "end", reason });
+      return {};
+    },
     "SessionService/DecideProposal": async (request: DecideProposalRequest, by: CallerOf) => {
       await command(request.sessionKey, by, verdictOf(request));
       return {};
@@ -97,6 +110,14 @@ export function sessionHandlers({ store, settingsOf }: SessionHandlersOptions) {
     },
     "SessionService/SetGridGoal": async ({ sessionKey, targetId, ...goal }: SetGridGoalRequest, by: CallerOf) => {
       await command(sessionKey, by, { command: "gridGoal", target: targetId, ...goal });
+      return {};
+    },
+    "SessionService/AcknowledgeAlarm": async ({ sessionKey, alarmId }: AcknowledgeAlarmRequest, by: CallerOf) => {
+      const { core } = await store.find(sessionKey);
+      const holds = core.safety.state.guards.open.some(({ id }) => id === alarmId);
+      if (!acknowledge(sessionKey, alarmId, by.name) && !holds) {
+        throw notFound(`no alarm '${alarmId}' holds in session '${sessionKey}'`, "NO_ALARM");
+      }
       return {};
     },
   };
@@ -143,53 +164,27 @@ async function listSessions(
   if (from === -1) throw invalid("page_token is none of this list", "page_token");
   const sessions: ListSessionsResponse["sessions"] = [];
   for (const { key, instrument: of, createdAtMilliseconds } of all.slice(from, from + size)) {
-    const { core } = await store.find(key);
-    const { session } = core.model;
-    sessions.push({
-      sessionKey: key,
-      instrument: of,
-      createdAtUnixMilliseconds: createdAtMilliseconds,
-      state: stateMessage(stateForOperators(core.state)),
-      exposures: session.exposedCount[0]!,
-      good: session.goodCount[0]!,
-    });
+    // One that can't be read, since its policy's files are gone, must not hide the others.
+    const session = await store.find(key).catch(unreadable);
+    sessions.push(
+      session === undefined
+        ? SessionSummary.fromPartial({
+            sessionKey: key,
+            instrument: of,
+            createdAtUnixMilliseconds: createdAtMilliseconds,
+          })
+        : summariseSession(session.core, { instrument: of, createdAtMilliseconds }),
+    );
   }
   return { sessions, nextPageToken: all[from + size]?.key ?? "" };
 }
 
-function describe(one: CollectionSession): GetSessionResponse {
-  const { core, settings } = one;
-  const { state, faults, model } = core;
-  const { session } = model;
-  const { mode, halt, holds, proposal } = state;
-  return GetSessionResponse.fromPartial({
-    state: stateMessage(stateForOperators(state)),
-    policy: one.policy,
-    goodExpression: session.plan.objective.goodExpression,
-    clockSeconds: session.clockSeconds,
-    budgetSeconds: session.plan.budgetSeconds,
-    exposures: session.exposedCount[0]!,
-    results: session.resultCount[0]!,
-    good: session.goodCount[0]!,
-    placeTargetId: session.tree.ids[session.place]!,
-    haltReason: halt?.reason ?? holds.map(({ text }) => text).join("; "),
-    instrument: settings.instrument,
-    mode: modeMessage(mode),
-    haltId: halt?.id ?? "",
-    driverConnected: one.isConnected,
-    busyWith: holds
-      .filter(({ kind }) => kind === "busy")
-      .map(({ id }) => id)
-      .join(", "),
-    directiveId: core.directiveInFlight ?? "",
-    proposal: proposal === null ? undefined : proposalMessage(proposal),
-    latency: model.latency().map(({ step, count, presetSeconds = 0, refittedSeconds = 0 }) => ({
-      name: step,
-      presetSeconds,
-      refittedSeconds,
-      observations: count,
-    })),
-    faults: Object.entries(faults).map(([id, text]) => `${id}: ${text}`),
-    createdAtUnixMilliseconds: one.createdAtMilliseconds,
-  });
+function unreadable(error: unknown): undefined {
+  if (!(error instanceof UserError)) throw error;
+  return undefined;
+}
+
+function described({ core, settings, policy, isConnected, createdAtMilliseconds }: CollectionSession) {
+  const { instrument } = settings;
+  return describeSession(core, { instrument, policy, isConnected, createdAtMilliseconds });
 }

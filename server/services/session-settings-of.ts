@@ -1,3 +1,4 @@
+import { UserError } from "../../env/errors.js";
 import { planDocument, readPlan } from "../../env/scenario/plan-document.js";
 import type { CreateSessionRequest } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
 import { Mode } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
@@ -24,7 +25,7 @@ export function settingsOf(instruments: readonly ServedInstrument[], name: strin
   return { ...found.session, instrument: found.name };
 }
 
-/** What a session that is asked for is. @throws ProtocolError or UserError if a field can't be */
+/** What a session that is asked for is. @throws ProtocolError if a field can't be */
 export function requestedSettings(
   instruments: readonly ServedInstrument[],
   { instrument, mode, policy, scenario, budgetSeconds, seed }: CreateSessionRequest,
@@ -32,7 +33,7 @@ export function requestedSettings(
   const usual = settingsOf(instruments, instrument);
   const wanted = mode === Mode.UNSPECIFIED ? usual.mode : modeOf(mode);
   if (wanted === undefined) throw invalid("mode is none that this server knows", "mode");
-  const text = scenario === "" ? usual.scenario : planDocument(scenario);
+  const text = scenario === "" ? usual.scenario : requestedPlan(scenario);
   const usualBudget = scenario === "" ? usual.budgetSeconds : readPlan(text).plan.budgetSeconds;
   return {
     ...usual,
@@ -42,4 +43,13 @@ export function requestedSettings(
     budgetSeconds: budgetSeconds === 0 ? usualBudget : budgetSeconds,
     seed: seed ?? usual.seed,
   };
+}
+
+function requestedPlan(scenario: string): string {
+  try {
+    return planDocument(scenario);
+  } catch (error) {
+    if (error instanceof UserError) throw invalid(error.message, "scenario");
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-/** What TensorFlow.js can compute on, the fastest in training first. */
+/** What TensorFlow.js can compute on. */
 export const backendNames = ["gpu", "native", "wasm", "cpu"] as const;
 export type BackendName = (typeof backendNames)[number];
 

@@ -22,7 +22,7 @@ export interface ChosenBackend {
 
 /** What `auto` tries, in turn. */
 const automatic: Readonly<Record<"training" | "deciding", readonly BackendName[]>> = {
-  training: ["gpu", "native", "wasm", "cpu"],
+  training: ["gpu", "wasm", "native", "cpu"],
   deciding: ["wasm", "cpu"],
 };
 

@@ -1,6 +1,8 @@
 import { engine, type Tensor1D, type Tensor2D } from "./core.js";
+import { denseAssembly } from "./kernels/dense-assembly.js";
 import "./kernels/dense-gradient.js";
 import { DENSE } from "./kernels/dense-kernel.js";
+import { assembly } from "./kernels/load-assembly.js";
 
 /**
  * A dense layer, `activation(x · weights + bias)`: [N, inputs] to [N, outputs]. In both directions faster than its parts,
@@ -20,6 +22,9 @@ export function dense(
     throw new RangeError(
       `a dense layer of [${weights.shape}] weights and ${bias.shape[0]} biases does not take [${rows}, ${inputs}]`,
     );
+  }
+  if (assembly() !== undefined) {
+    return denseAssembly({ x, weights, bias }, { relu: activation === "relu" ? 1 : 0 }).y as Tensor2D;
   }
   return engine().runKernel(DENSE, { x, weights, bias }, { activation }) as Tensor2D;
 }

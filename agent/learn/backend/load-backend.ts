@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import util from "node:util";
 import { packageRoot } from "../../../env/package-root.js";
 import type { BackendName } from "./backend-names.js";
+import { loadAssembly } from "./kernels/load-assembly.js";
 import { shareIdentities } from "./kernels/shared-identity.js";
 import * as tf from "./tensorflow.js";
 
@@ -78,7 +79,9 @@ async function loadWasm(): Promise<Loaded> {
   await withoutNewListeners(() => use("wasm"));
   shareIdentities();
   const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
-  return { name: "wasm", title: simd ? "WebAssembly (SIMD)" : "WebAssembly (without SIMD)" };
+  if (!simd) return { name: "wasm", title: "WebAssembly (without SIMD)" };
+  const missing = loadAssembly() === "not built" ? "; cryogym's own kernels are not built: npm run build:kernels" : "";
+  return { name: "wasm", title: `WebAssembly (SIMD)${missing}` };
 }
 
 /** The WebAssembly module installs handlers by which every rejected promise of the process becomes its own exception. */

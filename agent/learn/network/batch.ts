@@ -31,20 +31,3 @@ export interface Batch {
 export function moveStarts(starts: Int32Array): Int32Array {
   return starts.map((start, sample) => start + SPECIAL_MOVES * sample);
 }
-
-/**
- * For each move, in order, its place in a list of all candidates followed by all special moves, three by three.
- *
- * @returns [N + 3 B]
- */
-export function moveOrder(starts: Int32Array): Int32Array {
-  const samples = starts.length - 1;
-  const candidates = starts[samples]!;
-  const order = new Int32Array(candidates + SPECIAL_MOVES * samples);
-  let at = 0;
-  for (let sample = 0; sample < samples; sample++) {
-    for (let k = 0; k < SPECIAL_MOVES; k++) order[at++] = candidates + SPECIAL_MOVES * sample + k;
-    for (let row = starts[sample]!; row < starts[sample + 1]!; row++) order[at++] = row;
-  }
-  return order;
-}

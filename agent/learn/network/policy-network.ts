@@ -1,4 +1,7 @@
-import { dense } from "../backend/dense.js";
+import { levelHead } from "../backend/blocks/level-head.js";
+import { moveHead } from "../backend/blocks/move-head.js";
+import { poolContext } from "../backend/blocks/pool-context.js";
+import { type Layer, twoDense } from "../backend/blocks/two-dense.js";
 import {
   initializers,
   type LayersModel,
@@ -7,9 +10,9 @@ import {
   type SymbolicTensor,
   input as symbolicInput,
 } from "../backend/layers.js";
-import { gatherFlat, repeatRows, segmentLogSoftmax, segmentMax, segmentMean } from "../backend/ragged.js";
+import { segmentLogSoftmax } from "../backend/ragged.js";
 import * as tf from "../backend/tensorflow.js";
-import { type Batch, moveOrder, moveStarts } from "./batch.js";
+import { type Batch, moveStarts } from "./batch.js";
 import { type NetworkShape, SPECIAL_MOVES } from "./network-shape.js";
 
 /** Added to the logits of moves that are not legal: −Infinity would give gradients that are no numbers. */
@@ -78,38 +81,33 @@ export class PolicyNetwork {
   /** To be called within `tf.tidy`. */
   forward(batch: Batch): Outputs {
     const { size, starts, levels } = batch;
-    const { candidateFeatures, contextFeatures, levels: levelCount } = this.shape;
+    const { candidateFeatures, contextFeatures } = this.shape;
     const rows = starts[size]!;
     const x = tf.tensor2d(batch.candidates.subarray(0, rows * candidateFeatures), [rows, candidateFeatures]);
     const context = tf.tensor2d(batch.context.subarray(0, size * contextFeatures), [size, contextFeatures]);
-    const encoded = this.#dense(this.#dense(x, "encoder_1", "relu"), "encoder_2", "relu");
-    const known = tf.concat2d([context, segmentMean(encoded, starts), segmentMax(encoded, starts)], 1);
-    const summary = this.#dense(this.#dense(known, "summary_1", "relu"), "summary_2", "relu");
-    const ofSummary = repeatRows(this.#dense(summary, "candidate_summary", "linear"), starts);
-    const joint = tf.relu(tf.add(this.#dense(encoded, "candidate_encoded", "linear"), ofSummary)) as tf.Tensor2D;
-    const ofCandidates = tf.reshape(this.#dense(joint, "candidate_residual", "linear"), [rows]);
-    const ofSpecial = tf.reshape(this.#dense(summary, "special_residual", "linear"), [size * SPECIAL_MOVES]);
-    const residuals = gatherFlat(
-      tf.concat1d([ofCandidates as tf.Tensor1D, ofSpecial as tf.Tensor1D]),
-      moveOrder(starts),
-    );
+    const encoded = twoDense(x, this.#layer("encoder_1"), this.#layer("encoder_2"), true);
+    const known = poolContext(context, encoded, starts);
+    const summary = twoDense(known, this.#layer("summary_1"), this.#layer("summary_2"));
+    const layers = {
+      encoded: this.#layer("candidate_encoded"),
+      summary: this.#layer("candidate_summary"),
+      candidate: this.#layer("candidate_residual"),
+      special: this.#layer("special_residual"),
+    };
     const prior = this.#priorLogits(batch, rows + SPECIAL_MOVES * size);
-    const logits = tf.mul(tf.add(residuals, prior), batch.sharpness ?? 1) as tf.Tensor1D;
+    const logProbabilities = moveHead(encoded, summary, layers, { starts, prior, sharpness: batch.sharpness ?? 1 });
     const { privilegedFeatures } = this.shape;
     const privileged = tf.tensor2d(batch.privileged, [size, privilegedFeatures]);
-    const ofLevels = tf.add(
-      this.#dense(summary, "value", "linear"),
-      this.#dense(privileged, "value_privileged", "linear"),
-    );
-    const heads = tf.reshape(ofLevels, [size * levelCount]) as tf.Tensor1D;
-    const learned = gatherFlat(
-      heads,
-      Int32Array.from({ length: size }, (_, i) => i * levelCount + levels[i]!),
-    );
-    return {
-      logProbabilities: segmentLogSoftmax(logits, moveStarts(starts)),
-      values: tf.add(learned, tf.tensor1d(batch.baseline.subarray(0, size))) as tf.Tensor1D,
-    };
+    const baseline = batch.baseline.subarray(0, size);
+    const ofBatch = { summary, privileged, levels: levels.subarray(0, size), baseline };
+    return { logProbabilities, values: levelHead(ofBatch, this.#layer("value"), this.#layer("value_privileged")) };
+  }
+
+  /** Logarithms of the probabilities of all moves as they are with residuals of 0: what the rule makes of them. [N + 3 B] */
+  priorLogProbabilities(batch: Batch): tf.Tensor1D {
+    const { starts, size, sharpness = 1 } = batch;
+    const prior = this.#priorLogits(batch, starts[size]! + SPECIAL_MOVES * size);
+    return segmentLogSoftmax(tf.mul(prior, sharpness) as tf.Tensor1D, moveStarts(starts));
   }
 
   /** What logits are before the residual: the rule's scores, and far below anything where a move is not legal. */
@@ -120,17 +118,11 @@ export class PolicyNetwork {
     return tf.tensor1d(logits);
   }
 
-  #dense(x: tf.Tensor2D, layer: string, activation: "relu" | "linear"): tf.Tensor2D {
-    return dense(
-      x,
-      this.#weight<tf.Tensor2D>(`${layer}/kernel`),
-      this.#weight<tf.Tensor1D>(`${layer}/bias`),
-      activation,
-    );
-  }
-
-  #weight<Of extends tf.Tensor>(name: string): Of {
-    return this.#weights[name] as tf.Tensor as Of;
+  #layer(name: string): Layer {
+    return {
+      weights: this.#weights[`${name}/kernel`] as tf.Tensor as tf.Tensor2D,
+      bias: this.#weights[`${name}/bias`] as tf.Tensor as tf.Tensor1D,
+    };
   }
 }
 

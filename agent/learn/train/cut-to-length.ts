@@ -6,8 +6,9 @@
  */
 export function cutToLength(vector: Float32Array, most: number): number {
   let squares = 0;
-  for (let i = 0; i < vector.length; i++) squares += vector[i]! ** 2;
+  for (let i = 0; i < vector.length; i++) squares += vector[i]! * vector[i]!;
   const length = Math.sqrt(squares);
-  if (length > most) for (let i = 0; i < vector.length; i++) vector[i]! *= most / length;
+  const factor = most / length;
+  if (length > most) for (let i = 0; i < vector.length; i++) vector[i]! *= factor;
   return length;
 }

@@ -2,6 +2,7 @@ import type { DecisionInput } from "../input/decision-input.js";
 import type { Batch } from "../network/batch.js";
 import type { FeatureNormaliser } from "../network/feature-normaliser.js";
 import { type NetworkShape, SPECIAL_MOVES } from "../network/network-shape.js";
+import { picked } from "./picked.js";
 
 /** Numbers of features. */
 export type FeatureCounts = Pick<NetworkShape, "candidateFeatures" | "contextFeatures" | "privilegedFeatures">;
@@ -171,27 +172,32 @@ export class Experience {
     const context = new Float32Array(size * contextFeatures);
     const legal = new Uint8Array(rows + SPECIAL_MOVES * size);
     const scores = new Float32Array(rows + SPECIAL_MOVES * size);
+    // Fields are read once, and what is short is copied in loops: sooner than by a call for each.
+    const [allStarts, allContext, allPrivileged] = [this.#starts, this.#context, this.#privileged];
+    const [allLegal, allScores] = [this.#legal, this.#scores];
     for (let i = 0; i < size; i++) {
       const step = steps[i]!;
-      const first = this.#starts[step]!;
-      const end = this.#starts[step + 1]!;
-      candidates.set(
-        this.#candidates.subarray(first * candidateFeatures, end * candidateFeatures),
-        starts[i]! * candidateFeatures,
-      );
-      context.set(this.#context.subarray(step * contextFeatures, (step + 1) * contextFeatures), i * contextFeatures);
-      privileged.set(
-        this.#privileged.subarray(step * privilegedFeatures, (step + 1) * privilegedFeatures),
-        i * privilegedFeatures,
-      );
+      const first = allStarts[step]!;
+      const end = allStarts[step + 1]!;
+      const rows = this.#candidates.subarray(first * candidateFeatures, end * candidateFeatures);
+      candidates.set(rows, starts[i]! * candidateFeatures);
+      const contextOf = step * contextFeatures;
+      for (let k = 0; k < contextFeatures; k++) context[i * contextFeatures + k] = allContext[contextOf + k]!;
+      const privilegedOf = step * privilegedFeatures;
+      for (let k = 0; k < privilegedFeatures; k++) {
+        privileged[i * privilegedFeatures + k] = allPrivileged[privilegedOf + k]!;
+      }
       const firstMove = first + SPECIAL_MOVES * step;
-      const endMove = end + SPECIAL_MOVES * (step + 1);
+      const moves = end - first + SPECIAL_MOVES;
       const to = starts[i]! + SPECIAL_MOVES * i;
-      legal.set(this.#legal.subarray(firstMove, endMove), to);
-      scores.set(this.#scores.subarray(firstMove, endMove), to);
+      for (let k = 0; k < moves; k++) {
+        legal[to + k] = allLegal[firstMove + k]!;
+        scores[to + k] = allScores[firstMove + k]!;
+      }
     }
-    const levels = Uint8Array.from(steps, (step) => this.levels[step]!);
-    const baseline = Float32Array.from(steps, (step) => this.baselines[step]!);
+    const levels = new Uint8Array(size);
+    for (let i = 0; i < size; i++) levels[i] = this.levels[steps[i]!]!;
+    const baseline = picked(this.baselines, steps);
     const { sharpness } = this;
     return { size, starts, candidates, context, privileged, levels, baseline, legal, scores, sharpness };
   }

@@ -10,15 +10,21 @@ export type LaneQuestion =
 
 /** Answers in this thread what a lane is asked, until the thread ends. */
 export function answerFor(lane: Lane): void {
-  parentPort!.on("message", (question: LaneQuestion) => parentPort!.postMessage(answer(lane, question)));
+  const gradient = sharedNumbers(lane.network.weights.reduce((sum, { size }) => sum + size, 0));
+  parentPort!.on("message", (question: LaneQuestion) => parentPort!.postMessage(answer(lane, question, gradient)));
 }
 
-function answer(lane: Lane, question: LaneQuestion): unknown {
+/** Numbers that threads have in common: a message that holds them copies none. */
+export function sharedNumbers(count: number): Float32Array<SharedArrayBuffer> {
+  return new Float32Array(new SharedArrayBuffer(count * Float32Array.BYTES_PER_ELEMENT));
+}
+
+function answer(lane: Lane, question: LaneQuestion, gradient: Float32Array): unknown {
   switch (question.kind) {
     case "collect":
       return lane.collect(question.request);
     case "gradient":
-      return lane.gradient(question.request);
+      return lane.gradient(question.request, gradient);
     case "state":
       return lane.state;
     case "restore":

@@ -9,8 +9,9 @@ import { type ActedTask, Actor, type Collected, type WeightedBonus } from "./act
 import { fillAdvantages } from "./advantages.js";
 import { bonuses as bonusKinds } from "./bonuses/index.js";
 import { Experience } from "./experience.js";
-import { readGradients, writeWeights } from "./flat-weights.js";
+import { overwriteWeights, readGradients } from "./flat-weights.js";
 import { normaliseByKind } from "./normalise-by-kind.js";
+import { picked } from "./picked.js";
 import { lossParts, ppoLoss } from "./ppo-loss.js";
 import type { PpoOptions } from "./ppo-options.js";
 
@@ -58,7 +59,7 @@ export interface GradientRequest {
 export interface GradientReport {
   /** Steps that the gradient is a mean over. */
   readonly steps: number;
-  readonly gradient: Float32Array<ArrayBuffer>;
+  readonly gradient: Float32Array;
   /** Means of `lossParts`. */
   readonly parts: readonly number[];
   readonly milliseconds: number;
@@ -80,6 +81,8 @@ export class Lane {
   readonly #actor: Actor;
   readonly #bonuses: readonly { readonly name: string; readonly bonus: WeightedBonus["bonus"] }[];
   #iteration = 0;
+  /** The order of the epoch that was asked for last. */
+  #order: { readonly key: number; readonly steps: Int32Array } = { key: -1, steps: new Int32Array() };
 
   /**
    * @param random of this lane
@@ -125,7 +128,7 @@ export class Lane {
   collect({ weights, normaliser, sharpness, bonusWeights }: CollectRequest): CollectReport {
     const before = this.now();
     const { candidateFeatures, contextFeatures } = this.#experience;
-    writeWeights(this.network.weights, weights);
+    overwriteWeights(this.network.weights, weights);
     const experience = this.#experience;
     experience.clear();
     experience.sharpness = sharpness;
@@ -161,18 +164,16 @@ export class Lane {
     };
   }
 
-  /** The gradient of the loss over this lane's part of a minibatch. */
-  gradient(request: GradientRequest): GradientReport {
+  /** The gradient of the loss over this lane's part of a minibatch. @param into where it is written, if not into a new array */
+  gradient(request: GradientRequest, into?: Float32Array): GradientReport {
     const before = this.now();
     const { weights, minibatch, minibatches, learnsPolicy, advantageMean, advantageDeviation } = request;
-    writeWeights(this.network.weights, weights);
+    overwriteWeights(this.network.weights, weights);
     const order = this.#shuffled(request.epoch);
     const first = Math.floor((minibatch * order.length) / minibatches);
     const steps = order.subarray(first, Math.floor(((minibatch + 1) * order.length) / minibatches));
-    const advantages = Float32Array.from(
-      steps,
-      (step) => (this.#experience.advantages[step]! - advantageMean) / advantageDeviation,
-    );
+    const advantages = picked(this.#experience.advantages, steps);
+    for (let i = 0; i < advantages.length; i++) advantages[i] = (advantages[i]! - advantageMean) / advantageDeviation;
     let parts: tf.Tensor1D | undefined;
     const { value, grads } = tf.variableGrads(
       () =>
@@ -181,7 +182,7 @@ export class Lane {
         }),
       this.network.weights,
     );
-    const gradient = readGradients(this.network.weights, grads);
+    const gradient = readGradients(this.network.weights, grads, into);
     const means = [...parts!.dataSync()];
     tf.dispose([value, grads, parts!]);
     return { steps: steps.length, gradient, parts: means, milliseconds: this.now() - before };
@@ -189,8 +190,7 @@ export class Lane {
 
   #estimate({ steps, ends, nextValues }: Collected): void {
     const experience = this.#experience;
-    const pick = (column: Float32Array, from: number, to: number) =>
-      Float32Array.from(steps.subarray(from, to), (step) => column[step]!);
+    const pick = (column: Float32Array, from: number, to: number) => picked(column, steps.subarray(from, to));
     let from = 0;
     for (let round = 0; round < steps.length; round++) {
       const isLast = round === steps.length - 1;
@@ -218,9 +218,13 @@ export class Lane {
 
   /** All steps in an order that depends on iteration and epoch alone. */
   #shuffled(epoch: number): Int32Array {
-    const order = Array.from({ length: this.#experience.size }, (_, i) => i);
-    const stream = this.random.stream(1000 * this.#iteration + epoch, RandomKind.Policy);
-    return Int32Array.from(shuffleInPlace(order, () => stream.uniform()));
+    const key = 1000 * this.#iteration + epoch;
+    if (this.#order.key !== key || this.#order.steps.length !== this.#experience.size) {
+      const order = Array.from({ length: this.#experience.size }, (_, i) => i);
+      const stream = this.random.stream(key, RandomKind.Policy);
+      this.#order = { key, steps: Int32Array.from(shuffleInPlace(order, () => stream.uniform())) };
+    }
+    return this.#order.steps;
   }
 }
 

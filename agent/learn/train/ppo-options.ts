@@ -29,6 +29,11 @@ export const ppoSchema = z.strictObject({
   value_clip: positive.nullable().default(0.2),
   /** Weight of the value's loss. */
   value_weight: z.number().min(0).default(0.5),
+  /**
+   * Weight of the Kullback–Leibler divergence from what the network does with residuals of 0, the rule's softmax: among moves
+   * that are worth about the same nothing but noise would move it away from the rule.
+   */
+  prior_weight: z.number().min(0).default(0),
   /** Weight of the entropy by level: choosing a grid, a square, a group, a hole, a position. */
   entropy_weights: z.array(z.number().min(0)).length(5).default([0, 0, 0, 0, 0]),
   /**

@@ -99,9 +99,9 @@ export async function* trainPpo(run: PpoRun): AsyncGenerator<IterationReport & {
         const of = { weights, epoch, minibatch, minibatches, learnsPolicy, advantageMean, advantageDeviation };
         const reports = await Promise.all(lanes.map((lane) => lane.gradient(of)));
         const gradient = meanGradient(reports);
-        if (!gradient.every(Number.isFinite))
-          throw diverged(`the gradient of iteration ${iteration + 1} is no finite number`);
         gradientNorm = cutToLength(gradient, options.gradient_clip);
+        if (!Number.isFinite(gradientNorm))
+          throw diverged(`the gradient of iteration ${iteration + 1} is no finite number`);
         adam.step(gradient, learningRate);
         parts.push(...reports);
         kl += weightedMean(reports, ({ parts }) => namedParts(parts).kl) / minibatches;

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { UserError } from "../../../env/errors.js";
 import type { CollectReport, CollectRequest, GradientReport, GradientRequest, LaneState } from "./lane.js";
-import type { LaneQuestion } from "./lane-thread.js";
+import { type LaneQuestion, sharedNumbers } from "./lane-thread.js";
 import type { LaneClient } from "./ppo.js";
 
 /**
@@ -16,6 +16,8 @@ export class ThreadLane implements LaneClient {
   readonly #worker: Worker;
   /** What the thread died of, if it has. */
   #failure: Error | undefined;
+  /** Those that it computes a gradient with. */
+  #weights: Float32Array<SharedArrayBuffer> | undefined;
 
   /** @param file of the thread: it makes a lane of what it is told, and calls `answerFor` with it */
   constructor(file: URL, workerData: unknown) {
@@ -32,8 +34,11 @@ export class ThreadLane implements LaneClient {
     return this.#ask({ kind: "collect", request });
   }
 
+  /** The report's gradient holds until another one is asked for. */
   gradient(request: GradientRequest): Promise<GradientReport> {
-    return this.#ask({ kind: "gradient", request });
+    this.#weights ??= sharedNumbers(request.weights.length);
+    this.#weights.set(request.weights);
+    return this.#ask({ kind: "gradient", request: { ...request, weights: this.#weights } });
   }
 
   state(): Promise<LaneState> {

@@ -21,6 +21,8 @@ export interface OwnMeasurement {
   readonly steps: number;
   readonly seconds: number;
   readonly envStepsPerSecond: number;
+  /** Processor time of all threads. */
+  readonly processorSeconds: number;
   /** Samples that gradients were taken of, a second of the update. */
   readonly samplesPerSecond: number;
   readonly collectSeconds: number;
@@ -48,6 +50,7 @@ export async function measureOwn(settings: OwnSettings): Promise<OwnMeasurement>
   );
   const sums: Record<string, number> = {};
   let timed = 0;
+  let used = process.cpuUsage();
   let present = 0;
   try {
     const from = {
@@ -60,10 +63,14 @@ export async function measureOwn(settings: OwnSettings): Promise<OwnMeasurement>
     for await (const { metrics, state } of trainPpo(run)) {
       const { candidates, context } = state.normaliser;
       present = candidates.count / context.count;
-      if (state.iteration === 1) continue;
+      if (state.iteration === 1) {
+        used = process.cpuUsage();
+        continue;
+      }
       timed++;
       for (const [key, value] of Object.entries(metrics)) sums[key] = (sums[key] ?? 0) + value;
     }
+    used = process.cpuUsage(used);
   } finally {
     await Promise.all(lanes.map((lane) => lane.end()));
   }
@@ -84,6 +91,7 @@ export async function measureOwn(settings: OwnSettings): Promise<OwnMeasurement>
     steps,
     seconds,
     envStepsPerSecond: steps / seconds,
+    processorSeconds: (used.user + used.system) / 1e6,
     samplesPerSecond: (steps * settings.epochs) / updateSeconds,
     collectSeconds,
     updateSeconds,

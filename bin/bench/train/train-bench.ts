@@ -22,6 +22,8 @@ export interface TrainBenchOptions {
 export interface TrainingFigures {
   readonly name: string;
   readonly envStepsPerSecond: number;
+  /** Over the processor time of all threads, which what else the machine does hardly changes; unknown of many processes. */
+  readonly stepsPerProcessorSecond?: number;
   /** Samples that gradients were taken of, a second of the update. */
   readonly samplesPerSecond: number;
   readonly collectSeconds: number;
@@ -102,7 +104,7 @@ export async function measureTraining(options: TrainBenchOptions, onMeasured: ()
     decision: { holes: CANDIDATES, hidden: HIDDEN, decisions: DECISIONS } satisfies DecisionBenchCase,
   });
   onMeasured();
-  const ofPeer = python === undefined ? [] : peerWays.map(([name], i) => peerFigures(name, peer[i]!));
+  const ofPeer = python === undefined ? [] : peerWays.map(([name, way], i) => peerFigures(name, way, peer[i]!));
   const figures = [...ownWays.map(([name], i) => ownFigures(name, own[i]!)), ...ofPeer];
   const best = Math.max(...ofPeer.map(({ envStepsPerSecond }) => envStepsPerSecond));
   const first = own[0]![0]!;
@@ -165,6 +167,7 @@ function ownFigures(name: string, runs: readonly OwnMeasurement[]): TrainingFigu
   return {
     name,
     envStepsPerSecond: middle((run) => run.envStepsPerSecond),
+    stepsPerProcessorSecond: middle((run) => run.steps / run.processorSeconds),
     samplesPerSecond: middle((run) => run.samplesPerSecond),
     collectSeconds: middle((run) => run.collectSeconds),
     updateSeconds: middle((run) => run.updateSeconds),
@@ -173,11 +176,16 @@ function ownFigures(name: string, runs: readonly OwnMeasurement[]): TrainingFigu
   };
 }
 
-function peerFigures(name: string, runs: readonly PeerMeasurement[]): TrainingFigures {
+function peerFigures(
+  name: string,
+  { processes }: Pick<PeerSettings, "processes">,
+  runs: readonly PeerMeasurement[],
+): TrainingFigures {
   const middle = (of: (run: PeerMeasurement) => number) => median(runs.map(of));
   return {
     name,
     envStepsPerSecond: middle((run) => run.envStepsPerSecond),
+    ...(processes === 1 && { stepsPerProcessorSecond: middle((run) => run.steps / run.processorSeconds) }),
     samplesPerSecond: middle((run) => (run.steps * EPOCHS) / run.updateSeconds),
     collectSeconds: middle((run) => run.rolloutSeconds),
     updateSeconds: middle((run) => run.updateSeconds),

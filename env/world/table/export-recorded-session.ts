@@ -16,19 +16,14 @@ export function exportRecordedSession(
   outcomeOf: (id: string) => PlainOutcome | undefined,
 ): string {
   const number = (hole: number, of: (outcome: PlainOutcome) => number | null | undefined): number => {
-    const outcome = outcomeOf(tree.ids[hole]!);
+    // What came of a hole that is spent belongs to nothing that a replay could show.
+    const outcome = status[hole] === TargetStatus.Measured ? outcomeOf(tree.ids[hole]!) : undefined;
     return outcome === undefined ? Number.NaN : (of(outcome) ?? Number.NaN);
   };
+  const ctf = (hole: number) => number(hole, (one) => (one.failed === true ? null : one.ctfResolutionAngstrom));
   const columns: Column[] = [
-    { name: "ctf_resolution_angstrom", of: (hole) => number(hole, (one) => one.ctfResolutionAngstrom), needed: true },
-    {
-      name: "status",
-      of: (hole) =>
-        statusWord(
-          status[hole]!,
-          number(hole, (one) => one.ctfResolutionAngstrom),
-        ),
-    },
+    { name: "ctf_resolution_angstrom", of: ctf, needed: true },
+    { name: "status", of: (hole) => statusWord(status[hole]!, ctf(hole)) },
     { name: "ice_thickness_nanometers", of: (hole) => number(hole, (one) => one.iceThicknessNanometers) },
     { name: "particle_count", of: (hole) => number(hole, (one) => one.particleCount) },
     { name: "completed_tilts", of: (hole) => number(hole, (one) => one.completedTilts) },

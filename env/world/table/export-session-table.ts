@@ -58,14 +58,15 @@ function placeColumns(tree: TargetTree, levels: readonly string[]): Column[] {
     { name: `${prefix}stage_x_micrometers`, of: (hole) => tree.stageXMicrometers[tree.ancestor(hole, level)]! },
     { name: `${prefix}stage_y_micrometers`, of: (hole) => tree.stageYMicrometers[tree.ancestor(hole, level)]! },
   ];
+  const hasStage = tree.stageXMicrometers.subarray(tree.firstLeaf, tree.size).some((x) => !Number.isNaN(x));
   return [
     ...levels.map((name, i) => ({
       name,
       of: (hole: number) => tree.names[tree.ancestor(hole, i + 1)]!,
       needed: true,
     })),
-    { name: "x_px", of: (hole) => tree.imageXPixels[hole]!, needed: true },
-    { name: "y_px", of: (hole) => tree.imageYPixels[hole]!, needed: true },
+    { name: "x_px", of: (hole) => tree.imageXPixels[hole]!, needed: !hasStage },
+    { name: "y_px", of: (hole) => tree.imageYPixels[hole]!, needed: !hasStage },
     ...stage("", tree.leafLevel),
     ...stage("group_", tree.shape.levels.indexOf("group")),
     ...stage("square_", tree.shape.levels.indexOf("square")),

@@ -93,7 +93,7 @@ export class RowChecks {
     if (isLabelled(row)) return;
     for (const name of outcomeColumns) {
       if (text(name) !== "")
-        refuse(name, "it empty: the result of a hole that was not exposed or is pending is unknown");
+        refuse(name, "it empty: the result of a hole that was not exposed, is pending or was spent is unknown");
     }
   }
 }

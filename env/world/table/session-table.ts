@@ -1,5 +1,5 @@
 /** What had become of a hole when its session was recorded. */
-export const holeStatuses = ["unexposed", "pending", "failed", "measured"] as const;
+export const holeStatuses = ["unexposed", "pending", "spent", "failed", "measured"] as const;
 export type HoleStatus = (typeof holeStatuses)[number];
 
 /** Whether a square's holes had been found, its grid's atlas alone been taken, or neither. */

@@ -9,7 +9,7 @@ import type { GuardEvent } from "../../safety/guards/guard-event.js";
 import { EventLog, type LoggedEvent } from "../event-log.js";
 import { Exchange, type ExchangeState } from "../exchange.js";
 import type { CollectionEffect, CollectionEvent } from "../machine/collection-event.js";
-import { type CollectionState, initialState, type Mode, passingHolds } from "../machine/collection-state.js";
+import { type CollectionState, initialState, type Mode, needsOperator } from "../machine/collection-state.js";
 import { transition } from "../machine/transition.js";
 import { directiveKind, isFeasible, plannedSeconds } from "../model/plan-directives.js";
 import type { PlannedDirective } from "../model/planned-directive.js";
@@ -53,8 +53,8 @@ export interface CoreState {
   readonly milestones: readonly Milestone[];
   readonly faults: Readonly<Record<string, string>>;
   readonly reason: { readonly sentence: string; readonly numbers: Readonly<Record<string, number>> };
-  /** The grid of which a fresh atlas was asked for last; null: none. */
-  readonly confirmationAsked: string | null;
+  /** The grid of which a fresh atlas was asked for since exposures were allowed last; empty if none. */
+  readonly confirmationAsked: string;
 }
 
 /**
@@ -69,8 +69,7 @@ export class CollectionCore {
   #state: CollectionState;
   #outputs: CoreOutput[] = [];
   #nowMilliseconds = 0;
-  /** The grid of which a fresh atlas was asked for last. */
-  #confirmationAsked: string | undefined;
+  #confirmationAsked = "";
   /** State and mode that operators were told last. */
   #shown: string;
   epoch = 0;
@@ -127,7 +126,7 @@ export class CollectionCore {
       milestones: [...this.milestones],
       faults,
       reason,
-      confirmationAsked: this.#confirmationAsked ?? null,
+      confirmationAsked: this.#confirmationAsked,
     };
   }
 
@@ -147,7 +146,7 @@ export class CollectionCore {
     this.milestones.push(...saved.milestones);
     this.faults = saved.faults;
     this.reason = saved.reason;
-    this.#confirmationAsked = saved.confirmationAsked ?? undefined;
+    this.#confirmationAsked = saved.confirmationAsked;
   }
 
   /**
@@ -335,11 +334,13 @@ export class CollectionCore {
       this.dispatch({ kind: "unprepared" });
       return;
     }
-    const blocked = planned.kind === "acquire" ? this.safety.blocksExposure : undefined;
-    if (blocked !== undefined) {
+    const { blocksExposure } = this.safety;
+    if (blocksExposure === undefined) this.#confirmationAsked = "";
+    else if (planned.kind === "acquire") {
       const grid = this.#gridToConfirm();
-      if (grid === undefined) this.dispatch({ kind: "violated", text: blocked });
-      else this.dispatch({ kind: "wished", plan: [{ kind: "surveyGrid", target: grid }, ...this.#state.plan] });
+      // The stage is elsewhere then: what is next is decided anew.
+      if (grid !== undefined) this.dispatch({ kind: "wished", plan: [{ kind: "surveyGrid", target: grid }] });
+      else this.dispatch({ kind: "violated", text: blocksExposure });
       return;
     }
     const expectedSeconds = plannedSeconds(session, planned);
@@ -355,10 +356,10 @@ export class CollectionCore {
     const { tree, place } = this.model.session;
     let row = place;
     while (row > 0 && tree.level[row]! > 1) row = tree.parent[row]!;
-    const grid = row === 0 ? undefined : tree.ids[row]!;
-    const wasAsked = this.#confirmationAsked === grid;
+    const grid = tree.ids[row]!;
+    if (row === 0 || this.#confirmationAsked === grid) return undefined;
     this.#confirmationAsked = grid;
-    return wasAsked ? undefined : grid;
+    return grid;
   }
 
   #direct(number: string, planned: PlannedDirective): void {
@@ -402,10 +403,15 @@ export class CollectionCore {
 /** Alarms of what the machine holds the session for by itself. */
 const heldByMachine = ["limit_broken", "reconcile_unclear"];
 
-/** Where a session stands in an operator's eyes: what ends by itself does not hold it. */
+/** Where a session stands in an operator's eyes: what ends by itself does not hold it, what an operator has to end does. */
 export function stateForOperators({ name, holds }: CollectionState): CollectionState["name"] {
-  return name === "held" && holds.every(({ kind }) => passingHolds.includes(kind)) ? "free" : name;
+  const isHeld = holds.some(needsOperator);
+  if (name === "held") return isHeld ? "held" : "free";
+  return isHeld && idle.includes(name) ? "held" : name;
 }
+
+/** Where a session with a hold is, but nothing is in flight. */
+const idle: readonly CollectionState["name"][] = ["watching", "deciding", "proposed"];
 
 /** States between which operators see no difference have one name. */
 function shownState(name: CollectionState["name"]): string {

@@ -8,7 +8,7 @@ import type { SafetySettings } from "./session-safety.js";
 
 /** What an operator wants; plain JSON. */
 export type OperatorCommand =
-  | { readonly command: "pause" | "halt"; readonly reason: string }
+  | { readonly command: "pause" | "halt" | "end"; readonly reason: string }
   | { readonly command: "resume"; readonly haltId: string }
   | { readonly command: "setMode"; readonly mode: Mode }
   | { readonly command: "setPolicy"; readonly policy: string }

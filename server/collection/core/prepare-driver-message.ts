@@ -120,7 +120,10 @@ const handlers: { readonly [Name in Case]: (core: CollectionCore, body: Body<Nam
       core.dispatch({ kind: "failed", category: failureOf(category), detail: detail || "no reason given" });
     };
   },
-  halted: (core) => () => core.dispatch({ kind: "halted" }),
+  halted:
+    (core, { haltId }) =>
+    () =>
+      core.dispatch({ kind: "halted", haltId }),
   resumed: (core, { haltId }) => {
     const { halt } = core.state;
     const isOfHalt = haltId !== "" && haltId === halt?.id;

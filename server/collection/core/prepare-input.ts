@@ -1,4 +1,4 @@
-import type { DriveRequest } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import type { DriveRequest, Hello } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { SequenceGap } from "../exchange.js";
 import { invalid, unexpected } from "../protocol-error.js";
 import { checkMessage } from "../validation/check-message.js";
@@ -43,12 +43,17 @@ export function prepareInput(core: CollectionCore, input: CoreInput): Act {
   }
 }
 
-/** A driver says hello. Its epoch is one more than any before. */
-function prepareConnection(core: CollectionCore, { hello, ack }: Extract<CoreInput, { kind: "connect" }>): Act {
+/** What a driver says of itself has to be fit for any session. @throws ProtocolError */
+export function checkHello(hello: Hello): void {
   checkMessage(schemas.hello, hello, "hello");
   if (hello.capabilities?.acquire !== true) {
     throw unexpected("hello.capabilities.acquire is false; expected a driver that can expose", "NO_ACQUIRE");
   }
+}
+
+/** A driver says hello. Its epoch is one more than any before. */
+function prepareConnection(core: CollectionCore, { hello, ack }: Extract<CoreInput, { kind: "connect" }>): Act {
+  checkHello(hello);
   checkAck(core, ack);
   if (!core.exchange.canGoOnFrom(ack)) {
     throw unexpected(

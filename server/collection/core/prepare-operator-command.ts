@@ -17,6 +17,13 @@ export function prepareOperatorCommand(core: CollectionCore, command: OperatorCo
     }
     case "halt":
       return () => core.dispatch({ kind: "halt", reason: command.reason || "halted by the operator" });
+    case "end": {
+      const event = { kind: "abandon", reason: command.reason || "no reason given" } as const;
+      if (!takes(core.state, event)) {
+        throw unexpected(`directive '${core.directiveInFlight}' is under way; halt the session first`, "UNDER_WAY");
+      }
+      return () => core.dispatch(event);
+    }
     case "resume":
       return resume(core, command);
     case "setMode":

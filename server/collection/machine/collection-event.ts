@@ -45,12 +45,15 @@ export type CollectionEvent =
   | { readonly kind: "reconciled"; readonly clean: boolean; readonly detail: string }
   /** A driver has connected that does not know of the directive in flight although it got it. */
   | { readonly kind: "forgotten" }
-  | { readonly kind: "halted" }
+  /** The driver obeys a halt; empty if it does not say which. */
+  | { readonly kind: "halted"; readonly haltId: string }
   | { readonly kind: "resumed" }
   | { readonly kind: "held"; readonly hold: Hold; readonly stopsDriver: boolean }
   | { readonly kind: "released"; readonly hold: Pick<Hold, "kind" | "id"> }
   | { readonly kind: "halt"; readonly reason: string }
   | { readonly kind: "resume"; readonly haltId: string }
+  /** Nobody goes on with the session. */
+  | { readonly kind: "abandon"; readonly reason: string }
   | { readonly kind: "setMode"; readonly mode: Mode }
   | { readonly kind: "approved" }
   /** An operator puts something else in the place of a proposal; nothing if it is empty. */

@@ -49,6 +49,11 @@ export interface Hold {
 /** Holds that end by themselves. */
 export const passingHolds: readonly Hold["kind"][] = ["busy", "fault"];
 
+/** Whether an operator has to end a hold. */
+export function needsOperator({ kind }: Hold): boolean {
+  return !passingHolds.includes(kind);
+}
+
 /** The directive in flight. */
 export interface DirectiveInFlight {
   readonly id: string;

@@ -27,13 +27,12 @@ export const guards = {
   "asked since": is("decided", ({ number }, state) => number !== state.decisions),
   "asked since, in vain": is("undecided", ({ number }, state) => number !== state.decisions),
   "looks on": ({ mode }) => mode === "observe" || mode === "shadow",
-  stops: is("decided", ({ goal }, { holds }) => goal === "stop" && holds.length === 0),
-  waits: is("decided", ({ goal }, { holds }) => goal === "wait" && holds.length === 0),
+  stops: is("decided", ({ goal }) => goal === "stop"),
+  waits: is("decided", ({ goal }) => goal === "wait"),
   "has nothing to do": is("decided", ({ plan }) => plan.length === 0),
   "is stuck": is(
     "decided",
-    ({ plan }, { failuresInARow, holds }) =>
-      plan.length === 0 && holds.length === 0 && failuresInARow + 1 >= MOST_FAILURES_IN_A_ROW,
+    ({ plan }, { failuresInARow }) => plan.length === 0 && failuresInARow + 1 >= MOST_FAILURES_IN_A_ROW,
   ),
   "proposes to finish": ({ proposal, holds }) => proposal?.stops === true && holds.length === 0,
   "same wait": is("woken", ({ decision }, state) => decision === state.decisions),
@@ -44,7 +43,7 @@ export const guards = {
   "too many failures": ({ failuresInARow }) => failuresInARow + 1 >= MOST_FAILURES_IN_A_ROW,
   clean: is("reconciled", ({ clean }) => clean),
   "stops the driver": is("held", ({ stopsDriver }) => stopsDriver),
-  "ends a halt": is("resume", ({ haltId }) => haltId !== ""),
+  "ends a halt": is("resume", ({ haltId }, { halt }) => haltId !== "" && haltId === halt?.id),
   tightens: is("setMode", ({ mode }, state) => modes.indexOf(mode) < modes.indexOf(state.mode)),
   "takes the hands away": is(
     "setMode",

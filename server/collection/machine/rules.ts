@@ -1,5 +1,5 @@
 import type { CollectionEffect, CollectionEvent } from "./collection-event.js";
-import { type CollectionState, passingHolds, type StateName } from "./collection-state.js";
+import type { CollectionState, StateName } from "./collection-state.js";
 import type { GuardName } from "./guards.js";
 import * as to from "./updates.js";
 
@@ -64,7 +64,10 @@ export const rules: readonly Rule[] = [
 
   rule("deciding", "decided", { when: "asked since" }),
   rule("deciding", "decided", { when: "looks on", to: "watching" }),
+  // An operator has wished for something since the policy was asked: that comes first.
+  rule("deciding", "decided", { when: "has a wish", to: "free" }),
   rule("deciding", "decided", { when: "advises", to: "proposed", does: to.propose }),
+  rule("deciding", "decided", { when: "held back", to: "free", does: (_, { plan }) => ({ state: { plan } }) }),
   rule("deciding", "decided", { when: "stops", to: "finishing", does: to.finish }),
   rule("deciding", "decided", { when: "waits", to: "waiting", does: to.wait }),
   rule("deciding", "decided", { when: "is stuck", to: "free", does: to.giveUp }),
@@ -105,7 +108,7 @@ export const rules: readonly Rule[] = [
   rule(underHalt, "failed", { does: to.drop }),
   rule(underHalt, "reconciled", { does: to.drop }),
   rule(["halting", "halted"], "resume", { when: "ends a halt", to: "resuming", does: to.resumeHalt }),
-  rule("resuming", "resume", {}),
+  rule(underHalt, "resume", {}),
   rule("resuming", "resumed", { to: "free", does: to.afterHalt }),
   rule("halted", "resumed", {}),
 
@@ -116,6 +119,8 @@ export const rules: readonly Rule[] = [
   rule(alive, "held", { does: to.addHold }),
   rule("held", "released", { to: "free", does: to.removeHold }),
   rule(alive, "released", { does: to.removeHold }),
+
+  rule([...undirected, ...underHalt], "abandon", { to: "finished", does: to.abandon }),
 
   rule("directed", "setMode", { when: "takes the hands away", does: to.cancel }),
   rule("directed", "setMode", { when: "tightens", does: to.setMode }),
@@ -139,8 +144,3 @@ export const rules: readonly Rule[] = [
   rule("finished", "held", {}),
   rule("finished", "released", {}),
 ];
-
-/** Whether an operator has to end a hold. */
-export function needsOperator(kind: string): boolean {
-  return !(passingHolds as readonly string[]).includes(kind);
-}

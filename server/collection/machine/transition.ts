@@ -18,16 +18,23 @@ export interface Transition {
 /**
  * What a session does about an event: the state that it is in afterwards, and the effects. Pure.
  *
+ * @param applies hears of each rule that applies
  * @throws NoRule if the event can't come in this state
  * @example const { state, effects } = transition(initialState("autonomous"), { kind: "surveyed" }); // state.name: deciding
  */
-export function transition(state: CollectionState, event: CollectionEvent): Transition {
+export function transition(
+  state: CollectionState,
+  event: CollectionEvent,
+  applies: (rule: Rule) => void = () => {},
+): Transition {
   const rule = find(state, event, event.kind);
   if (rule === undefined) throw new NoRule(`'${event.kind}' can't come while the session is ${state.name}`);
+  applies(rule);
   let next = apply(rule, state, event);
   for (;;) {
     const following = find(next.state, event, "always");
     if (following === undefined) return next;
+    applies(following);
     const { state: after, effects } = apply(following, next.state, event);
     next = { state: after, effects: [...next.effects, ...effects] };
   }

@@ -1,5 +1,5 @@
 import type { CollectionEffect, CollectionEvent, Failure } from "./collection-event.js";
-import { type CollectionState, type Hold, passingHolds } from "./collection-state.js";
+import { type CollectionState, type Hold, needsOperator } from "./collection-state.js";
 import { MOST_FAILURES_IN_A_ROW } from "./guards.js";
 
 /** What rules change and do, by name. Each gives what is another in the state, and the effects. */
@@ -132,6 +132,16 @@ export function end(): Outcome {
   return { state: { directive: null }, effects: [{ kind: "end" }] };
 }
 
+export function abandon(state: CollectionState, { reason }: Of<"abandon">): Outcome {
+  return both(drop(state), {
+    state: { plan: [], proposal: null, wishes: [], holds: [], halt: null },
+    effects: [
+      { kind: "alert", severity: "info", code: "abandoned", text: `ended by the operator: ${reason}` },
+      { kind: "end" },
+    ],
+  });
+}
+
 export function halt(state: CollectionState, { reason }: Of<"halt">): Outcome {
   const id = `halt-${state.halts + 1}`;
   return {
@@ -143,8 +153,9 @@ export function halt(state: CollectionState, { reason }: Of<"halt">): Outcome {
   };
 }
 
-export function haltedByDriver(state: CollectionState): Outcome {
-  const id = `halt-${state.halts + 1}`;
+export function haltedByDriver(state: CollectionState, { haltId }: Of<"halted">): Outcome {
+  // It ends by the id that the driver has latched.
+  const id = haltId || `halt-${state.halts + 1}`;
   const reason = "the driver says that it is halted";
   return both(drop(state), {
     state: { halt: { id, reason }, halts: state.halts + 1, plan: [], proposal: null, wishes: [] },
@@ -163,7 +174,7 @@ export function afterHalt(state: CollectionState): Outcome {
 /** An operator has looked at what held the session: what does not end by itself ends now. */
 export function resume({ holds }: CollectionState): Outcome {
   return {
-    state: { holds: holds.filter(({ kind }) => passingHolds.includes(kind)), plan: [], failuresInARow: 0 },
+    state: { holds: holds.filter((one) => !needsOperator(one)), plan: [], failuresInARow: 0 },
     effects: [{ kind: "sendResume", haltId: "" }],
   };
 }

@@ -48,11 +48,12 @@ export function plannedSeconds({ tree, place, plan }: Session, planned: PlannedD
   return seconds;
 }
 
-/** Whether a planned directive can still be carried out: what it names is there and may be used. */
+/** Whether a planned directive can still be carried out: what it names may be used, and holes are where the stage is. */
 export function isFeasible(session: Session, planned: PlannedDirective): boolean {
-  const { tree } = session;
+  const { tree, place } = session;
   if (planned.kind === "acquire") {
     const group = tree.row(planned.group);
+    if (group === undefined || !tree.contains(group, place)) return false;
     return planned.holes.every((id) => {
       const hole = tree.row(id);
       return hole !== undefined && session.isAvailable(hole) && tree.parent[hole] === group;

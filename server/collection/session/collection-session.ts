@@ -21,6 +21,8 @@ import { prepareInput } from "../core/prepare-input.js";
 import { defaultSafety, type SafetySettings } from "../core/session-safety.js";
 import type { Receipt } from "../model/shot-book.js";
 import { invalid, ProtocolError, unexpected } from "../protocol-error.js";
+import { checkMessage } from "../validation/check-message.js";
+import { driverMessages } from "../validation/message-schemas.js";
 import { type CollectedSessionSettings, planOf } from "./collected-session-settings.js";
 import type { DriverStream } from "./driver-stream.js";
 import { inputOf, payloadOf } from "./journal-codec.js";
@@ -100,6 +102,8 @@ export class CollectionSession {
     await services.host.open(key, settings, core.history());
     session.#fed = core.model.changes.length;
     session.refreshSafety();
+    // Who was told of these may not have heard it.
+    for (const alarm of core.safety.state.guards.open) services.alarmed?.(key, alarm);
     const last = services.journal.committedLength(key);
     const [entry] = last > 0 ? services.journal.entries(key, last - 1) : [];
     if (entry !== undefined) {
@@ -135,13 +139,17 @@ export class CollectionSession {
       );
     }
     prepareInput(this.core, { kind: "connect", hello, ack });
+    // A driver that comes back for the last acknowledgement moves nothing any more.
     const term = this.isOver ? hello.leaseTerm : this.#lease();
     const releases = this.#take({ kind: "connect", hello, ack }, raw);
     const { epoch } = this.core;
     const lastSeq = this.core.exchange.lastReceived;
     const again = this.core.exchange.unacknowledged().slice();
     const haltId = haltToLatch(this.core);
-    const over = unexpected(`epoch ${epoch - 1} is over: the driver of this session connected again`, "OLD_EPOCH");
+    const over = unexpected(
+      `epoch ${epoch - 1} is over: the driver of this session connected again as epoch ${epoch}`,
+      "OLD_EPOCH",
+    );
     for (const old of [this.#stream, this.#coming]) old?.refuse(over);
     this.#stream = undefined;
     this.#coming = stream;
@@ -180,6 +188,7 @@ export class CollectionSession {
       throw unexpected(`epoch ${request.epoch} is over; expected ${core.epoch}`, "OLD_EPOCH");
     }
     if (request.message?.$case === "heartbeat") {
+      checkMessage(driverMessages.heartbeat, request.message.heartbeat, "heartbeat");
       core.exchange.acknowledged(Math.min(request.ack, core.exchange.lastSent));
       const { observedAtUnixMilliseconds: at } = request;
       this.guard({
@@ -198,7 +207,7 @@ export class CollectionSession {
     const releases = this.#take({ kind: "driver", request }, raw, request.observedAtUnixMilliseconds || undefined);
     releases((outputs) => {
       if (!outputs.some(({ kind }) => kind === "send")) this.#acknowledge();
-      if (core.events.closed) this.#stream?.end();
+      this.#endStreamIfOver();
     }, "before");
   }
 
@@ -327,12 +336,24 @@ export class CollectionSession {
       }
       case "end":
         host.close(this.key);
+        this.#acknowledge();
+        this.#endStreamIfOver();
         return;
     }
   }
 
+  /** A message that says nothing but what is safe in the journal. */
+  get acknowledgement(): DriveResponse {
+    return { epoch: this.core.epoch, seq: 0, ack: this.#committedReceived, message: undefined };
+  }
+
   #acknowledge(): void {
-    this.#stream?.send({ epoch: this.core.epoch, seq: 0, ack: this.#committedReceived, message: undefined });
+    this.#stream?.send(this.acknowledgement);
+  }
+
+  /** Ends the stream once all that came in is acknowledged; several messages may have come in together. */
+  #endStreamIfOver(): void {
+    if (this.core.events.closed && this.#committedReceived >= this.core.exchange.lastReceived) this.#stream?.end();
   }
 
   #woken(decision: number): void {

@@ -1,8 +1,9 @@
 import { status } from "@grpc/grpc-js";
 import type { Logger } from "pino";
-import { notFound, ProtocolError, unexpected } from "../protocol-error.js";
+import { notFound, ProtocolError } from "../protocol-error.js";
 import type { CollectedSessionSettings } from "./collected-session-settings.js";
 import { CollectionSession, type SessionServices } from "./collection-session.js";
+import { idleSessions } from "./idle-sessions.js";
 
 /** Sessions that are over are kept in memory up to this many. */
 const MOST_FINISHED = 8;
@@ -13,6 +14,8 @@ export interface SessionStoreOptions extends Omit<SessionServices, "lost"> {
   readonly log: Logger;
   /** What a session is that a driver asks for by a key that is new. @throws ProtocolError if there is no such instrument */
   readonly settingsFor: (instrument: string) => CollectedSessionSettings;
+  /** Sessions that may be in memory at once. Default: any number */
+  readonly mostSessions?: () => number;
 }
 
 /** What a session was made of, for lists. */
@@ -29,6 +32,7 @@ export interface StoredSession {
 export class SessionStore {
   readonly #sessions = new Map<string, Promise<CollectionSession>>();
   readonly #open = new Map<string, CollectionSession>();
+  readonly #creating = new Map<string, Promise<CollectionSession>>();
   readonly #waiting = new Map<string, Set<(session: CollectionSession) => void>>();
   #recovery: NodeJS.Timeout | undefined;
 
@@ -70,31 +74,29 @@ export class SessionStore {
   /** A session that there is. @throws ProtocolError if there is none */
   find(key: string): Promise<CollectionSession> {
     const stored = this.options.journal.session(key);
-    if (stored === undefined) return Promise.reject(notFound(`there is no session '${key}'`, "NO_SESSION"));
+    if (stored === undefined) return Promise.reject(notFound(`there is no session '${key}'`, "SESSION_UNKNOWN"));
     return this.#load(key, JSON.parse(stored.settings) as CollectedSessionSettings);
   }
 
-  /** A new session. @throws ProtocolError if the key is taken or the journal can't be written */
-  async create(key: string, settings: CollectedSessionSettings): Promise<CollectionSession> {
-    const { journal } = this.options;
-    if (journal.session(key) !== undefined) {
-      throw new ProtocolError(status.ALREADY_EXISTS, `there is a session '${key}' already`, "SESSION_EXISTS");
+  /** A new session. @throws ProtocolError if the key is taken or the journal can't be written; UserError as its policy's */
+  create(key: string, settings: CollectedSessionSettings): Promise<CollectionSession> {
+    if (this.options.journal.session(key) !== undefined || this.#creating.has(key)) {
+      const taken = new ProtocolError(status.ALREADY_EXISTS, `there is a session '${key}' already`, "SESSION_EXISTS");
+      return Promise.reject(taken);
     }
-    this.#requireJournal();
-    journal.createSession({ key, instrument: settings.instrument, settings: JSON.stringify(settings) });
-    await new Promise<void>((resolve, reject) =>
-      journal.whenCommitted((error) => (error === undefined ? resolve() : reject(error))),
-    );
-    return this.#load(key, settings);
+    const creating = this.#create(key, settings).finally(() => this.#creating.delete(key));
+    this.#creating.set(key, creating);
+    return creating;
   }
 
   /** The session of a key, made if it is new. @throws ProtocolError if it can't be */
   async findOrCreate(key: string, instrument: string): Promise<CollectionSession> {
     this.#requireJournal();
-    if (this.options.journal.session(key) !== undefined) return this.find(key);
-    const coming = this.#sessions.get(key);
-    if (coming !== undefined) return coming;
-    return this.create(key, this.options.settingsFor(instrument));
+    const { journal, settingsFor } = this.options;
+    return (
+      this.#creating.get(key) ??
+      (journal.session(key) === undefined ? this.create(key, settingsFor(instrument)) : this.find(key))
+    );
   }
 
   /** Calls back with the session of a key as soon as there is one. @returns a function that ends the wait */
@@ -124,9 +126,30 @@ export class SessionStore {
     this.#sessions.clear();
   }
 
+  async #create(key: string, settings: CollectedSessionSettings): Promise<CollectionSession> {
+    const { journal, host } = this.options;
+    this.#requireJournal();
+    this.#makeRoom();
+    // What can't decide must not get into the journal, from where it could never be read again.
+    const trial = `${key} trial`;
+    await host.open(trial, settings);
+    host.close(trial);
+    this.#requireJournal();
+    journal.createSession({ key, instrument: settings.instrument, settings: JSON.stringify(settings) });
+    await new Promise<void>((resolve, reject) =>
+      journal.whenCommitted((error) => (error === undefined ? resolve() : reject(error))),
+    );
+    return this.#load(key, settings);
+  }
+
   #load(key: string, settings: CollectedSessionSettings): Promise<CollectionSession> {
     const known = this.#sessions.get(key);
     if (known !== undefined) return known;
+    try {
+      this.#makeRoom();
+    } catch (error) {
+      return Promise.reject(error);
+    }
     const services: SessionServices = { ...this.options, lost: (lost, error) => this.#lost(lost, error) };
     const opening = CollectionSession.opened(key, settings, services).then((session) => {
       this.#open.set(key, session);
@@ -143,10 +166,29 @@ export class SessionStore {
   /** Too many sessions that are over are in memory: the first ones go. */
   #evict(): void {
     const finished = [...this.#open.values()].filter(({ core }) => core.events.isExhausted);
-    for (const { key } of finished.slice(0, Math.max(0, finished.length - MOST_FINISHED))) {
-      this.#open.delete(key);
-      this.#sessions.delete(key);
+    for (const session of finished.slice(0, Math.max(0, finished.length - MOST_FINISHED))) this.#forget(session);
+  }
+
+  /** Lets go of sessions that nobody needs in memory, until one more may come. @throws ProtocolError if none is left */
+  #makeRoom(): void {
+    const most = this.options.mostSessions?.() ?? Number.POSITIVE_INFINITY;
+    if (this.#sessions.size < most) return;
+    for (const session of idleSessions(this.#open.values(), this.options.journal)) {
+      if (this.#sessions.size < most) return;
+      this.#forget(session);
+      session.close();
     }
+    if (this.#sessions.size < most) return;
+    throw new ProtocolError(
+      status.RESOURCE_EXHAUSTED,
+      `${most} sessions are in memory, as many as limits.sessions allows, and none may go; end one, or allow more`,
+      "TOO_MANY_SESSIONS",
+    );
+  }
+
+  #forget({ key }: CollectionSession): void {
+    this.#open.delete(key);
+    this.#sessions.delete(key);
   }
 
   #lost(key: string, error: Error): void {
@@ -168,9 +210,4 @@ export class SessionStore {
     if (journal.isAvailable || journal.recover()) return;
     throw new ProtocolError(status.UNAVAILABLE, "the journal can't be written", "JOURNAL_UNAVAILABLE");
   }
-}
-
-/** @throws ProtocolError naming the instruments that there are */
-export function unknownInstrument(name: string, known: readonly string[]): ProtocolError {
-  return unexpected(`there is no instrument '${name}'; expected ${known.join(" or ")}`, "UNKNOWN_INSTRUMENT");
 }

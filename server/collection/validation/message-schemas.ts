@@ -126,7 +126,7 @@ export const reportRequest = z.looseObject({
       z
         .looseObject({
           shotId: z.string().min(1, "expected a shot's id").max(128, "expected at most 128 characters"),
-          ctfResolutionAngstrom: z.number().positive("expected a finite number above 0, or none").optional(),
+          ctfResolutionAngstrom: finite.positive("expected a finite number above 0, or none").optional(),
           iceThicknessNanometers: measured,
           particleCount: measured,
           completedTilts: measured,

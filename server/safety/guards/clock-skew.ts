@@ -2,8 +2,11 @@ import { z } from "zod";
 import { defineGuard } from "./guard.js";
 
 const thresholds = {
-  /** The driver's clock may differ from the server's by this much, seconds. */
-  clock_skew_seconds: z.number().positive().default(30),
+  clock_skew_seconds: z
+    .number()
+    .positive()
+    .default(30)
+    .describe("The driver's clock may differ from the server's by this much, seconds."),
 };
 
 /** Times in two logs can be compared. Order never depends on clocks, so nothing stops. */

@@ -15,10 +15,18 @@ export interface DewarState {
 const CLEARS_AT = 1.2;
 
 const thresholds = {
-  /** Somebody is told when the dewar has to be filled within this time, seconds. */
-  dewar_warning_seconds: z.number().min(0).default(1800),
-  /** The session pauses when it has to be filled within this time, seconds: longer than a grid exchange (3.9 min). */
-  dewar_critical_seconds: z.number().min(0).default(300),
+  dewar_warning_seconds: z
+    .number()
+    .min(0)
+    .default(1800)
+    .describe("Somebody is told when the dewar has to be filled within this time, seconds."),
+  dewar_critical_seconds: z
+    .number()
+    .min(0)
+    .default(300)
+    .describe(
+      "The session pauses when it has to be filled within this time, seconds: longer than a grid exchange (3.9 min).",
+    ),
 };
 
 /** A dewar that runs dry warms the samples. What was read counts down by the clock; while it is filled nothing is raised. */

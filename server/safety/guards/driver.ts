@@ -13,13 +13,18 @@ export interface DriverState {
 }
 
 const thresholds = {
-  /** A driver may be away for this long, seconds: a restart of driver or server is no incident. */
-  driver_disconnected_seconds: z.number().min(0).default(300),
-  /**
-   * The microscope's last reply may be this old, seconds. Longer than a grid exchange, during which some control
-   * software does not answer (3.9 min on a Krios).
-   */
-  scope_reply_age_seconds: z.number().positive().default(600),
+  driver_disconnected_seconds: z
+    .number()
+    .min(0)
+    .default(300)
+    .describe("A driver may be away for this long, seconds: a restart of driver or server is no incident."),
+  scope_reply_age_seconds: z
+    .number()
+    .positive()
+    .default(600)
+    .describe(
+      "The microscope's last reply may be this old, seconds. Longer than a grid exchange, during which some control software does not answer (3.9 min on a Krios).",
+    ),
 };
 
 /** Somebody is there: the driver, and the microscope behind it. Heartbeats that stay out age the last reply, too. */

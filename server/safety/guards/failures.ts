@@ -7,8 +7,11 @@ export interface FailuresState {
 }
 
 const thresholds = {
-  /** So many failed directives and shots without a success between them pause the session. */
-  failures_in_a_row: z.int().min(1).default(5),
+  failures_in_a_row: z
+    .int()
+    .min(1)
+    .default(5)
+    .describe("So many failed directives and shots without a success between them pause the session."),
 };
 
 /** A run of failures is not the targets' fault. A directive whose shots fail counts by its shots. */

@@ -8,8 +8,7 @@ export interface FaultsState {
 }
 
 const thresholds = {
-  /** A fault that holds for longer needs somebody, seconds. */
-  fault_held_seconds: z.number().min(0).default(600),
+  fault_held_seconds: z.number().min(0).default(600).describe("A fault that holds for longer needs somebody, seconds."),
 };
 
 /** A fault that does not clear by itself keeps the instrument idle. */

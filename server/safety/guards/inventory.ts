@@ -19,10 +19,17 @@ export interface InventoryState {
 type Code = "inventory_changed" | "restarted_after_gap" | "grid_mismatch";
 
 const thresholds = {
-  /** A server that was away for longer has the grids confirmed, seconds. */
-  restart_gap_seconds: z.number().min(0).default(600),
-  /** Least correlation of a fresh tile with the stored atlas, −1 to 1. A default without a measured source. */
-  atlas_correlation: z.number().min(-1).max(1).default(0.5),
+  restart_gap_seconds: z
+    .number()
+    .min(0)
+    .default(600)
+    .describe("A server that was away for longer has the grids confirmed, seconds."),
+  atlas_correlation: z
+    .number()
+    .min(-1)
+    .max(1)
+    .default(0.5)
+    .describe("Least correlation of a fresh tile with the stored atlas, −1 to 1. A default without a measured source."),
 };
 
 /**

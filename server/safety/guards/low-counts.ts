@@ -15,12 +15,26 @@ const WINDOW = 15;
 const kinds: readonly GuardedImageKind[] = ["atlas", "square", "view", "exposure"];
 
 const thresholds = {
-  /** An image is too dark below this fraction of the running median of its kind, 0 to 1. A default without a measured source. */
-  low_counts_fraction: z.number().min(0).max(1).default(0.3),
-  /** It is bright again above this fraction; at least low_counts_fraction. */
-  low_counts_clear_fraction: z.number().min(0).max(1).default(0.5),
-  /** Images of a kind that are needed before one is judged. */
-  low_counts_images: z.int().min(1).max(WINDOW).default(5),
+  low_counts_fraction: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.3)
+    .describe(
+      "An image is too dark below this fraction of the running median of its kind, 0 to 1. A default without a measured source.",
+    ),
+  low_counts_clear_fraction: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe("It is bright again above this fraction; at least low_counts_fraction."),
+  low_counts_images: z
+    .int()
+    .min(1)
+    .max(WINDOW)
+    .default(5)
+    .describe("Images of a kind that are needed before one is judged."),
 };
 
 /** Column valves close, a beam is lost, and a run goes on collecting nothing: a dark image stops it. */

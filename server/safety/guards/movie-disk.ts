@@ -7,13 +7,14 @@ type Code = "movie_disk_low" | "movie_disk_full";
 const CLEARS_AT = 1.1;
 
 const thresholds = {
-  /**
-   * Free space where movies go below which somebody is told, gibibytes. At 5 s an exposure and half a gibibyte a movie
-   * 500 GiB last about an hour and a half.
-   */
-  movie_disk_warning_gibibytes: z.number().min(0).default(500),
-  /** Below which the session pauses, gibibytes. */
-  movie_disk_critical_gibibytes: z.number().min(0).default(50),
+  movie_disk_warning_gibibytes: z
+    .number()
+    .min(0)
+    .default(500)
+    .describe(
+      "Free space where movies go below which somebody is told, gibibytes. At 5 s an exposure and half a gibibyte a movie 500 GiB last about an hour and a half.",
+    ),
+  movie_disk_critical_gibibytes: z.number().min(0).default(50).describe("Below which the session pauses, gibibytes."),
 };
 
 /** A movie that can't be written is a hole spent for nothing. */

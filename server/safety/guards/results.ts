@@ -12,13 +12,20 @@ export interface ResultsState {
 type Code = "no_results" | "results_pending";
 
 const thresholds = {
-  /**
-   * No result for so long while some are awaited, seconds. Pre-processing takes about 10 s a movie on a GPU and up to
-   * minutes in a queue; half an hour is beyond any queue that keeps up.
-   */
-  no_results_seconds: z.number().positive().default(1800),
-  /** More awaited results than this: the pipeline falls behind. At 5 s an exposure, 200 are 17 minutes' worth. */
-  results_pending: z.int().min(1).default(200),
+  no_results_seconds: z
+    .number()
+    .positive()
+    .default(1800)
+    .describe(
+      "No result for so long while some are awaited, seconds. Pre-processing takes about 10 s a movie on a GPU and up to minutes in a queue; half an hour is beyond any queue that keeps up.",
+    ),
+  results_pending: z
+    .int()
+    .min(1)
+    .default(200)
+    .describe(
+      "More awaited results than this: the pipeline falls behind. At 5 s an exposure, 200 are 17 minutes' worth.",
+    ),
 };
 
 /** Without results the beliefs learn nothing: the session goes on by the prior, and somebody is told. */

@@ -28,7 +28,7 @@ const operational = [healthService, ReflectionV1, ReflectionV1Alpha].flatMap(
 const reading = ["ListSessions", "WatchSession", "ExportSession", "ListCheckpoints", "Score", "Explain"];
 const steering = [
   ...["CreateSession", "SetMode", "SetPolicy", "PauseSession", "HaltSession", "ResumeSession"],
-  ...["DecideProposal", "DirectTarget", "SetGridGoal"],
+  ...["EndSession", "DecideProposal", "DirectTarget", "SetGridGoal", "AcknowledgeAlarm"],
 ];
 const granted: Record<Role, readonly string[]> = {
   driver: ["Drive", "Exchange", "GetSession"],

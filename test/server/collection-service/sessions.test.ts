@@ -33,6 +33,15 @@ describe("CollectionService", () => {
     );
   });
 
+  it("acknowledges everything before it ends the stream", async () => {
+    for (let i = 0; i < 10; i++) {
+      const good = suite.driver();
+      await good.finish(await good.begin());
+      await suite.assertEnds(good, OK);
+      assert.equal(good.received.at(-1)!.ack, good.seq);
+    }
+  });
+
   it("numbers its messages from 1 without gaps", async () => {
     const good = suite.driver();
     await good.finish(await good.begin());

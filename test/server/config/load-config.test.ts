@@ -8,6 +8,7 @@ import { packageRoot } from "../../../env/package-root.js";
 import { configJsonSchema } from "../../../server/config/config-json-schema.js";
 import { loadConfig } from "../../../server/config/load-config.js";
 import { messageBytes, serverOptionsOf } from "../../../server/config/server-options.js";
+import { guardsSchema } from "../../../server/safety/guards/index.js";
 import { withTemporaryFolder } from "../../support/temporary-folder.js";
 
 const LEAST = "data: data\ninstruments:\n  - name: krios\n    scenario: y1-like\n";
@@ -103,8 +104,8 @@ describe("loadConfig", () => {
     ["no such limits file", `${LEAST}    limits: none.yaml\n`, /:5:13: instruments\.0\.limits: there is no file/],
     [
       "a wrong address",
-      `notifications: { webhooks: [nowhere] }\n${LEAST}`,
-      /:1:29: notifications\.webhooks\.0: expected an/,
+      `notifications: { webhooks: [[{ url: nowhere }]] }\n${LEAST}`,
+      /:1:37: notifications\.webhooks\.0\.0\.url: expected an/,
     ],
   ];
   for (const [what, text, expected] of cases) {
@@ -148,7 +149,7 @@ describe("serverOptionsOf", () => {
 });
 
 describe("configJsonSchema", () => {
-  const schema = configJsonSchema();
+  const schema = configJsonSchema(guardsSchema.prefault({}));
 
   it("is what deploy/config.schema.json holds ('cryogym serve --config-schema' makes it)", () => {
     const text = readFileSync(join(deploy, "config.schema.json"), "utf8");

@@ -184,6 +184,10 @@ describe("what a driver is ordered to do", () => {
     server.send({ $case: "halt", halt: { haltId: "h", reason: "smoke" } });
     server.send({ $case: "resume", resume: { haltId: "h" } });
     await bench.heard("resumed");
+    assert.deepEqual(
+      server.of("resumed").map(({ resumed }) => resumed.haltId),
+      ["h"],
+    );
     // What was dealt with comes again when an acknowledgement is lost; it halts nobody.
     server.write({ epoch: 0, seq: 4, ack: 0, message: { $case: "halt", halt: { haltId: "h", reason: "smoke" } } });
     give(group("h"));

@@ -1,4 +1,4 @@
-import { getBackend, matMul, mul, registerGradient, step, sum, type Tensor2D, transpose } from "../core.js";
+import { getBackend, matMul, mul, registerGradient, step, sum, type Tensor2D, transpose, zeros } from "../core.js";
 import { DENSE } from "./dense-kernel.js";
 import { sumRowsKernel } from "./sum-rows.js";
 
@@ -25,5 +25,7 @@ export function timesTransposed(a: Tensor2D, b: Tensor2D): Tensor2D {
 
 /** aᵀ · b. */
 export function transposedTimes(a: Tensor2D, b: Tensor2D): Tensor2D {
+  // WebAssembly leaves the sum over nothing as the memory was.
+  if (a.shape[0] === 0) return zeros([a.shape[1], b.shape[1]]);
   return getBackend() === "wasm" ? matMul(transpose(a), b) : matMul(a, b, true, false);
 }

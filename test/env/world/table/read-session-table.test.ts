@@ -140,7 +140,7 @@ describe("readSessionTable", () => {
 
   it("refuses a misspelt word, with the nearest one", () => {
     const message =
-      /^column 'status' is 'measurd'; expected one of unexposed, pending, failed, measured .* 'measured'\?$/;
+      /^column 'status' is 'measurd'; expected one of unexposed, pending, spent, failed, measured .* 'measured'\?$/;
     refuses(`${header},status\n${row},measurd\n`, "2:23", message);
     refuses(`${header},status\n${row},\n`, "2:23", /^column 'status' is ''; expected one of/);
     refuses(
