@@ -63,13 +63,14 @@ export function command(world: ModelWorld, wanted: OperatorCommand): void {
   const before = session.core.exchange.lastSent;
   const done = session.command("operator", wanted);
   const seq = session.core.exchange.lastSent;
+  if (wanted.command === "pause" && !session.isOver) invariants.paused(seq);
   // What the end of a pause lets go on is sent with it.
   if (wanted.command === "resume" && wanted.haltId === "" && seq > before) invariants.unpaused();
   done.then(
     () => {
       if (isWrong) invariants.fail("a halt is resumed by its own id", `by '${wanted.haltId}', not '${halt?.id}'`);
       if (wanted.command === "halt") invariants.halted(seq);
-      if (wanted.command === "pause") invariants.paused(seq);
+      if (wanted.command === "pause") invariants.pauseIsSafe();
       if (wanted.command === "resume" && wanted.haltId !== "") invariants.resumed();
     },
     (error: unknown) => {

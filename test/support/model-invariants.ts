@@ -29,6 +29,7 @@ export class ModelInvariants {
   #last: { readonly id: string; readonly endedBy?: number } | undefined;
   #latchedAfter: number | undefined;
   #pausedAfter: number | undefined;
+  #pauseIsSafe = false;
   /** Targets by the ids of shots that were directed. */
   readonly #shots = new Map<string, string>();
   #broken: Broken | undefined;
@@ -59,13 +60,18 @@ export class ModelInvariants {
     this.#latchedAfter = undefined;
   }
 
-  /** A pause is in the journal: likewise. */
+  /** A pause was taken in: likewise, unless the server forgets it because it was not on the disk yet. */
   paused(seq: number): void {
     this.#pausedAfter ??= seq;
   }
 
+  pauseIsSafe(): void {
+    this.#pauseIsSafe = this.#pausedAfter !== undefined;
+  }
+
   unpaused(): void {
     this.#pausedAfter = undefined;
+    this.#pauseIsSafe = false;
   }
 
   /** The server says something. */
@@ -112,6 +118,7 @@ export class ModelInvariants {
   restarted(): void {
     this.shadow.readOn();
     this.results.rewind(this.shadow.acknowledgeable);
+    if (!this.#pauseIsSafe) this.unpaused();
     const { endedBy = 0, id = "" } = this.#last ?? {};
     if (endedBy > this.shadow.acknowledgeable) this.#last = { id };
   }
