@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type StateName, stateNames } from "../../server/collection/machine/collection-state.js";
 import { runSequence, sequences } from "../support/model-commands.js";
-import { ModelJournal } from "../support/model-world.js";
+import { ModelJournal } from "../support/model-journal.js";
 
 const numRuns = 10_000;
 /** Sessions in one file of the journal. */

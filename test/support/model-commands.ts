@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { BusyKind, ImageKind } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { modes } from "../../server/collection/machine/collection-state.js";
 import { arrive, command, drain, flow, report, rival } from "./model-flow.js";
-import { type ModelJournal, ModelWorld } from "./model-world.js";
+import type { ModelJournal } from "./model-journal.js";
+import { ModelWorld } from "./model-world.js";
 
 /** A choice by which nothing goes wrong. */
 export const UNDISTURBED = 5;

@@ -7,9 +7,9 @@ import {
   Hello,
   RejectionReason,
   ShotState,
-  SlotOccupancy,
 } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
-import { type Said, shotReport, shotsOf, survey } from "./server-scripted-driver.js";
+import { describedSession } from "./model-description.js";
+import { type Said, shotReport, shotsOf } from "./server-scripted-driver.js";
 
 interface HeldShot {
   readonly id: string;
@@ -116,7 +116,7 @@ export class ModelDriver {
   step(choice: number): boolean {
     if (!this.#described && this.epoch > 0 && this.haltId === undefined) {
       this.#described = true;
-      for (const message of described()) this.say(message);
+      for (const message of describedSession()) this.say(message);
       return true;
     }
     if (this.underWay !== undefined) {
@@ -260,19 +260,4 @@ export class ModelDriver {
     this.#haltTold = true;
     this.say({ $case: "halted", halted: { directiveId, haltId: this.haltId! } });
   }
-}
-
-function described(): Said[] {
-  const slots = [1, 2].map((number) => ({
-    number,
-    occupancy: SlotOccupancy.OCCUPIED,
-    name: `grid ${number}`,
-    targetId: `${number}`,
-  }));
-  return [
-    { $case: "inventory", inventory: { slots } },
-    survey(),
-    { $case: "position", position: { targetId: "" } as never },
-    { $case: "surveyed", surveyed: { parentId: "", final: true } },
-  ];
 }

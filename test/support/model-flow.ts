@@ -60,14 +60,17 @@ export function command(world: ModelWorld, wanted: OperatorCommand): void {
   const { session, invariants } = world;
   const { halt } = session.core.state;
   const isWrong = wanted.command === "resume" && wanted.haltId !== "" && wanted.haltId !== halt?.id;
+  const before = session.core.exchange.lastSent;
   const done = session.command("operator", wanted);
   const seq = session.core.exchange.lastSent;
+  if (wanted.command === "pause" && !session.isOver) invariants.paused(seq);
+  // What the end of a pause lets go on is sent with it.
+  if (wanted.command === "resume" && wanted.haltId === "" && seq > before) invariants.unpaused();
   done.then(
     () => {
       if (isWrong) invariants.fail("a halt is resumed by its own id", `by '${wanted.haltId}', not '${halt?.id}'`);
       if (wanted.command === "halt") invariants.halted(seq);
-      if (wanted.command === "pause") invariants.paused(seq);
-      if (wanted.command === "resume" && wanted.haltId === "") invariants.unpaused();
+      if (wanted.command === "pause") invariants.pauseIsSafe();
       if (wanted.command === "resume" && wanted.haltId !== "") invariants.resumed();
     },
     (error: unknown) => {
@@ -92,7 +95,7 @@ export function report(world: ModelWorld, choice: number, revision: number): voi
 /** Another session of the same instrument wants to move it. */
 export async function rival(world: ModelWorld): Promise<void> {
   const { invariants, session, driver } = world;
-  if (invariants.committedEpoch === 0) return;
+  if (invariants.shadow.epoch === 0) return;
   const isFree = session.isOver;
   const key = `${world.key}-rival`;
   world.rival ??= await CollectionSession.opened(key, world.settings, world.services);

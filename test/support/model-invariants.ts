@@ -1,11 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Directive, DriveRequest, DriveResponse } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
-import { CollectionCore, type CoreState } from "../../server/collection/core/collection-core.js";
 import type { ProtocolError } from "../../server/collection/protocol-error.js";
-import { planOf } from "../../server/collection/session/collected-session-settings.js";
-import { inputOf } from "../../server/collection/session/journal-codec.js";
 import { MOST_LOADS } from "./model-driver.js";
 import { ModelResults } from "./model-results.js";
+import { ModelShadow } from "./model-shadow.js";
 import { FORBIDDEN_SQUARE, type ModelWorld } from "./model-world.js";
 
 /** What must hold whatever happens, by the words that say that it does not. */
@@ -24,24 +22,20 @@ const HOUR_SECONDS = 3600;
 /** Watches a {@link ModelWorld} and says what is broken. It knows of the server only what it sends, and its journal. */
 export class ModelInvariants {
   readonly results = new ModelResults();
-  /** Goes by what is on the disk alone. */
-  #shadow: CollectionCore;
-  #read = 0;
-  #isBehind = true;
-  #acknowledgeable = 0;
-  readonly #due = new Map<number, DriveResponse>();
+  readonly shadow: ModelShadow;
   readonly #seen = new Map<number, DriveResponse>();
   #nextOnStream = 0;
   /** The directive sent last, and the driver's message that ended it. */
   #last: { readonly id: string; readonly endedBy?: number } | undefined;
   #latchedAfter: number | undefined;
   #pausedAfter: number | undefined;
+  #pauseIsSafe = false;
   /** Targets by the ids of shots that were directed. */
   readonly #shots = new Map<string, string>();
   #broken: Broken | undefined;
 
   constructor(readonly world: ModelWorld) {
-    this.#shadow = this.#fresh();
+    this.shadow = new ModelShadow(world);
   }
 
   /** Something is wrong: said at the next {@link raise}, since it may be seen inside the server. */
@@ -66,26 +60,31 @@ export class ModelInvariants {
     this.#latchedAfter = undefined;
   }
 
-  /** A pause is in the journal: likewise. */
+  /** A pause was taken in: likewise, unless the server forgets it because it was not on the disk yet. */
   paused(seq: number): void {
     this.#pausedAfter ??= seq;
   }
 
+  pauseIsSafe(): void {
+    this.#pauseIsSafe = this.#pausedAfter !== undefined;
+  }
+
   unpaused(): void {
     this.#pausedAfter = undefined;
+    this.#pauseIsSafe = false;
   }
 
   /** The server says something. */
   sent(response: DriveResponse): void {
-    this.#readOn();
+    this.shadow.readOn();
     const { seq, ack, message, epoch } = response;
-    if (ack > this.#acknowledgeable)
-      this.fail("acknowledged before the journal has it", `${ack} of ${this.#acknowledgeable}`);
+    if (ack > this.shadow.acknowledgeable)
+      this.fail("acknowledged before the journal has it", `${ack} of ${this.shadow.acknowledgeable}`);
     if (seq === 0) return;
     if (this.#nextOnStream > 0 && seq !== this.#nextOnStream)
       this.fail("numbers without gaps", `${seq} after ${this.#nextOnStream - 1}`);
     this.#nextOnStream = seq + 1;
-    const due = this.#due.get(seq);
+    const due = this.shadow.due.get(seq);
     if (due === undefined) this.fail("sent before the journal has it", `${seq} ${message?.$case}`);
     else if (!isSame(due, response)) this.fail("sent is not what the journal says", `${seq}`);
     if (epoch !== this.world.epoch) this.fail("epoch", `${epoch} was sent on the stream of ${this.world.epoch}`);
@@ -117,16 +116,11 @@ export class ModelInvariants {
 
   /** The server has started again, with what is on the disk. */
   restarted(): void {
-    this.#readOn();
-    this.results.rewind(this.#acknowledgeable);
+    this.shadow.readOn();
+    this.results.rewind(this.shadow.acknowledgeable);
+    if (!this.#pauseIsSafe) this.unpaused();
     const { endedBy = 0, id = "" } = this.#last ?? {};
-    if (endedBy > this.#acknowledgeable) this.#last = { id };
-  }
-
-  /** The last epoch that is on the disk. */
-  get committedEpoch(): number {
-    this.#readOn();
-    return this.#shadow.epoch;
+    if (endedBy > this.shadow.acknowledgeable) this.#last = { id };
   }
 
   /** Where everything has arrived, the driver has the directive that the server takes for being in flight. */
@@ -145,18 +139,10 @@ export class ModelInvariants {
 
   /** To be called when everything is committed. */
   check(): void {
-    this.#readOn();
+    this.shadow.readOn();
     const { session, policy, key } = this.world;
-    const live = plain(session.save());
-    const shadow = plain(this.#shadow.save());
-    const waiting = shadow.exchange.outbox.filter(
-      ({ seq }) => seq > shadow.exchange.lastSent - live.exchange.outbox.length,
-    );
-    const expected = { ...shadow, exchange: { ...shadow.exchange, outbox: waiting } };
-    for (const name of Object.keys(expected) as (keyof CoreState)[]) {
-      if (!isDeepStrictEqual(live[name], expected[name]))
-        this.fail("the session is what the journal says", `${name} is another`);
-    }
+    const other = this.shadow.differs(session.core);
+    if (other !== undefined) this.fail("the session is what the journal says", `${other} is another`);
     const { changes } = session.core.model;
     const told = policy.told.get(key);
     if (told !== undefined && !isDeepStrictEqual(told, changes.slice(0, told.length)))
@@ -188,36 +174,6 @@ export class ModelInvariants {
       this.#shots.set(shot, targetId);
     }
   }
-
-  /** The disk has got something. */
-  committed(): void {
-    this.#isBehind = true;
-  }
-
-  /** Takes in what has got to the disk. */
-  #readOn(): void {
-    if (!this.#isBehind) return;
-    this.#isBehind = false;
-    for (const entry of this.world.journals.journal.entries(this.world.key, this.#read)) {
-      const input = inputOf(entry);
-      const isDriver = input.kind === "driver";
-      if (isDriver) this.#acknowledgeable = Math.max(this.#acknowledgeable, input.request.seq);
-      for (const output of this.#shadow.take(input, entry.recordedAtMilliseconds)) {
-        if (output.kind === "send") this.#due.set(output.response.seq, structuredClone(output.response));
-      }
-      this.#read++;
-    }
-  }
-
-  #fresh(): CollectionCore {
-    const { key, settings } = this.world;
-    const { mode, resultsSource } = settings;
-    return new CollectionCore({ key, plan: planOf(settings), mode, resultsSource: resultsSource! });
-  }
-}
-
-function plain(state: CoreState): CoreState {
-  return JSON.parse(JSON.stringify(state)) as CoreState;
 }
 
 /** Whether two messages say the same: what is absent may be undefined, too. */

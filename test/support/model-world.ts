@@ -1,7 +1,3 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Database } from "better-sqlite3";
 import type { DriveRequest, DriveResponse } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { defaultSafety, type SafetySettings } from "../../server/collection/core/session-safety.js";
 import type { StateName } from "../../server/collection/machine/collection-state.js";
@@ -13,10 +9,10 @@ import {
   type SessionServices,
 } from "../../server/collection/session/collection-session.js";
 import type { DriverStream } from "../../server/collection/session/driver-stream.js";
-import { Journal } from "../../server/journal/index.js";
 import { limitsSchema } from "../../server/safety/limits.js";
 import { MOST_LOADS, ModelDriver } from "./model-driver.js";
 import { ModelInvariants } from "./model-invariants.js";
+import type { ModelJournal } from "./model-journal.js";
 import { ModelPolicy } from "./model-policy.js";
 import { silentLog } from "./server-in-process.js";
 import { planText } from "./server-options.js";
@@ -30,53 +26,6 @@ export const modelSafety: SafetySettings = {
 };
 
 let made = 0;
-
-/** A journal that many sessions of the model share; the turns of its event loop end when {@link endTurn} says so. */
-export class ModelJournal {
-  readonly folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "cryogym-model-"));
-  readonly #due: (() => void)[] = [];
-  nowMilliseconds = 1.7e12;
-  database!: Database;
-  /** Every look at the clock finds it a little later. */
-  readonly now = (): number => ++this.nowMilliseconds;
-  journal = this.#open();
-
-  /** @returns whether anything was due */
-  endTurn(): boolean {
-    const due = this.#due.splice(0);
-    for (const flush of due) flush();
-    return due.length > 0;
-  }
-
-  /** The process dies: what was not committed is gone. */
-  crash(): void {
-    if (this.database.inTransaction) this.database.exec("ROLLBACK");
-    this.endTurn();
-  }
-
-  /** Closes the file and opens it again. */
-  reopen(): void {
-    this.journal.close();
-    this.#due.length = 0;
-    this.journal = this.#open();
-  }
-
-  close(): void {
-    this.journal.close();
-    rmSync(this.folder, { recursive: true });
-  }
-
-  #open(): Journal {
-    return Journal.open(join(this.folder, "journal.db"), {
-      now: this.now,
-      schedule: (flush) => this.#due.push(flush),
-      connected: (database) => {
-        this.database = database;
-      },
-      waitMilliseconds: 0,
-    });
-  }
-}
 
 /** A session of a server, its driver, its policy, and the network between, in which anything may happen in any order. */
 export class ModelWorld {
@@ -202,7 +151,7 @@ export class ModelWorld {
     this.session.close();
     this.rival?.close();
     this.rival = undefined;
-    this.invariants.committed();
+    this.invariants.shadow.committed();
     this.journals.crash();
     this.cutOff();
     if (reopens) this.journals.reopen();
@@ -221,7 +170,7 @@ export class ModelWorld {
 
   /** What was written gets to the disk, and what follows from it happens. @returns whether there was anything */
   commit(): boolean {
-    this.invariants.committed();
+    this.invariants.shadow.committed();
     return this.journals.endTurn();
   }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { UNDISTURBED } from "../../support/model-commands.js";
 import { arrive, command, drain, flow, rival } from "../../support/model-flow.js";
-import { ModelJournal, ModelWorld } from "../../support/model-world.js";
+import { ModelJournal } from "../../support/model-journal.js";
+import { ModelWorld } from "../../support/model-world.js";
 
 /** Orders of events that a server once got wrong. */
 describe("a session", () => {
@@ -104,6 +105,17 @@ describe("a session", () => {
     command(world, { command: "resume", haltId: "" });
     await arrive(world);
     assert.ok(isAsked());
+  });
+
+  it("tells a policy each change once after a start, though another policy took over while one decided", async () => {
+    await untilAsked();
+    command(world, { command: "wish", target: "1.1.1.2", wish: "skip" });
+    command(world, { command: "setPolicy", policy: "another" });
+    await arrive(world);
+    world.policy.answer(world.session.core, UNDISTURBED);
+    await arrive(world);
+    await world.restart({ crashes: false, useSnapshot: false, reopens: false });
+    assert.deepEqual(world.policy.told.get(world.key), world.session.core.model.changes);
   });
 
   it("leaves its instrument as soon as it is over, and does not take it again when its driver comes back", async () => {

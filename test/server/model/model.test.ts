@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { runSequence, sequences } from "../../support/model-commands.js";
-import { ModelJournal } from "../../support/model-world.js";
+import { ModelJournal } from "../../support/model-journal.js";
 
 const numRuns = 300;
 

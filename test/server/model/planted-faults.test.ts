@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { runSequence, sequences } from "../../support/model-commands.js";
 import { plantedFaults } from "../../support/model-faults.js";
 import { Broken } from "../../support/model-invariants.js";
-import { ModelJournal } from "../../support/model-world.js";
+import { ModelJournal } from "../../support/model-journal.js";
 
 const numRuns = 200;
 const usualSeed = 20_261_123;

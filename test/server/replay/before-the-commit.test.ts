@@ -5,7 +5,8 @@ import { ProtocolError } from "../../../server/collection/protocol-error.js";
 import { CollectionSession } from "../../../server/collection/session/collection-session.js";
 import { UNDISTURBED } from "../../support/model-commands.js";
 import { arrive, command, drain, flow } from "../../support/model-flow.js";
-import { ModelJournal, ModelWorld } from "../../support/model-world.js";
+import { ModelJournal } from "../../support/model-journal.js";
+import { ModelWorld } from "../../support/model-world.js";
 
 describe("a session whose journal", () => {
   let journals: ModelJournal;

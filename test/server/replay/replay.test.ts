@@ -5,8 +5,9 @@ import { CollectionSession } from "../../../server/collection/session/collection
 import type { Journal } from "../../../server/journal/index.js";
 import { UNDISTURBED } from "../../support/model-commands.js";
 import { arrive, command, drain, flow, report } from "../../support/model-flow.js";
+import { ModelJournal } from "../../support/model-journal.js";
 import { MODEL_POLICY_HASH, ModelPolicy } from "../../support/model-policy.js";
-import { ModelJournal, ModelWorld } from "../../support/model-world.js";
+import { ModelWorld } from "../../support/model-world.js";
 
 function plain(state: CoreState): CoreState {
   const { exchange, ...rest } = JSON.parse(JSON.stringify(state)) as CoreState;
