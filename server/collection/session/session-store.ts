@@ -92,11 +92,10 @@ export class SessionStore {
   /** The session of a key, made if it is new. @throws ProtocolError if it can't be */
   async findOrCreate(key: string, instrument: string): Promise<CollectionSession> {
     this.#requireJournal();
+    // One that is being made and comes to nothing was another caller's mistake.
+    while (this.#creating.has(key)) await this.#creating.get(key)!.catch(() => {});
     const { journal, settingsFor } = this.options;
-    return (
-      this.#creating.get(key) ??
-      (journal.session(key) === undefined ? this.create(key, settingsFor(instrument)) : this.find(key))
-    );
+    return journal.session(key) === undefined ? this.create(key, settingsFor(instrument)) : this.find(key);
   }
 
   /** Calls back with the session of a key as soon as there is one. @returns a function that ends the wait */
