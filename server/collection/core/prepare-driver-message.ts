@@ -203,18 +203,14 @@ const handlers: { readonly [Name in Case]: (core: CollectionCore, body: Body<Nam
     const row = requireTarget(core, targetId, "undirected_exposure.target_id");
     const { session, shots } = core.model;
     if (!session.tree.isLeaf(row)) throw invalid(`target '${targetId}' is no hole`, "undirected_exposure.target_id");
-    if (!session.isAvailable(row)) {
-      throw unexpected(`target '${targetId}' was exposed before or is withdrawn`, "TARGET_CLOSED");
-    }
     if (shots.get(shotId) !== undefined) throw unexpected(`shot id '${shotId}' was used before`, "SHOT_ID_USED");
-    const isDirected = [
-      ...(core.state.directive?.planned?.kind === "acquire" ? core.state.directive.planned.holes : []),
-    ];
-    if (isDirected.includes(targetId)) {
-      throw unexpected(`target '${targetId}' is part of directive '${core.directiveInFlight}'`, "TARGET_DIRECTED");
-    }
+    const planned = core.state.directive?.planned;
+    const isDirected = planned?.kind === "acquire" && planned.holes.includes(targetId);
     return () => {
-      core.model.exposedUndirected(targetId, shotId, durationSeconds);
+      // What a directive is about to expose is told of when that ends; what was spent or withdrawn stays so.
+      if (session.isAvailable(row) && !isDirected) {
+        core.model.exposedUndirected(targetId, shotId, durationSeconds);
+      } else core.model.noteUndirected(targetId, shotId);
       core.guard({ kind: "shot", end: "done" });
       core.dispatch({ kind: "informed" });
     };

@@ -194,6 +194,13 @@ export class SessionModel {
     this.shotEnded(shotId, "done", durationSeconds);
   }
 
+  /** The operator has exposed, without a directive, a hole that no result can be told of: it is kept in the book alone. */
+  noteUndirected(target: string, shotId: string): void {
+    this.#shots.intend(shotId, "", target);
+    this.#shots.advance(shotId, "started");
+    this.#shots.advance(shotId, "unknown");
+  }
+
   /** What a directive's phases took, from where it began: latencies are expected to be like that from now on. */
   observePhases(
     planned: PlannedDirective | undefined,
