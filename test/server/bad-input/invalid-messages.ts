@@ -21,6 +21,8 @@ export const THERE = "there";
 export interface InvalidCall {
   readonly method: string;
   readonly messages: readonly Buffer[];
+  /** Instead, of the so-manieth call. */
+  readonly messagesOf?: (number: number) => readonly Buffer[];
   /** Whether what is wrong is a field, not the moment. */
   readonly isField: boolean;
 }
@@ -79,7 +81,11 @@ export const invalidCalls: readonly InvalidCall[] = [
   call("CreateSession", CreateSessionRequest, { sessionKey: "never", budgetSeconds: Number.NaN }),
   call("CreateSession", CreateSessionRequest, { sessionKey: "never", policy: long }),
   call("CreateSession", CreateSessionRequest, { sessionKey: "never", instrument: "none" }, false),
-  call("CreateSession", CreateSessionRequest, { sessionKey: "never", policy: "gredy" }),
+  {
+    ...call("CreateSession", CreateSessionRequest, {}),
+    // Of two that make a session of one key at once the second one is told that there is one.
+    messagesOf: (number) => [bytesOf(CreateSessionRequest, { sessionKey: `never-${number}`, policy: "gredy" })],
+  },
   call("CreateSession", CreateSessionRequest, { sessionKey: "never", scenario: "y1-lik" }),
   call("ListSessions", ListSessionsRequest, { pageSize: 5000 }),
   call("ListSessions", ListSessionsRequest, { pageToken: "never" }),

@@ -45,8 +45,8 @@ export async function runBadInput(each: number, seed = 1): Promise<void> {
         assert.equal(status[code], "INTERNAL", `${method.path} ${bytes.toString("hex")}: ${details}`);
       },
       async (i: number) => {
-        const { method, messages, isField } = invalidCalls[i % invalidCalls.length]!;
-        const { code, details, received } = await callRaw(client, methodNamed(method), messages);
+        const { method, messages, messagesOf, isField } = invalidCalls[i % invalidCalls.length]!;
+        const { code, details, received } = await callRaw(client, methodNamed(method), messagesOf?.(i) ?? messages);
         const what = `${method} ${i % invalidCalls.length}: ${status[code]} ${details}`;
         assert.equal(status[code], isField ? "INVALID_ARGUMENT" : "FAILED_PRECONDITION", what);
         assert.ok(details !== "" && received?.reason, what);
