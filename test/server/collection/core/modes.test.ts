@@ -37,10 +37,14 @@ describe("exposures without a directive", () => {
     assert.equal(observer.core.state.decisions, 0);
   });
 
-  it("are refused of a hole that is just being exposed", () => {
+  it("change nothing where a directive is just exposing the hole, and are kept", () => {
     const bench = new CoreBench().begin();
     bench.atShots("1.1.1.1", "1.1.1.2");
-    assert.throws(() => bench.say(byHand("1.1.1.2")), /part of directive 'bench-000004'/);
+    bench.say(byHand("1.1.1.2"));
+    assert.equal(bench.core.model.session.exposedCount[0], 0);
+    assert.ok(
+      [...bench.core.model.shots.entries()].some(([, shot]) => shot.directiveId === "" && shot.progress === "unknown"),
+    );
     bench.say(byHand("1.1.1.3"));
     assert.equal(bench.carryOut().length, 2);
     assert.equal(bench.counts, "3/0/0");
