@@ -97,9 +97,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     serverId: serverIdIn(options.data),
     safetyOf: (name) => (instruments.find((one) => one.name === name) ?? instruments[0]!).safety,
     alarmed: (key, alarm) => alarms.alarmed(key, alarm),
-    committed: (key, input) => {
+    committed: (key, input, commit) => {
       alarms.beat();
-      if (metrics !== undefined) countInputs(metrics, journal.session(key)?.instrument ?? "", input);
+      if (metrics !== undefined) countInputs(metrics, journal.session(key)?.instrument ?? "", input, commit);
     },
     settingsFor: (name) => settingsOf(instruments, name),
     mostSessions: () => limits.sessions,

@@ -1,9 +1,14 @@
 import { ShotState } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { CoreInput } from "../collection/core/core-input.js";
+import type { Commit } from "../collection/session/collection-session.js";
 import type { Metrics } from "./metrics.js";
 
 /** Counts what has come into a session. */
-export function countInputs(metrics: Metrics, instrument: string, input: CoreInput): void {
+export function countInputs(metrics: Metrics, instrument: string, input: CoreInput, commit: Commit): void {
+  metrics.commitSeconds.observe(commit.milliseconds / 1000);
+  for (const event of commit.events) {
+    if (event.kind === "resulted") metrics.results.inc({ instrument, quality: event.good ? "good" : "bad" });
+  }
   switch (input.kind) {
     case "decision": {
       const { policy, fallback, milliseconds } = input.record;

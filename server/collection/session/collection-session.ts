@@ -19,6 +19,7 @@ import { CollectionCore, type CoreState } from "../core/collection-core.js";
 import type { CoreInput, CoreOutput, OperatorCommand } from "../core/core-input.js";
 import { prepareInput } from "../core/prepare-input.js";
 import { defaultSafety, type SafetySettings } from "../core/session-safety.js";
+import type { LoggedEvent } from "../event-log.js";
 import type { Receipt } from "../model/shot-book.js";
 import { invalid, ProtocolError, unexpected } from "../protocol-error.js";
 import { checkMessage } from "../validation/check-message.js";
@@ -31,6 +32,14 @@ import { inputOf, payloadOf } from "./journal-codec.js";
 const SNAPSHOT_EVERY = 500;
 /** Of snapshots: another one is not read. */
 export const CORE_VERSION = 2;
+
+/** What came of an input. */
+export interface Commit {
+  /** Events that it led to. */
+  readonly events: readonly LoggedEvent[];
+  /** From taking it in to its being safe. */
+  readonly milliseconds: number;
+}
 
 /** What a session needs of its server. */
 export interface SessionServices {
@@ -46,7 +55,7 @@ export interface SessionServices {
   /** Hears of what operators should know. */
   readonly alarmed?: (sessionKey: string, alarm: Alarm) => void;
   /** Hears of every input once it is safe. */
-  readonly committed?: (sessionKey: string, input: CoreInput) => void;
+  readonly committed?: (sessionKey: string, input: CoreInput, commit: Commit) => void;
   /** A write has failed: sessions are ahead of the journal and have to be read again. */
   readonly lost: (sessionKey: string, error: Error) => void;
 }
@@ -272,6 +281,8 @@ export class CollectionSession {
     if (this.#isLost || !journal.isAvailable) throw unavailable("the journal can't be written");
     let outputs: readonly CoreOutput[];
     const now = services.now();
+    const begun = performance.now();
+    const before = core.events.length;
     try {
       outputs = core.take(input, now);
       journal.append(key, input.kind, payloadOf(input, raw), observedAt, now);
@@ -307,7 +318,8 @@ export class CollectionSession {
           this.#release(output);
         }
         core.events.show(shown);
-        services.committed?.(key, input);
+        const commit = { events: core.events.all().slice(before, shown), milliseconds: performance.now() - begun };
+        services.committed?.(key, input, commit);
         if (order === "before") then?.(outputs);
       });
     };
