@@ -1,12 +1,23 @@
+import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { UserError } from "../env/errors.js";
 import { packageVersion } from "../env/package-root.js";
-import { commands } from "./commands/index.js";
+import type { CommandEntry } from "./command.js";
 
 /** What the operating system refuses: a file that can't be read or written, a port that is taken. */
 function isSystemError(error: unknown): error is Error {
   if (!(error instanceof Error) || !("code" in error)) return false;
   return "syscall" in error || error.code === "ERR_SOCKET_BAD_PORT";
+}
+
+/** The subcommand that is asked for, alone: loading all of them takes longer than most have to do. Else all of them. */
+async function entriesFor(asked = ""): Promise<readonly CommandEntry[]> {
+  const file = new URL(`commands/${asked}.js`, import.meta.url);
+  if (/^[a-z]+$/.test(asked) && asked !== "index" && existsSync(file)) {
+    return [((await import(file.href)) as { readonly default: CommandEntry }).default];
+  }
+  const { commands } = await import("./commands/index.js");
+  return commands.entries();
 }
 
 /** Runs `cryogym` with these arguments (without node and script). Sets the process's exit code. */
@@ -16,7 +27,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .version(packageVersion)
     .showHelpAfterError("(add --help for what is possible)")
     .exitOverride();
-  for (const entry of commands.entries()) {
+  for (const entry of await entriesFor(args[0])) {
     const command = program.command(entry.name, { hidden: entry.hidden === true }).description(`${entry.summary}`);
     command.exitOverride().showHelpAfterError(`(see cryogym ${entry.name} --help)`);
     command.addHelpText("after", `\nExamples:\n${entry.examples.map((example) => `  $ ${example}`).join("\n")}`);
