@@ -12,6 +12,7 @@ import { SessionServiceService } from "../proto/gen/cryogym/v1alpha1/session_ser
 import { accessInterceptor } from "./access/interceptor.js";
 import { type Access, type AccessConfig, openAccess } from "./access/open-access.js";
 import { SessionStore } from "./collection/session/session-store.js";
+import { isLoopbackAddress } from "./config/address.js";
 import type { ServeConfig } from "./config/config-schema.js";
 import { messageBytes, serverOptionsOf } from "./config/server-options.js";
 import { type Gateway, startGateway } from "./gateway/gateway.js";
@@ -76,6 +77,10 @@ export interface RunningServer {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { log, listen, now = Date.now, policy } = options;
+  for (const at of [listen, options.gateway?.listen ?? listen]) {
+    if (options.tls !== undefined || isLoopbackAddress(at)) continue;
+    throw new UserError(`can't listen on '${at}': without TLS only loopback is allowed, such as 127.0.0.1:50051`);
+  }
   let { instruments, limits } = options;
   mkdirSync(options.data, { recursive: true });
   const journal = Journal.open(join(options.data, "journal.sqlite"), { now, log });

@@ -85,6 +85,7 @@ export function eventsIn(state: CollectionState): readonly CollectionEvent[] {
     { kind: "released", hold: fault },
     ...unruly(state),
   ];
+  if (name !== "directed" && name !== "finishing") rare.push({ kind: "abandon", reason: "over" });
   if (name === "deciding") rare.push({ kind: "undecided", number: decisions, text: "none" });
   if (proposal !== null) rare.push({ kind: "amended", plan: [] });
   if ((mode === "advise" || mode === "autonomous") && halt === null) {

@@ -49,9 +49,9 @@ export const compareCases = [
   {
     what: "shots within the beam",
     field: "shots_within_beam",
-    own: { shots_within_beam: 2 },
-    wider: { shots_within_beam: 3 },
-    narrower: { shots_within_beam: 1 },
+    own: { shots_within_beam: 2, beam_diameter_micrometers: 1.5 },
+    wider: { shots_within_beam: 3, beam_diameter_micrometers: 1.5 },
+    narrower: { shots_within_beam: 1, beam_diameter_micrometers: 1.5 },
   },
   {
     what: "the beam's diameter, where less is wider",
