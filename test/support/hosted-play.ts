@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import pino from "pino";
 import type { Policy } from "../../agent/policy.js";
@@ -93,6 +94,20 @@ export function decisionsHere(spec: string, decisions: number, play = new Play()
     play.carryOut(goal);
     return { goal, reason };
   });
+}
+
+/**
+ * Checks decisions against those that were made here. A network's numbers hang on what else this process has computed on
+ * before, in their last digits: of `learned` what is done and said is compared.
+ */
+export function assertDecidesAsHere(play: HostedPlay, spec: string, decisions: number): void {
+  const here = decisionsHere(spec, decisions);
+  if (spec === "learned") assert.deepEqual(play.decisions.map(told), here.map(told));
+  else assert.deepEqual(play.decisions, here, spec);
+}
+
+function told({ goal, reason }: PlainDecision) {
+  return { goal, sentence: reason.sentence };
 }
 
 /** The goals of {@link decisionsHere}. */

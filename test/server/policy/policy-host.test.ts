@@ -4,7 +4,7 @@ import { UserError } from "../../../env/errors.js";
 import type { PolicyHost } from "../../../server/policy/policy-host.js";
 import { decidedEntry, type HistoryEntry } from "../../../server/policy/session-history.js";
 import {
-  decisionsHere,
+  assertDecidesAsHere,
   goalsHere,
   HostedPlay,
   Play,
@@ -25,7 +25,7 @@ describe("PolicyHost", () => {
     for (const policy of ["index", "learned", "random"]) {
       const play = await HostedPlay.open(host, `as-here-${policy}`, policy);
       await play.decide(12);
-      assert.deepEqual(play.decisions, decisionsHere(policy, 12), policy);
+      assertDecidesAsHere(play, policy, 12);
       assert.ok(play.records.every(({ fallback }) => fallback === undefined));
       host.close(play.key);
     }
@@ -138,7 +138,7 @@ describe("PolicyHost", () => {
         assert.ok(Math.abs(sum - latentMean!) < 1e-9);
       }
       await play.decide(3);
-      assert.deepEqual(play.decisions, decisionsHere(policy, 5), policy);
+      assertDecidesAsHere(play, policy, 5);
       await assert.rejects(host.explain(play.key, ["nothing"]), UserError);
       host.close(play.key);
     }
