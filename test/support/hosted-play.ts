@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import pino from "pino";
+import { chooseBackend } from "../../agent/learn/backend/choose-backend.js";
 import type { Policy } from "../../agent/policy.js";
-import { createPolicy } from "../../agent/policy-spec.js";
+import { createPolicy, preparePolicies } from "../../agent/policy-spec.js";
 import { KeyedRandom, RandomKind } from "../../env/random/keyed-random.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
 import { openWorld } from "../../env/scenario/open-world.js";
@@ -96,18 +97,15 @@ export function decisionsHere(spec: string, decisions: number, play = new Play()
   });
 }
 
-/**
- * Checks decisions against those that were made here. A network's numbers hang on what else this process has computed on
- * before, in their last digits: of `learned` what is done and said is compared.
- */
+/** Checks decisions against those that are made here, to the last digit. */
 export function assertDecidesAsHere(play: HostedPlay, spec: string, decisions: number): void {
-  const here = decisionsHere(spec, decisions);
-  if (spec === "learned") assert.deepEqual(play.decisions.map(told), here.map(told));
-  else assert.deepEqual(play.decisions, here, spec);
+  assert.deepEqual(play.decisions, decisionsHere(spec, decisions), spec);
 }
 
-function told({ goal, reason }: PlainDecision) {
-  return { goal, sentence: reason.sentence };
+/** Makes policies ready here, on what threads compute on: another test may have left this process on something else. */
+export async function prepareHere(specs: readonly string[]): Promise<void> {
+  await preparePolicies(specs, [], { backend: "wasm" });
+  await chooseBackend("wasm");
 }
 
 /** The goals of {@link decisionsHere}. */

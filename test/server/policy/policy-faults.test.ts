@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { policies } from "../../../agent/policies/index.js";
-import { preparePolicies } from "../../../agent/policy-spec.js";
 import type { PolicyHost } from "../../../server/policy/policy-host.js";
 import { DecisionUnavailable } from "../../../server/policy/thread-errors.js";
 import { fault } from "../../support/faulty-policy.js";
-import { assertDecidesAsHere, goalsHere, HostedPlay, Play, startHost } from "../../support/hosted-play.js";
+import { assertDecidesAsHere, goalsHere, HostedPlay, Play, prepareHere, startHost } from "../../support/hosted-play.js";
 
 const faulty = (how: number, from = 0, below = 1000) => `faulty:how=${how}:from=${from}:below=${below}`;
 
@@ -66,7 +65,7 @@ describe("PolicyHost with policies that fail", () => {
 
   it("gives all policies back what they knew and where they were after their thread was lost", async () => {
     const specs = policies.names().map((name) => (name === "rollout" ? "rollout:simulations=8" : name));
-    await preparePolicies(specs, [], { backend: "wasm" });
+    await prepareHere(specs);
     const plays = await Promise.all(specs.map((spec) => HostedPlay.open(host, spec, spec)));
     const culprit = await HostedPlay.open(host, "culprit", faulty(fault.exits, 0, 1));
     await Promise.all(plays.map((play) => play.decide(3)));

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { preparePolicies } from "../../../agent/policy-spec.js";
 import { UserError } from "../../../env/errors.js";
 import type { PolicyHost } from "../../../server/policy/policy-host.js";
 import { decidedEntry, type HistoryEntry } from "../../../server/policy/session-history.js";
@@ -8,6 +7,7 @@ import {
   goalsHere,
   HostedPlay,
   Play,
+  prepareHere,
   settingsOf,
   startHost,
   survey,
@@ -21,7 +21,7 @@ describe("PolicyHost", () => {
   after(() => host.shutdown());
 
   it("decides as the policy does in this thread", async () => {
-    await preparePolicies(["learned"], [], { backend: "wasm" });
+    await prepareHere(["learned"]);
     for (const policy of ["index", "learned", "random"]) {
       const play = await HostedPlay.open(host, `as-here-${policy}`, policy);
       await play.decide(12);
