@@ -1,4 +1,4 @@
-import { type ServerDuplexStream, status } from "@grpc/grpc-js";
+import type { ServerDuplexStream } from "@grpc/grpc-js";
 import type { Logger } from "pino";
 import type { DriveRequest, DriveResponse, Hello } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { checkHello } from "../collection/core/prepare-input.js";
@@ -94,6 +94,3 @@ export function drive(stream: DriveStream, store: SessionStore, log: Logger, asE
     }
   });
 }
-
-/** A refusal before details were known of. */
-export const INTERNAL = { code: status.INTERNAL, details: "internal error" } as const;
