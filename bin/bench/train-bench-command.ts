@@ -35,7 +35,7 @@ export function trainBenchCommand(bench: Command): void {
     )
     .option("--json", "write JSON to standard output instead of tables")
     .option("--repeats <n>", "times that everything is measured", integer(1), 3)
-    .option("--iterations <n>", "of each measurement, 2,048 steps each; the first is not timed", integer(2), 6)
+    .option("--iterations <n>", "of each measurement, 2,048 steps each; the first quarter is not timed", integer(2), 20)
     .option("--scenario <name|file>", "what cryogym collects in", "y1-like")
     .option("--no-peer", "measure cryogym alone, without Python")
     .option("--python <program>", "the Python 3 that makes the peer's virtual environment", "python3")

@@ -7,7 +7,7 @@ import { ThreadLane } from "../../../agent/learn/train/thread-lane.js";
 import { type OwnSettings, optionsOf, placesOf, shapeOf } from "./own-lane.js";
 import type { OwnLaneData } from "./own-lane-worker.js";
 
-/** What was measured, the first iteration left out. */
+/** What was measured, iterations at the beginning left out. */
 export interface OwnMeasurement {
   readonly backend: string;
   /** Most candidates that there can be. */
@@ -63,7 +63,7 @@ export async function measureOwn(settings: OwnSettings): Promise<OwnMeasurement>
     for await (const { metrics, state } of trainPpo(run)) {
       const { candidates, context } = state.normaliser;
       present = candidates.count / context.count;
-      if (state.iteration === 1) {
+      if (state.iteration <= settings.untimed) {
         used = process.cpuUsage();
         continue;
       }

@@ -22,8 +22,10 @@ export interface PeerSettings {
   /** Steps of a gradient step. */
   readonly batch: number;
   readonly epochs: number;
-  /** Of all environments, with the first iteration, which is not timed. */
+  /** Of all environments, with those that are not timed. */
   readonly totalSteps: number;
+  /** Iterations at the beginning that are not timed. */
+  readonly untimed: number;
   /** 1: all environments in one process; more: a process each, since Stable-Baselines3 has no other way. */
   readonly processes: number;
   /** Of torch. */
@@ -45,6 +47,7 @@ const defaults: PeerSettings = {
   batch: 256,
   epochs: 4,
   totalSteps: 20_480,
+  untimed: 1,
   processes: 1,
   threads: 1,
   seed: 1,
@@ -52,7 +55,7 @@ const defaults: PeerSettings = {
 };
 
 const measurementSchema = z.object({
-  /** Of the whole loop, after the first iteration. */
+  /** Of the whole loop, after the iterations that are not timed. */
   envStepsPerSecond: z.number().positive(),
   steps: z.number(),
   seconds: z.number(),

@@ -29,8 +29,9 @@ export interface OwnSettings {
   readonly minibatch: number;
   readonly epochs: number;
   readonly hidden: number;
-  /** The first one is not timed. */
   readonly iterations: number;
+  /** Of these, at the beginning, that are not timed: code is still being compiled. */
+  readonly untimed: number;
 }
 
 /** Worlds that resets draw from, where there is no belief. */

@@ -12,7 +12,7 @@ export interface TrainBenchOptions {
   readonly backend: BackendChoice;
   readonly scenario: string;
   readonly repeats: number;
-  /** Iterations of each measurement; the first one is not timed. */
+  /** Iterations of each measurement; the first quarter is not timed. */
   readonly iterations: number;
   /** The Python with Stable-Baselines3; without it cryogym alone is measured. */
   readonly python?: string | undefined;
@@ -139,7 +139,13 @@ function ownSettings({ backend, scenario, iterations }: TrainBenchOptions, belie
     epochs: EPOCHS,
     hidden: HIDDEN,
     iterations,
+    untimed: untimedOf(iterations),
   };
+}
+
+/** Node compiles what runs often while it runs; a training has hundreds of iterations. */
+function untimedOf(iterations: number): number {
+  return Math.ceil(iterations / 4);
 }
 
 /** The sizes that cryogym has turned out to have. */
@@ -156,6 +162,7 @@ function peerSettings(own: OwnMeasurement, { iterations }: TrainBenchOptions) {
     batch: MINIBATCH,
     epochs: EPOCHS,
     totalSteps: iterations * ENVIRONMENTS * ROUNDS,
+    untimed: untimedOf(iterations),
   };
 }
 

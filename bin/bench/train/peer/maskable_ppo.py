@@ -105,7 +105,8 @@ def parse_flags():
     add("--steps", 256, "steps of each environment in an iteration")
     add("--batch", 256, "steps of a gradient step")
     add("--epochs", 4, "passes over the steps of an iteration")
-    add("--total-steps", 20_480, "steps of all environments, the first iteration, which is not timed, among them")
+    add("--total-steps", 20_480, "steps of all environments, those that are not timed among them")
+    add("--untimed", 1, "iterations at the beginning that are not timed")
     add("--processes", 1, "1: all environments in this process; more: a process each (SubprocVecEnv has no other way)")
     add("--threads", 1, "of torch")
     add("--seed", 1, "of all random numbers")
@@ -114,8 +115,8 @@ def parse_flags():
     flags = parser.parse_args()
     if any(value < 1 for value in vars(flags).values() if isinstance(value, int)):
         parser.error("all numbers must be at least 1")
-    if flags.total_steps <= flags.envs * flags.steps:
-        parser.error("--total-steps must be more than one iteration, --envs times --steps: the first is not timed")
+    if flags.total_steps <= flags.untimed * flags.envs * flags.steps:
+        parser.error("--total-steps must be more than --untimed iterations of --envs times --steps")
     if flags.present > flags.candidates:
         parser.error("--present must be at most --candidates")
     if flags.levels > flags.context:
@@ -147,7 +148,7 @@ def main():
     for name, values in model.policy.named_parameters():
         if not torch.isfinite(values).all() or torch.equal(values, before[name]):
             sys.exit(f"parameters {name} are not finite, or training has not moved them")
-    begun, ended = stopwatch.begun[1:], stopwatch.ended[1:]
+    begun, ended = stopwatch.begun[flags.untimed :], stopwatch.ended[flags.untimed :]
     steps = len(ended) * flags.envs * flags.steps
     seconds = begun[-1] - begun[0]
     rollout_seconds = sum(end - begin for begin, end in zip(begun, ended))
@@ -158,7 +159,7 @@ def main():
         "seconds": seconds,
         "rolloutSeconds": rollout_seconds,
         "updateSeconds": seconds - rollout_seconds,
-        "processorSeconds": stopwatch.used[-1] - stopwatch.used[1],
+        "processorSeconds": stopwatch.used[-1] - stopwatch.used[flags.untimed],
         "parameters": sum(values.numel() for values in before.values()),
         "torchThreads": torch.get_num_threads(),
         "versions": {"python": platform.python_version(), "torch": torch.__version__}

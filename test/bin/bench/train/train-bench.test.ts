@@ -11,7 +11,7 @@ describe("cryogym bench train", function () {
     inOwnProcess<TrainBenchCase, Measurement>("train/measure-process.js", benchCase);
 
   it("measures cryogym's training, all steps but those of the first iteration", async () => {
-    const sizes = { environments: 2, rounds: 16, minibatch: 32, epochs: 2, hidden: 16, iterations: 3 };
+    const sizes = { environments: 2, rounds: 16, minibatch: 32, epochs: 2, hidden: 16, iterations: 3, untimed: 1 };
     const own = { ...sizes, backend: "auto", scenario: "y1-like", belief: false, workers: 2 } as const;
     const measured = await apart<OwnMeasurement>({ own });
     assert.equal(measured.steps, 2 * 2 * 2 * 16);
