@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { sha256 } from "../../agent/learn/checkpoint/save-checkpoint.js";
 import { packageRoot } from "../../env/package-root.js";
 import { makeCheckpoint } from "../support/made-checkpoint.js";
+import { mainInProcess } from "../support/main-in-process.js";
 import { temporaryFolder } from "../support/server-microscope.js";
 
 interface Ended {
@@ -13,7 +14,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Runs `cryogym ARGS` as a user would. */
+/** Runs `cryogym ARGS` in a process of its own. */
 function cryogym(...args: string[]): Promise<Ended> {
   const main = join(packageRoot, "dist", "bin", "main.js");
   return new Promise((resolve) => {
@@ -39,8 +40,8 @@ describe("cryogym checkpoint", function () {
 
   it("shows the card, for people and as JSON", async () => {
     const [text, json] = await Promise.all([
-      cryogym("checkpoint", "show", made),
-      cryogym("checkpoint", "show", made, "--json"),
+      mainInProcess("checkpoint", "show", made),
+      mainInProcess("checkpoint", "show", made, "--json"),
     ]);
     assert.deepEqual([text.code, text.stderr, json.code], [0, "", 0]);
     for (const said of [/Tests: an untrained network\./, /12,345/, /twelve-grids/, /−1\.25 +−2\.5 – 0\.125/]) {
@@ -61,8 +62,8 @@ describe("cryogym checkpoint", function () {
     card.checksums["weights.bin"] = sha256(weights);
     writeFileSync(join(diverged, "card.json"), JSON.stringify(card));
     const [fits, others] = await Promise.all([
-      cryogym("checkpoint", "verify", made),
-      cryogym("checkpoint", "verify", damaged, made, diverged),
+      mainInProcess("checkpoint", "verify", made),
+      mainInProcess("checkpoint", "verify", damaged, made, diverged),
     ]);
     assert.deepEqual([fits.code, fits.stdout], [0, `${made}: fits\n`]);
     assert.match(fits.stderr, /^Computes on WebAssembly/);
@@ -96,10 +97,10 @@ describe("cryogym checkpoint", function () {
   it("takes one scenario, too, and refuses what cannot be compared", async () => {
     const one = ["--scenario", "short-budget", "--episodes", "2"];
     const [alone, same, missing, nothing] = await Promise.all([
-      cryogym("checkpoint", "compare", made, "greedy", ...one, "--workers", "1"),
-      cryogym("checkpoint", "compare", made, made, ...one),
-      cryogym("checkpoint", "compare", "no-such", "index", ...one),
-      cryogym("checkpoint", "verify"),
+      mainInProcess("checkpoint", "compare", made, "greedy", ...one, "--workers", "1"),
+      mainInProcess("checkpoint", "compare", made, made, ...one),
+      mainInProcess("checkpoint", "compare", "no-such", "index", ...one),
+      mainInProcess("checkpoint", "verify"),
     ]);
     assert.equal(alone.code, 0, alone.stderr);
     assert.match(alone.stdout, /learned:\S+ − greedy +\S+ +[+−\d]/);

@@ -8,6 +8,7 @@ import { startCommand } from "../../bin/terminal/child-process.js";
 import { packageRoot, packageVersion } from "../../env/package-root.js";
 import type { Registry } from "../../env/registry.js";
 import { readLedger } from "../../server/microscope/ledger.js";
+import { mainInProcess } from "../support/main-in-process.js";
 import { temporaryFolder } from "../support/server-microscope.js";
 import { descendants, isRunning } from "../support/server-processes.js";
 import { until } from "../support/server-wait.js";
@@ -35,13 +36,14 @@ function start(args: readonly string[]): { readonly child: ChildProcess; readonl
   return { child, ended };
 }
 
+/** Runs it to its end in a process of its own. */
 function run(...args: string[]): Promise<Ended> {
   return start(args).ended;
 }
 
 /** Checks that arguments are refused with exit code 2 and a message that fits, without a stack trace. */
 async function assertUserError(words: RegExp, ...args: string[]): Promise<void> {
-  const { code, stdout, stderr } = await run(...args);
+  const { code, stdout, stderr } = await mainInProcess(...args);
   assert.equal(code, 2, stderr);
   assert.match(stderr, words);
   assert.doesNotMatch(stderr, /^\s+at /m);
@@ -64,7 +66,7 @@ describe("cryogym", function () {
   after(() => folder.remove());
 
   it("lists every command in its help", async () => {
-    const { code, stdout } = await run("--help");
+    const { code, stdout } = await mainInProcess("--help");
     assert.equal(code, 0);
     for (const { name, hidden } of commands.entries()) {
       assert.equal(new RegExp(`^  ${name}\\b`, "m").test(stdout), hidden !== true, name);
@@ -73,8 +75,8 @@ describe("cryogym", function () {
   });
 
   it("gives an example for every command", async () => {
-    const helps = await Promise.all(commands.names().map(async (name) => ({ name, ...(await run(name, "--help")) })));
-    for (const { name, code, stdout } of helps) {
+    for (const name of commands.names()) {
+      const { code, stdout } = await mainInProcess(name, "--help");
       assert.equal(code, 0, name);
       assert.match(stdout, new RegExp(`Examples:\\n {2}\\$ cryogym ${name}`), name);
     }
@@ -137,6 +139,13 @@ describe("cryogym", function () {
     ]);
   });
 
+  it("ends with exit code 2 and a sentence where it can't do what it is asked to", async () => {
+    const { code, stdout, stderr } = await run("evaluate", "--scenario", "y1-lik", "--policy", "index");
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, /^unknown scenario 'y1-lik'/);
+    assert.doesNotMatch(stderr, /^\s+at /m);
+  });
+
   it("refuses a driver without a microscope", async () => {
     await assertUserError(/no microscope listens on port 1/, "driver", "--port", "1", "--server", "127.0.0.1:1");
   });
@@ -159,7 +168,7 @@ describe("cryogym", function () {
     }
 
     it("prints exactly one JSON object with --json -", async () => {
-      const ended = await run(...small);
+      const ended = await mainInProcess(...small);
       assert.equal(ended.stdout.trim().split("\n").length, 1);
       const report = JSON.parse(ended.stdout) as EvaluationReport;
       assert.deepEqual(Object.keys(report), [
@@ -218,14 +227,18 @@ describe("cryogym", function () {
 
     it("gives the same for the same seed, and something else for another", async () => {
       const other = small.map((arg) => (arg === "5" ? "6" : arg));
-      const [first, second, third] = await Promise.all([run(...small), run(...small), run(...other)]);
+      const [first, second, third] = await Promise.all([
+        mainInProcess(...small),
+        mainInProcess(...small),
+        mainInProcess(...other),
+      ]);
       assert.deepEqual(reportOf(first), reportOf(second));
       assert.notDeepEqual(reportOf(first).results, reportOf(third).results);
     });
 
     it("shows a table and writes files when asked to", async () => {
       const [json, html] = [join(folder.path, "out.json"), join(folder.path, "out.html")];
-      const { code, stdout } = await run(...args, "--episodes", "1", "--json", json, "--html", html);
+      const { code, stdout } = await mainInProcess(...args, "--episodes", "1", "--json", json, "--html", html);
       assert.equal(code, 0);
       assert.match(stdout, /greedy +60/);
       assert.equal((JSON.parse(readFileSync(json, "utf8")) as EvaluationReport).results.length, 4);

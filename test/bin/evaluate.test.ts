@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { EvaluationReport } from "../../agent/evaluate/evaluation-result.js";
 import { packageRoot } from "../../env/package-root.js";
+import { type EndedCommand, mainInProcess } from "../support/main-in-process.js";
 import { temporaryFolder } from "../support/server-microscope.js";
 import { until } from "../support/server-wait.js";
 
@@ -31,7 +32,8 @@ function start(args: readonly string[], node: readonly string[] = []) {
   return { child, ended };
 }
 
-const run = (...args: string[]) => start(args).ended;
+/** The same in this process, to its end. */
+const run = (...args: string[]) => mainInProcess("evaluate", ...args);
 
 describe("cryogym evaluate", function () {
   this.timeout(120_000);
@@ -41,7 +43,17 @@ describe("cryogym evaluate", function () {
   const lines = (name: string) =>
     existsSync(file(name)) ? readFileSync(file(name), "utf8").split("\n").length - 1 : 0;
 
-  after(() => folder.remove());
+  const dataBefore = process.env.CRYOGYM_DATA;
+
+  before(() => {
+    process.env.CRYOGYM_DATA = "";
+  });
+
+  after(() => {
+    if (dataBefore === undefined) delete process.env.CRYOGYM_DATA;
+    else process.env.CRYOGYM_DATA = dataBefore;
+    folder.remove();
+  });
 
   /** A report without what the machine's speed decides. */
   function reportOf(text: string): string {
@@ -56,7 +68,7 @@ describe("cryogym evaluate", function () {
     const args = ["--scenario", "fresh-session", "--policy", "index,greedy", "--budget-shares", "0.25,0.5"];
     const job = [...args, "--episodes", "8", "--seed", "3", "--json", "-"];
     const runs = 8 * 2 * 2;
-    let whole: Ended;
+    let whole: EndedCommand;
 
     before(async () => {
       whole = await run(...job, "--workers", "1", "--jsonl", file("whole.jsonl"));

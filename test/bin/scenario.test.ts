@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseDocument } from "yaml";
-import { packageRoot } from "../../env/package-root.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
 import { presetNames, scenarioNames } from "../../env/scenario/scenario-files.js";
+import { mainInFolder } from "../support/main-in-process.js";
 import { temporaryFolder } from "../support/server-microscope.js";
-
-const MAIN = join(packageRoot, "dist", "bin", "main.js");
 
 describe("cryogym scenario", function () {
   this.timeout(30_000);
@@ -16,17 +13,7 @@ describe("cryogym scenario", function () {
   after(() => folder.remove());
 
   /** Runs `cryogym scenario ARGS` in the folder. */
-  async function run(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-    const child = spawn(process.execPath, [MAIN, "scenario", ...args], { cwd: folder.path });
-    const text = { stdout: "", stderr: "" };
-    for (const name of ["stdout", "stderr"] as const) {
-      child[name].on("data", (chunk: Buffer) => {
-        text[name] += chunk.toString();
-      });
-    }
-    const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
-    return { code, ...text };
-  }
+  const run = (...args: string[]) => mainInFolder(folder.path, "scenario", ...args);
 
   async function refuses(words: RegExp, ...args: string[]): Promise<void> {
     const { code, stdout, stderr } = await run(...args);

@@ -1,29 +1,14 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { evaluate } from "../../agent/evaluate/evaluate.js";
-import { packageRoot } from "../../env/package-root.js";
 import { rasterise } from "../../env/render/raster/rasterise.js";
 import { loadScenario } from "../../env/scenario/load-scenario.js";
 import { openWorld } from "../../env/scenario/open-world.js";
+import { mainInProcess } from "../support/main-in-process.js";
 import { temporaryFolder } from "../support/server-microscope.js";
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs `cryogym simulate ARGS` as a user would. */
-function simulate(...args: string[]): Promise<Ended> {
-  const main = join(packageRoot, "dist", "bin", "main.js");
-  return new Promise((resolve) => {
-    execFile(process.execPath, [main, "simulate", ...args], { maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
-    });
-  });
-}
+const simulate = (...args: string[]) => mainInProcess("simulate", ...args);
 
 describe("cryogym simulate", function () {
   this.timeout(30_000);

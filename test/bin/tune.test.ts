@@ -1,25 +1,10 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../../env/package-root.js";
+import { mainInProcess } from "../support/main-in-process.js";
 import { temporaryFolder } from "../support/server-microscope.js";
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs `cryogym tune ARGS` as a user would. */
-function tune(...args: string[]): Promise<Ended> {
-  const main = join(packageRoot, "dist", "bin", "main.js");
-  return new Promise((resolve) => {
-    execFile(process.execPath, [main, "tune", ...args], (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
-    });
-  });
-}
+const tune = (...args: string[]) => mainInProcess("tune", ...args);
 
 describe("cryogym tune", function () {
   this.timeout(30_000);
