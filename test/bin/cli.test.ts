@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EvaluationReport } from "../../agent/evaluate/evaluation-result.js";
 import type { CommandEntry } from "../../bin/command.js";
@@ -10,11 +10,8 @@ import type { Registry } from "../../env/registry.js";
 import { readLedger } from "../../server/microscope/ledger.js";
 import { mainInProcess } from "../support/main-in-process.js";
 import { temporaryFolder } from "../support/server-microscope.js";
-import { descendants, isRunning } from "../support/server-processes.js";
-import { until } from "../support/server-wait.js";
 
 const MAIN = join(packageRoot, "dist", "bin", "main.js");
-const ENDS_WITHIN_MILLISECONDS = 8_000;
 
 interface Ended {
   readonly code: number | null;
@@ -283,44 +280,6 @@ describe("cryogym", function () {
       assert.equal(code, 2, stderr);
       assert.match(stderr, /not empty/);
       assert.deepEqual(readLedger(join(out, "microscope")), before);
-    });
-
-    /** Starts a slow session and waits until it exposes. @returns it and the ids of its processes */
-    async function startSlow(name: string) {
-      const out = join(folder.path, name);
-      const slow = start([...session, "--speed", "1200", "--out", out]);
-      const ledger = join(out, "microscope", "ledger.jsonl");
-      await until("the first exposure", () => existsSync(ledger), 40_000);
-      const pids = descendants(slow.child.pid!);
-      assert.equal(pids.length, 3);
-      assert.ok(pids.every(isRunning));
-      return { ...slow, pids };
-    }
-
-    it("ends all its processes when it is interrupted, alone or all at once as at a terminal", async () => {
-      const [alone, together] = [await startSlow("alone"), await startSlow("together")];
-      process.kill(alone.child.pid!, "SIGINT");
-      process.kill(-together.child.pid!, "SIGINT");
-      for (const { ended, pids } of [alone, together]) {
-        assert.equal((await ended).code, 130);
-        assert.deepEqual(pids.filter(isRunning), []);
-      }
-    });
-
-    it("leaves no process behind when it is killed", async () => {
-      const { child, ended, pids } = await startSlow("killed");
-      child.kill("SIGKILL");
-      assert.equal((await ended).code, null);
-      await until("its processes to end", () => !pids.some(isRunning), ENDS_WITHIN_MILLISECONDS);
-    });
-
-    it("ends with all its processes when one of them is killed", async () => {
-      const { child, ended, pids } = await startSlow("maimed");
-      process.kill(pids[0]!, "SIGKILL");
-      const { code } = await ended;
-      assert.notEqual(code, 0);
-      assert.equal(child.killed, false);
-      assert.deepEqual(pids.filter(isRunning), []);
     });
   });
 });

@@ -24,19 +24,34 @@ interface Decided {
   readonly exposed: ReadonlySet<number>;
 }
 
-/** Every decision of an episode with its reason, as text. */
-function decisions(data: WorldData, policy: string, seed: number): Decided[] {
+/** Ends an episode of which enough is known. */
+class Enough extends Error {}
+
+/** @param play is ended by {@link Enough}, or by itself */
+function untilEnough(play: () => void): void {
+  try {
+    play();
+  } catch (error) {
+    if (!(error instanceof Enough)) throw error;
+  }
+}
+
+/** The decisions of an episode with their reasons, as text. @param most decisions */
+function decisions(data: WorldData, policy: string, seed: number, most = Number.POSITIVE_INFINITY): Decided[] {
   const random = new KeyedRandom(seed);
   const world = new World(data, { ...scenario.plan, budgetSeconds }, random);
   const decided: Decided[] = [];
-  runEpisode(world, buildPolicy(quickPolicy(policy), world), {
-    start: { hole: startHole(data.tree, "random-hole", random) },
-    random: random.stream(0, RandomKind.Policy),
-    decided: ({ goal, reason }, session) => {
-      const exposed = new Set([...session.good.keys()].filter((row) => session.good[row] !== -1));
-      decided.push({ text: JSON.stringify({ goal, reason: reason() }), exposed });
-    },
-  });
+  untilEnough(() =>
+    runEpisode(world, buildPolicy(quickPolicy(policy), world), {
+      start: { hole: startHole(data.tree, "random-hole", random) },
+      random: random.stream(0, RandomKind.Policy),
+      decided: ({ goal, reason }, session) => {
+        const exposed = new Set([...session.good.keys()].filter((row) => session.good[row] !== -1));
+        decided.push({ text: JSON.stringify({ goal, reason: reason() }), exposed });
+        if (decided.length === most) throw new Enough();
+      },
+    }),
+  );
   return decided;
 }
 
@@ -55,6 +70,7 @@ describe("decisions", () => {
             permuteTruth(data, (hole) => exposed.has(hole), shuffle),
             policy,
             seed,
+            moment + 1,
           );
           for (let i = 0; i <= moment; i++)
             assert.equal(other[i]?.text, original[i]!.text, `seed ${seed}, decision ${i}`);
@@ -79,31 +95,38 @@ interface Told {
   readonly known: Known;
 }
 
-/** Every decision of a concealed episode. */
-function tellDecisions({ data, plan, rules, seed, startId }: Setting, policy: string): Told[] {
+/** The decisions of a concealed episode. @param most of them */
+function tellDecisions(
+  { data, plan, rules, seed, startId }: Setting,
+  policy: string,
+  most = Number.POSITIVE_INFINITY,
+): Told[] {
   const random = new KeyedRandom(seed);
   const world = new World(data, plan, random, rules);
   const told: Told[] = [];
-  runEpisode(world, buildPolicy(quickPolicy(policy), world), {
-    start: { hole: startId === undefined ? undefined : data.tree.row(startId)!, concealed: true },
-    random: random.stream(0, RandomKind.Policy),
-    decided: ({ goal, reason }, session) => {
-      const { ids } = session.tree;
-      const { candidates, ...rest } = reason();
-      const text = JSON.stringify({
-        kind: goal.kind,
-        targets:
-          goal.kind === "acquire"
-            ? goal.holes.map((hole) => ids[hole])
-            : goal.kind === "survey"
-              ? ids[goal.target]
-              : "",
-        ...rest,
-        candidates: candidates?.scored.map(({ target, score }) => [ids[target], score]),
-      });
-      told.push({ text, known: knownTo(session) });
-    },
-  });
+  untilEnough(() =>
+    runEpisode(world, buildPolicy(quickPolicy(policy), world), {
+      start: { hole: startId === undefined ? undefined : data.tree.row(startId)!, concealed: true },
+      random: random.stream(0, RandomKind.Policy),
+      decided: ({ goal, reason }, session) => {
+        const { ids } = session.tree;
+        const { candidates, ...rest } = reason();
+        const text = JSON.stringify({
+          kind: goal.kind,
+          targets:
+            goal.kind === "acquire"
+              ? goal.holes.map((hole) => ids[hole])
+              : goal.kind === "survey"
+                ? ids[goal.target]
+                : "",
+          ...rest,
+          candidates: candidates?.scored.map(({ target, score }) => [ids[target], score]),
+        });
+        told.push({ text, known: knownTo(session) });
+        if (told.length === most) throw new Enough();
+      },
+    }),
+  );
   return told;
 }
 
@@ -115,7 +138,7 @@ function requireSameDecisions(setting: Setting, policy: string, keepStructure: b
   for (const moment of moments) {
     if (moment >= original.length) continue;
     const data = hiddenOtherwise(setting.data, original[moment]!.known, stream, keepStructure);
-    const other = tellDecisions({ ...setting, data }, policy);
+    const other = tellDecisions({ ...setting, data }, policy, moment + 1);
     for (let i = 0; i <= moment; i++) {
       assert.equal(other[i]?.text, original[i]!.text, `seed ${setting.seed}, moment ${moment}, decision ${i}`);
     }
