@@ -1,0 +1,71 @@
+import { statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { z } from "zod";
+import { checkPlainDocument } from "../../../env/scenario/check-plain-document.js";
+import type { Path } from "../../../env/scenario/document/located.js";
+import type { Problem } from "../../../env/scenario/schema/problems.js";
+import { type Limits, limitsSchema } from "../../safety/limits.js";
+import type { DriverKind } from "../instrument.js";
+import { type DriverConfig, driverConfigSchema } from "./driver-config-schema.js";
+
+/** A driver's configuration that was read: paths are absolute, limits are there. */
+export interface LoadedDriverConfig extends Omit<DriverConfig, "driver" | "limits"> {
+  /** The file itself, absolute. */
+  readonly file: string;
+  readonly kind: DriverKind;
+  /** The kind's options. */
+  readonly options: z.output<DriverKind["options"]>;
+  /** Undefined if none were given. */
+  readonly limits: Limits | undefined;
+  /** The driver's durable state, a file in the folder `state`. */
+  readonly stateFile: string;
+}
+
+const FILES = ["ca", "certificate", "key", "token"] as const;
+
+/**
+ * Reads and checks what `cryogym drive --config` is given. Paths in it are relative to its folder.
+ *
+ * @param kinds the driver kinds that there are
+ * @throws UserError with `file:line:column` for each thing that is wrong, what was expected and what to do
+ * @example const { kind, options } = loadDriverConfig("scope.yaml", driverKinds.entries());
+ */
+export function loadDriverConfig(file: string, kinds: readonly DriverKind[]): LoadedDriverConfig {
+  const whole = resolve(file);
+  const from = (path: string) => resolve(dirname(whole), path);
+  const config = checkPlainDocument(file, driverConfigSchema(kinds), (value) => missingFiles(value, from));
+  const { kind: name, ...given } = config.driver;
+  const kind = kinds.find((one) => one.name === name)!;
+  const { limits, server } = config;
+  const files = FILES.filter((key) => server[key] !== undefined).map((key) => [key, from(server[key]!)]);
+  const state = from(config.state);
+  return {
+    ...config,
+    file: whole,
+    kind,
+    options: withPaths(given, kind, from),
+    limits: typeof limits === "string" ? checkPlainDocument(from(limits), limitsSchema) : limits,
+    server: { ...server, ...Object.fromEntries(files) },
+    state,
+    stateFile: join(state, "driver.sqlite"),
+  };
+}
+
+function withPaths(given: object, { paths = [] }: DriverKind, from: (path: string) => string): object {
+  const absolute = Object.entries(given).map(([key, value]) => [
+    key,
+    paths.includes(key) && typeof value === "string" ? from(value) : value,
+  ]);
+  return Object.fromEntries(absolute);
+}
+
+function missingFiles({ server, limits }: DriverConfig, from: (path: string) => string): Problem[] {
+  const found: Problem[] = [];
+  const needs = (path: Path, file: string | undefined) => {
+    if (file === undefined || statSync(from(file), { throwIfNoEntry: false })?.isFile() === true) return;
+    found.push({ path, at: "value", text: `${path.join(".")}: there is no file ${from(file)}` });
+  };
+  for (const key of FILES) needs(["server", key], server[key]);
+  if (typeof limits === "string") needs(["limits"], limits);
+  return found;
+}

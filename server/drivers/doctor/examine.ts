@@ -1,0 +1,77 @@
+import { UserError } from "../../../env/errors.js";
+import type { LoadedDriverConfig } from "../config/load-driver-config.js";
+import { type Instrument, InstrumentError } from "../instrument.js";
+import { askServer, ServerRefusal } from "./ask-server.js";
+import { doctorChecks } from "./checks/index.js";
+import { type DoctorCheck, type Finding, type Patient, problem } from "./doctor-check.js";
+
+/** What a check has found. */
+export interface Examined extends Finding {
+  /** The check's name. */
+  readonly check: string;
+}
+
+/** Long enough for control software that starts its external control first, milliseconds. */
+const PATIENCE_MILLISECONDS = 30_000;
+
+/**
+ * Looks whether a driver could run by a configuration, without moving anything and without beginning a session.
+ *
+ * @param server `host:port` of the policy server, if it is to be asked
+ * @example const found = await examine(loadDriverConfig("scope.yaml", driverKinds.entries()), "policy:50051", Date.now);
+ */
+export async function examine(
+  config: LoadedDriverConfig,
+  server: string | undefined,
+  now: () => number,
+): Promise<Examined[]> {
+  const { kind, options } = config;
+  let instrument: Promise<Instrument> | undefined;
+  let asked: ReturnType<typeof askServer> | undefined;
+  const patient: Patient = {
+    config,
+    now,
+    server() {
+      if (server !== undefined) asked ??= askServer(server, config, now);
+      return asked;
+    },
+    instrument() {
+      if (kind.endpoint !== undefined) instrument ??= kind.connect(options);
+      return instrument;
+    },
+  };
+  const checks = [...doctorChecks.entries().sort((a, b) => (a.place ?? 0) - (b.place ?? 0)), ...(kind.checks ?? [])];
+  const found: Examined[] = [];
+  try {
+    for (const check of checks) {
+      for (const finding of await look(check, patient)) found.push({ check: check.name, ...finding });
+    }
+  } finally {
+    (await instrument?.catch(() => undefined))?.close();
+  }
+  return found;
+}
+
+async function look(check: DoctorCheck, patient: Patient): Promise<readonly Finding[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<readonly Finding[]>((resolve) => {
+    const silent = problem(
+      `no answer within ${PATIENCE_MILLISECONDS / 1000} s`,
+      "Look for a window that waits for an answer at the microscope, or another client that is served first.",
+    );
+    timer = setTimeout(() => resolve([silent]), PATIENCE_MILLISECONDS);
+  });
+  try {
+    return await Promise.race([check.look(patient), late]);
+  } catch (error) {
+    if (error instanceof ServerRefusal) return [problem(error.message, error.advice)];
+    if (error instanceof InstrumentError) {
+      const advice = "Check host and port, that the control software runs, and that its scripting is turned on.";
+      return [problem(error.message, advice)];
+    }
+    if (error instanceof UserError) return [problem(error.message, "")];
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
