@@ -67,7 +67,10 @@ async function run(flags: Flags): Promise<void> {
   const connection = serverConnection(server, config.server);
   const instrument = await connected(config, dryRun).catch(explain);
   const session = flags.session ?? config.session;
-  process.once("SIGINT", () => process.exit(130));
+  process.once("SIGINT", () => {
+    if (dryRun) process.stdout.write(`${goOn(session)}\n`);
+    process.exit(130);
+  });
   process.once("SIGTERM", () => process.exit(0));
   const leave = announceReady({ driver: kind.name });
   let shots = 0;
@@ -100,6 +103,11 @@ async function run(flags: Flags): Promise<void> {
     instrument.close();
     leave();
   }
+}
+
+/** What of a dry run is left at the server. */
+function goOn(session: string): string {
+  return `The session '${session}.${DRY_RUN}' has the instrument until it is over: go on with --dry-run, or end it at the server (EndSession).`;
 }
 
 function connected({ kind, options, finder }: LoadedDriverConfig, dryRun: boolean): Promise<Instrument> {

@@ -36,7 +36,7 @@ export function loadDriverConfig(file: string, kinds: readonly DriverKind[]): Lo
   const config = checkPlainDocument(file, driverConfigSchema(kinds), (value) => missingFiles(value, from));
   const { kind: name, ...given } = config.driver;
   const kind = kinds.find((one) => one.name === name)!;
-  const { limits, server } = config;
+  const { limits, server, finder } = config;
   const files = FILES.filter((key) => server[key] !== undefined).map((key) => [key, from(server[key]!)]);
   const state = from(config.state);
   return {
@@ -46,6 +46,7 @@ export function loadDriverConfig(file: string, kinds: readonly DriverKind[]): Lo
     options: withPaths(given, kind, from),
     limits: typeof limits === "string" ? checkPlainDocument(from(limits), limitsSchema) : limits,
     server: { ...server, ...Object.fromEntries(files) },
+    ...(finder !== undefined && { finder: withFiles(finder, from) as NonNullable<DriverConfig["finder"]> }),
     state,
     stateFile: join(state, "driver.sqlite"),
   };
@@ -57,6 +58,17 @@ function withPaths(given: object, { paths = [] }: DriverKind, from: (path: strin
     paths.includes(key) && typeof value === "string" ? from(value) : value,
   ]);
   return Object.fromEntries(absolute);
+}
+
+/** A finder's own keys are not known here; what they call `file`, or `…_file`, is one. */
+function withFiles(value: unknown, from: (path: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((item) => withFiles(item, from));
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [
+    key,
+    /(^|_)file$/.test(key) && typeof inner === "string" ? from(inner) : withFiles(inner, from),
+  ]);
+  return Object.fromEntries(entries);
 }
 
 function missingFiles({ server, limits }: DriverConfig, from: (path: string) => string): Problem[] {

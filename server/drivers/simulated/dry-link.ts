@@ -12,18 +12,27 @@ export type Request = (command: MicroscopeRequest) => Promise<Answered>;
  * @param tell hears of each command that is not sent, as it would be
  */
 export function dryRequests(request: Request, tell: (command: string) => void): Request {
-  let targets: ReadonlyMap<string, ListedTarget> = new Map();
+  let targets: ReadonlyMap<string, ListedTarget> | undefined;
   let place = "";
+  const describe = async () => {
+    const answer = await request({ command: "describe" });
+    targets = new Map((answer.targets ?? []).map((target) => [target.id, target]));
+    return answer;
+  };
+  /** A run that goes on begins without a description. */
+  const known = async () => {
+    if (targets === undefined) await describe();
+    return targets!;
+  };
   const gridOf = (id: string): string => {
-    const parent = targets.get(id)?.parentId ?? "";
+    const parent = targets?.get(id)?.parentId ?? "";
     return parent === "" ? id : gridOf(parent);
   };
   return async (command) => {
     const seconds = { durationSeconds: 0 };
     switch (command.command) {
       case "describe": {
-        const answer = await request(command);
-        targets = new Map((answer.targets ?? []).map((target) => [target.id, target]));
+        const answer = await describe();
         place = answer.place ?? "";
         return answer;
       }
@@ -32,12 +41,12 @@ export function dryRequests(request: Request, tell: (command: string) => void): 
         return { ...answer, optics: { ...answer.optics!, valvesOpen: true, blanked: false } };
       }
       case "position": {
-        const { stageXMicrometers: xMicrometers, stageYMicrometers: yMicrometers } = targets.get(place) ?? {};
+        const { stageXMicrometers: xMicrometers, stageYMicrometers: yMicrometers } = (await known()).get(place) ?? {};
         const at = xMicrometers === undefined || yMicrometers === undefined ? {} : { xMicrometers, yMicrometers };
         return { ...seconds, position: { target: place, ...at, zMicrometers: 0, tiltDegrees: 0 } };
       }
       case "loaded": {
-        const grids = [...targets.values()].filter(({ level }) => level === 1).map(({ id }) => id);
+        const grids = [...(await known()).values()].filter(({ level }) => level === 1).map(({ id }) => id);
         const target = place === "" ? "" : gridOf(place);
         return { ...seconds, loaded: { slot: grids.indexOf(target) + 1, target } };
       }

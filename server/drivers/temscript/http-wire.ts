@@ -35,11 +35,11 @@ export class HttpWire implements Wire {
     return this.#inTurn(async () => parse(path, await this.#send("GET", path, undefined, patienceSeconds)));
   }
 
-  put(path: string, value: unknown): Promise<void> {
+  async put(path: string, value: unknown): Promise<void> {
     const body = JSON.stringify(value);
     if (Buffer.byteLength(body) > MOST_BODY_BYTES)
       throw new InstrumentError(`${path}: a body of more than ${MOST_BODY_BYTES} bytes is not taken`, true);
-    return this.#inTurn(async () => {
+    await this.#inTurn(async () => {
       await this.#send("PUT", path, body, this.options.patienceSeconds);
     });
   }

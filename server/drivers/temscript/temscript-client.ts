@@ -77,17 +77,17 @@ export class TemscriptClient {
   }
 
   /** @param index 1 to 11: the server clamps silently */
-  setSpotSize(index: number): Promise<void> {
+  async setSpotSize(index: number): Promise<void> {
     if (!Number.isInteger(index) || index < 1 || index > 11)
       throw new InstrumentError(`spot size ${index} can't be; expected a whole number from 1 to 11`, true);
-    return this.#set("spot_size_index", index);
+    await this.#set("spot_size_index", index);
   }
 
   /** @param index as the microscope counts its magnifications */
-  setMagnification(index: number): Promise<void> {
+  async setMagnification(index: number): Promise<void> {
     if (!Number.isInteger(index) || index < 1)
       throw new InstrumentError(`magnification index ${index} can't be; expected a whole number of at least 1`, true);
-    return this.#set("magnification_index", index);
+    await this.#set("magnification_index", index);
   }
 
   /** Sets the defocus, metres. @param most greatest that is sent, either way, metres */

@@ -18,7 +18,7 @@ const MEANINGS: readonly (readonly [number, string])[] = [
 export function explainReason(reason: string): string {
   const text = reason
     .replace(/^Error handling request '[^']*': /, "")
-    .replaceAll(/^"|"$/g, "")
+    .replaceAll(/^["']+|["']+$/g, "")
     .trim();
   const meant = MEANINGS.find(([code]) => text.includes(String(code | 0)) || text.includes(code.toString(16)));
   if (meant === undefined) return text === "" ? "no reason given" : text;

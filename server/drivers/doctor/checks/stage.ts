@@ -11,6 +11,10 @@ const check: DoctorCheck = {
     const scope = await connecting;
     const [first, second] = [await scope.readPosition(), await scope.readPosition()];
     const { stageXMicrometers: x, stageYMicrometers: y, stageZMicrometers: z, tiltDegrees: tilt } = second;
+    if (second.targetId !== undefined && x === undefined) {
+      const where = second.targetId === "" ? "nothing is loaded" : `it stands at '${second.targetId}'`;
+      return [fine(`${where}; the control software tells no coordinates`)];
+    }
     if (x === undefined || y === undefined) {
       const advice = "Without it no move can be checked: the first directive fails. Look into the control software.";
       return [problem("where the stage stands can't be read back", advice)];
