@@ -11,22 +11,25 @@ export interface Examined extends Finding {
   readonly check: string;
 }
 
-/** Long enough for control software that starts its external control first, milliseconds. */
-const PATIENCE_MILLISECONDS = 30_000;
+/** Long enough for control software that starts its external control first. */
+const PATIENCE_SECONDS = 30;
 
 /**
  * Looks whether a driver could run by a configuration, without moving anything and without beginning a session.
  *
  * @param server `host:port` of the policy server, if it is to be asked
+ * @param patienceSeconds a check that takes longer has found silence; the control software is not asked again then
  * @example const found = await examine(loadDriverConfig("scope.yaml", driverKinds.entries()), "policy:50051", Date.now);
  */
 export async function examine(
   config: LoadedDriverConfig,
   server: string | undefined,
   now: () => number,
+  patienceSeconds = PATIENCE_SECONDS,
 ): Promise<Examined[]> {
   const { kind, options } = config;
   let instrument: Promise<Instrument> | undefined;
+  let isSilent = false;
   let asked: ReturnType<typeof askServer> | undefined;
   const patient: Patient = {
     config,
@@ -36,7 +39,9 @@ export async function examine(
       return asked;
     },
     instrument() {
-      if (kind.endpoint !== undefined) instrument ??= kind.connect(options);
+      if (kind.endpoint === undefined) return undefined;
+      if (isSilent) return Promise.reject(new InstrumentError("it was silent in a check before this one", true));
+      instrument ??= kind.connect(options);
       return instrument;
     },
   };
@@ -44,7 +49,12 @@ export async function examine(
   const found: Examined[] = [];
   try {
     for (const check of checks) {
-      for (const finding of await look(check, patient)) found.push({ check: check.name, ...finding });
+      const late = () => {
+        isSilent = true;
+        return silence(patienceSeconds);
+      };
+      for (const finding of await look(check, patient, { patienceSeconds, late }))
+        found.push({ check: check.name, ...finding });
     }
   } finally {
     (await instrument?.catch(() => undefined))?.close();
@@ -52,17 +62,32 @@ export async function examine(
   return found;
 }
 
-async function look(check: DoctorCheck, patient: Patient): Promise<readonly Finding[]> {
+function silence(seconds: number): Finding {
+  return problem(
+    `no answer within ${seconds} s`,
+    "Look for a window that waits for an answer at the microscope, or another client that is served first.",
+  );
+}
+
+interface Late {
+  readonly patienceSeconds: number;
+  readonly late: () => Finding;
+}
+
+async function look(
+  check: DoctorCheck,
+  patient: Patient,
+  { patienceSeconds, late }: Late,
+): Promise<readonly Finding[]> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<readonly Finding[]>((resolve) => {
-    const silent = problem(
-      `no answer within ${PATIENCE_MILLISECONDS / 1000} s`,
-      "Look for a window that waits for an answer at the microscope, or another client that is served first.",
-    );
-    timer = setTimeout(() => resolve([silent]), PATIENCE_MILLISECONDS);
+  const waited = new Promise<readonly Finding[]>((resolve) => {
+    timer = setTimeout(() => resolve([late()]), 1000 * patienceSeconds);
   });
+  const looked = check.look(patient);
+  // What comes after its time is looked at by nobody.
+  looked.catch(() => {});
   try {
-    return await Promise.race([check.look(patient), late]);
+    return await Promise.race([looked, waited]);
   } catch (error) {
     if (error instanceof ServerRefusal) return [problem(error.message, error.advice)];
     if (error instanceof InstrumentError) {

@@ -131,7 +131,7 @@ describe("temscript's wire", () => {
 
   it("reads images of either byte order, packed or not, and refuses what does not fit", async () => {
     const pixels = Buffer.alloc(8);
-    [-2, 300, 5, 1].forEach((value, i) => pixels.writeInt16BE(value, 2 * i));
+    for (const [i, value] of [-2, 300, 5, 1].entries()) pixels.writeInt16BE(value, 2 * i);
     const image = {
       width: 2,
       height: 2,
