@@ -167,7 +167,7 @@ export interface UsedFolder {
 export interface DriverKind<Options extends z.ZodType = z.ZodType> extends RegistryEntry {
   /** Keys of `driver` in a configuration file, beside `kind`: a `z.strictObject`. */
   readonly options: Options;
-  /** Keys of {@link options} that hold paths; they are made absolute when a configuration is loaded. */
+  /** Keys of {@link options} that hold paths, at any depth; they are made absolute when a configuration is loaded. */
   readonly paths?: readonly string[];
   /** Whether {@link connect} knows {@link DriverParts.tellCommand}. */
   readonly canDryRun?: boolean;

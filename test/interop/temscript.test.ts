@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { stringify } from "yaml";
 import { FailureCategory, RejectionReason } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { loadDriverConfig } from "../../server/drivers/config/load-driver-config.js";
@@ -224,6 +225,34 @@ describe("temscript's own server", () => {
       }
     });
 
+    it("has an operator load and expose where one is there, and no exposure is its own", async () => {
+      const [input, output] = [new PassThrough(), new PassThrough()];
+      let shown = "";
+      output.setEncoding("utf8").on("data", (text: string) => {
+        shown += text;
+        if (text.endsWith("? ")) setImmediate(() => input.write("done\n"));
+      });
+      await connect({ operator: true }, { terminal: { input, output } });
+      const bench = await driverBench();
+      try {
+        await instrument.makeReady();
+        bench.server.options.directives.push(
+          directive("l", { $case: "loadGrid", loadGrid: to("1") }),
+          directive("g", { $case: "goToGroup", goToGroup: to("1.1.2") }),
+          acquireDirective("a", "1.1.2", ["1.1.2.1"]),
+          directive("end", { $case: "finish", finish: {} }),
+        );
+        const driven = bench.drive(instrument);
+        await bench.heard("directiveCompleted", 4);
+        bench.server.end();
+        assert.equal(await driven, "finished");
+        assert.deepEqual(shown.match(/(Load grid|Go to|Expose hole) \S+/g), ["Load grid 1", "Expose hole 1.1.2.1"]);
+        assert.equal(((await wire.get("stage_position")) as { x: number }).x, 1.2e-4);
+      } finally {
+        bench.close();
+      }
+    });
+
     it("changes nothing in a dry run, and prints what it would send", async () => {
       const told: string[] = [];
       await connect({ camera: "CCD" }, { tellCommand: (command: string) => told.push(command) });
@@ -253,7 +282,7 @@ describe("temscript's own server", () => {
       const of = (name: string) => found.filter(({ check }) => check === name);
       assert.match(of("control software")[0]!.what, /magnification 100000, spot size 1/);
       assert.ok(
-        of("control software").some(({ result, what }) => result === "problem" && /can't load, acquire/.test(what)),
+        of("control software").some(({ result, what }) => result === "warning" && /can't load, acquire/.test(what)),
       );
       assert.ok(
         of("stage read-back").some(({ result, what }) => result === "problem" && /stage y is 0; 10 to 20/.test(what)),

@@ -43,30 +43,27 @@ export function loadDriverConfig(file: string, kinds: readonly DriverKind[]): Lo
     ...config,
     file: whole,
     kind,
-    options: withPaths(given, kind, from),
+    options: withPaths(given, (key) => kind.paths?.includes(key) === true, from) as object,
     limits: typeof limits === "string" ? checkPlainDocument(from(limits), limitsSchema) : limits,
     server: { ...server, ...Object.fromEntries(files) },
-    ...(finder !== undefined && { finder: withFiles(finder, from) as NonNullable<DriverConfig["finder"]> }),
+    ...(finder !== undefined && { finder: withPaths(finder, isFile, from) as NonNullable<DriverConfig["finder"]> }),
     state,
     stateFile: join(state, "driver.sqlite"),
   };
 }
 
-function withPaths(given: object, { paths = [] }: DriverKind, from: (path: string) => string): object {
-  const absolute = Object.entries(given).map(([key, value]) => [
-    key,
-    paths.includes(key) && typeof value === "string" ? from(value) : value,
-  ]);
-  return Object.fromEntries(absolute);
+/** A finder's own keys are not known here: what they call `file`, or `…_file`, is one. */
+function isFile(key: string): boolean {
+  return /(^|_)file$/.test(key);
 }
 
-/** A finder's own keys are not known here; what they call `file`, or `…_file`, is one. */
-function withFiles(value: unknown, from: (path: string) => string): unknown {
-  if (Array.isArray(value)) return value.map((item) => withFiles(item, from));
+/** A value with the texts under some keys, at any depth, made absolute. */
+function withPaths(value: unknown, isPath: (key: string) => boolean, from: (path: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((item) => withPaths(item, isPath, from));
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).map(([key, inner]) => [
     key,
-    /(^|_)file$/.test(key) && typeof inner === "string" ? from(inner) : withFiles(inner, from),
+    isPath(key) && typeof inner === "string" ? from(inner) : withPaths(inner, isPath, from),
   ]);
   return Object.fromEntries(entries);
 }

@@ -1,7 +1,8 @@
-import { Capabilities, ImageKind, OpticalState } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import { Capabilities, type Directive, ImageKind, OpticalState } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { Target } from "../../../proto/gen/cryogym/v1alpha1/target.js";
 import {
   type Described,
+  type Evidence,
   type Instrument,
   InstrumentError,
   type InstrumentEvent,
@@ -18,9 +19,19 @@ import type { Wire } from "./wire.js";
 const MICROMETRES = 1e6;
 const DEGREES = 180 / Math.PI;
 
-/** A microscope behind temscript's server. What it lacks (loader, movies, autofocus) it does not declare. */
+/** What a {@link TemscriptInstrument} has beside temscript. */
+export interface TemscriptParts {
+  readonly findTargets?: TargetSource;
+  /** An operator who loads grids and exposes. Left out: nobody does. */
+  readonly hands?: Instrument;
+}
+
+/**
+ * A microscope behind temscript's server. What it lacks (loader, movies, autofocus) it does not declare, unless an operator
+ * lends a hand for it.
+ */
 export class TemscriptInstrument implements Instrument {
-  readonly capabilities = Capabilities.fromPartial({ halt: true });
+  readonly capabilities: Capabilities;
   readonly clock = new RealClock();
   readonly client: TemscriptClient;
   readonly #listeners: ((event: InstrumentEvent) => void)[] = [];
@@ -29,8 +40,10 @@ export class TemscriptInstrument implements Instrument {
   constructor(
     readonly wire: Wire,
     readonly options: TemscriptOptions,
-    readonly findTargets?: TargetSource,
+    readonly parts: TemscriptParts = {},
   ) {
+    const hasHands = parts.hands !== undefined;
+    this.capabilities = Capabilities.fromPartial({ halt: true, load: hasHands, acquire: hasHands });
     const { tolerance_micrometers: toleranceMicrometers, tolerance_degrees: toleranceDegrees } = options;
     this.client = new TemscriptClient(wire, { toleranceMicrometers, toleranceDegrees });
   }
@@ -42,12 +55,18 @@ export class TemscriptInstrument implements Instrument {
     return { targets: [...targets.values()], placeTargetId: grids.length === 1 ? grids[0]!.id : "" };
   }
 
-  async loadGrid(): Promise<Took> {
-    throw new InstrumentError("temscript has no loader: an operator loads grids", true);
+  directed(directive: Directive): void {
+    this.parts.hands?.directed?.(directive);
   }
 
-  async expose(): Promise<Took> {
-    throw new InstrumentError("temscript takes no movies: an operator exposes", true);
+  async loadGrid(targetId: string): Promise<Took> {
+    if (this.parts.hands === undefined) throw new InstrumentError("temscript has no loader", true);
+    return this.parts.hands.loadGrid(targetId);
+  }
+
+  async expose(targetId: string, shotId: string): Promise<Took> {
+    if (this.parts.hands === undefined) throw new InstrumentError("temscript takes no movies", true);
+    return this.parts.hands.expose(targetId, shotId);
   }
 
   async goToSquare(targetId: string): Promise<Took> {
@@ -76,6 +95,7 @@ export class TemscriptInstrument implements Instrument {
   }
 
   async loadedSlot() {
+    if (this.parts.hands !== undefined) return this.parts.hands.loadedSlot();
     return { targetId: (await this.describe()).placeTargetId };
   }
 
@@ -97,9 +117,8 @@ export class TemscriptInstrument implements Instrument {
     return (await this.client.read("stage_status")) === "READY";
   }
 
-  /** No movies, no evidence. */
-  async evidence() {
-    return "unreachable" as const;
+  async evidence(shotId: string): Promise<Evidence> {
+    return this.parts.hands?.evidence(shotId) ?? "unreachable";
   }
 
   blank(): Promise<void> {
@@ -119,10 +138,12 @@ export class TemscriptInstrument implements Instrument {
 
   listen(listener: (event: InstrumentEvent) => void): void {
     this.#listeners.push(listener);
+    this.parts.hands?.listen?.(listener);
   }
 
   close(): void {
     this.wire.close();
+    this.parts.hands?.close();
   }
 
   async #go(targetId: string): Promise<Took> {
@@ -158,9 +179,9 @@ export class TemscriptInstrument implements Instrument {
   }
 
   async #known(): Promise<ReadonlyMap<string, Target>> {
-    if (this.findTargets === undefined)
+    if (this.parts.findTargets === undefined)
       throw new InstrumentError("temscript knows no targets: name a 'finder' in the configuration", true);
-    this.#targets ??= new Map((await this.findTargets()).map((target) => [target.id, target]));
+    this.#targets ??= new Map((await this.parts.findTargets()).map((target) => [target.id, target]));
     return this.#targets;
   }
 }

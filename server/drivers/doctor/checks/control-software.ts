@@ -1,4 +1,4 @@
-import { type DoctorCheck, fine, problem, skipped, warning } from "../doctor-check.js";
+import { type DoctorCheck, fine, skipped, warning } from "../doctor-check.js";
 
 const check: DoctorCheck = {
   name: "control software",
@@ -20,7 +20,7 @@ const check: DoctorCheck = {
     const lacks = (["load", "acquire", "survey", "autofocus"] as const).filter((what) => !scope.capabilities[what]);
     if (lacks.includes("acquire")) {
       const advice = "Use it in the modes observe, shadow or advise; autonomous needs a driver that can expose.";
-      found.push(problem(`it can't ${lacks.join(", ")}`, advice));
+      found.push(warning(`it can't ${lacks.join(", ")}`, advice));
     }
     return found;
   },

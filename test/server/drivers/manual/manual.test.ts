@@ -134,6 +134,8 @@ describe("a driver with an operator's hands", () => {
     void bench.drive(instrument);
     await answer("done");
     await until("the square", () => shown.includes("Go to square"));
+    // Time for what must not happen.
+    await new Promise((resolve) => setTimeout(resolve, 100));
     assert.equal(bench.server.of("directiveCompleted").length, 0);
     answered = questions() - 1;
     await answer("s");
