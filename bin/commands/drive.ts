@@ -8,6 +8,7 @@ import { targetSource } from "../../server/drivers/config/target-source.js";
 import { driveSession } from "../../server/drivers/drive-session.js";
 import { type Instrument, InstrumentError } from "../../server/drivers/instrument.js";
 import { driverKinds } from "../../server/drivers/kinds/index.js";
+import { readState } from "../../server/drivers/library/read-state.js";
 import type { CommandEntry } from "../command.js";
 import { announceReady } from "../terminal/child-process.js";
 import { processLog } from "../terminal/log.js";
@@ -62,6 +63,7 @@ async function run(flags: Flags): Promise<void> {
   const { kind } = config;
   if (kind !== asked) throw new UserError(`${config.file} is for the driver '${kind.name}'; --driver is '${driver}'`);
   if (dryRun && kind.canDryRun !== true) throw new UserError(`the driver '${kind.name}' has no dry run`);
+  if (dryRun) requireUnsilenced(config);
   const log = processLog("driver");
   log.level = config.log_level;
   const connection = serverConnection(server, config.server);
@@ -103,6 +105,12 @@ async function run(flags: Flags): Promise<void> {
     instrument.close();
     leave();
   }
+}
+
+/** A dry run reads from the instrument, which a halt and another driver forbid. */
+function requireUnsilenced({ stateFile }: LoadedDriverConfig): void {
+  const { silence, unreadable } = readState(stateFile);
+  if (silence !== undefined) throw new UserError(`no dry run now: ${unreadable ?? silence}`);
 }
 
 /** What of a dry run is left at the server. */

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type RunningCommand, startCommand } from "../../bin/terminal/child-process.js";
 import { simulatedDriver } from "../../bin/terminal/simulated-driver.js";
 import { packageRoot } from "../../env/package-root.js";
+import { DriverState } from "../../server/drivers/library/driver-state.js";
 import { readCommandLog } from "../../server/microscope/command-log.js";
 import { mainInProcess } from "../support/main-in-process.js";
 import { temporaryFolder } from "../support/server-microscope.js";
@@ -81,6 +82,20 @@ describe("cryogym drive and doctor", function () {
     const alone = await mainInProcess("doctor", "--config", config, "--server", "127.0.0.1:1");
     assert.equal(alone.code, 1);
     assert.match(alone.stdout, /A driver could not run, or must not: [1-9] problems/);
+  });
+
+  it("has no dry run while a halt holds", async () => {
+    const state = DriverState.open(join(driver, "state", "driver.sqlite"), "monday");
+    state.commit(() => state.facts.set("haltId", "halt-1"));
+    const busy = await mainInProcess(...args, "--dry-run");
+    assert.match(busy.stderr, /^no dry run now: .*in use by another driver/);
+    state.close();
+    const { code, stderr } = await mainInProcess(...args, "--dry-run");
+    assert.deepEqual(
+      [code, stderr],
+      [2, "no dry run now: the halt 'halt-1' holds: nothing is sent to the microscope\n"],
+    );
+    rmSync(join(driver, "state"), { recursive: true });
   });
 
   it("makes nothing in a dry run that is killed and goes on, and prints what would be sent", async () => {

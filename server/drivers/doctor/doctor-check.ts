@@ -1,6 +1,7 @@
 import type { RegistryEntry } from "../../../env/registry.js";
 import type { LoadedDriverConfig } from "../config/load-driver-config.js";
 import type { Instrument } from "../instrument.js";
+import type { StateReading } from "../library/read-state.js";
 import type { ServerFacts } from "./ask-server.js";
 
 /** What a check has found. */
@@ -12,12 +13,19 @@ export interface Finding {
   readonly advice: string;
 }
 
+/** The control software must not be asked now. */
+export class NotAsked extends Error {
+  override readonly name = "NotAsked";
+}
+
 /** What checks look at; each thing is asked for once, whoever asks first. */
 export interface Patient {
   readonly config: LoadedDriverConfig;
   /** Undefined if no server was named. */
   server(): Promise<ServerFacts> | undefined;
-  /** The control software, connected. Rejects with an InstrumentError; undefined if the kind has none to ask. */
+  /** The driver's state. */
+  state(): StateReading;
+  /** The control software, connected. Rejects with an InstrumentError, or with NotAsked; undefined if the kind has none. */
   instrument(): Promise<Instrument> | undefined;
   /** Milliseconds since 1970 UTC. */
   now(): number;

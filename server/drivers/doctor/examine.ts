@@ -1,9 +1,10 @@
 import { UserError } from "../../../env/errors.js";
 import type { LoadedDriverConfig } from "../config/load-driver-config.js";
 import { type Instrument, InstrumentError } from "../instrument.js";
+import { readState, type StateReading } from "../library/read-state.js";
 import { askServer, ServerRefusal } from "./ask-server.js";
 import { doctorChecks } from "./checks/index.js";
-import { type DoctorCheck, type Finding, type Patient, problem } from "./doctor-check.js";
+import { type DoctorCheck, type Finding, NotAsked, type Patient, problem, skipped } from "./doctor-check.js";
 
 /** What a check has found. */
 export interface Examined extends Finding {
@@ -29,17 +30,24 @@ export async function examine(
 ): Promise<Examined[]> {
   const { kind, options } = config;
   let instrument: Promise<Instrument> | undefined;
+  let state: StateReading | undefined;
   let isSilent = false;
   let asked: ReturnType<typeof askServer> | undefined;
   const patient: Patient = {
     config,
     now,
+    state() {
+      state ??= readState(config.stateFile);
+      return state;
+    },
     server() {
       if (server !== undefined) asked ??= askServer(server, config, now);
       return asked;
     },
     instrument() {
       if (kind.endpoint === undefined) return undefined;
+      const { silence: why } = patient.state();
+      if (why !== undefined) return Promise.reject(new NotAsked(why));
       if (isSilent) return Promise.reject(new InstrumentError("it was silent in a check before this one", true));
       instrument ??= kind.connect(options);
       return instrument;
@@ -89,6 +97,7 @@ async function look(
   try {
     return await Promise.race([looked, waited]);
   } catch (error) {
+    if (error instanceof NotAsked) return [skipped(error.message)];
     if (error instanceof ServerRefusal) return [problem(error.message, error.advice)];
     if (error instanceof InstrumentError) {
       const advice = "Check host and port, that the control software runs, and that its scripting is turned on.";

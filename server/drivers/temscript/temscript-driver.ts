@@ -53,11 +53,10 @@ export const temscriptDriver: DriverKind<typeof temscriptOptions> = {
     const { operator, movies } = options;
     const hands = operator ? await manualDriver.connect(handsOptions(movies), parts) : undefined;
     const wire = new HttpWire({ url: options.url, patienceSeconds: options.patience_seconds });
-    return new TemscriptInstrument(
-      tellCommand === undefined ? wire : new DryWire(wire, tellCommand),
-      options,
-      { ...(findTargets !== undefined && { findTargets }), ...(hands !== undefined && { hands }) },
-    );
+    return new TemscriptInstrument(tellCommand === undefined ? wire : new DryWire(wire, tellCommand), options, {
+      ...(findTargets !== undefined && { findTargets }),
+      ...(hands !== undefined && { hands }),
+    });
   },
   endpoint({ url: at }) {
     const { hostname, port } = new URL(at);

@@ -1,4 +1,9 @@
-import { Capabilities, type Directive, ImageKind, OpticalState } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import {
+  Capabilities,
+  type Directive,
+  ImageKind,
+  OpticalState,
+} from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { Target } from "../../../proto/gen/cryogym/v1alpha1/target.js";
 import {
   type Described,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { defaultSafety } from "../../../../server/collection/core/session-safety.js";
 import { loadDriverConfig } from "../../../../server/drivers/config/load-driver-config.js";
@@ -10,6 +10,7 @@ import { examine } from "../../../../server/drivers/doctor/examine.js";
 import { listeningByNetstat, listeningIn, openAddresses } from "../../../../server/drivers/doctor/listening.js";
 import { driverKinds } from "../../../../server/drivers/kinds/index.js";
 import { DriverState } from "../../../../server/drivers/library/driver-state.js";
+import { readCommandLog } from "../../../../server/microscope/command-log.js";
 import { limitsSchema } from "../../../../server/safety/limits.js";
 import { startTestServer, type TestServer } from "../../../support/server-in-process.js";
 import { startTestMicroscope, type TestMicroscope, temporaryFolder } from "../../../support/server-microscope.js";
@@ -33,6 +34,8 @@ describe("the doctor of drivers", () => {
     await server.close();
     folder.remove();
   });
+
+  const commands = () => readCommandLog(microscope.folder).length;
 
   /** Findings of a check, as `result: what`. */
   async function findings(more: object = {}, at: string = server.address, now = Date.now, patienceSeconds = 20) {
@@ -105,11 +108,20 @@ describe("the doctor of drivers", () => {
       state.facts.set("serverId", "another");
       state.facts.set("haltId", "halt-7");
     });
-    assert.match((await findings())("state").join(), /warning: .*in use by another driver/);
+    const before = commands();
+    const busy = await findings();
+    assert.match(busy("state").join(), /warning: .*in use by another driver/);
+    assert.deepEqual(busy("stage read-back"), ["skipped: whether a driver runs or a halt holds can't be told"]);
     state.close();
-    const found = (await findings())("state").join();
+    const halted = await findings();
+    const found = halted("state").join();
+    assert.deepEqual(halted("control software"), [
+      "skipped: the halt 'halt-7' holds: nothing is sent to the microscope",
+    ]);
+    assert.equal(commands(), before);
     assert.match(found, /warning: the halt 'halt-7' holds/);
     assert.match(found, /problem: the instrument obeys server 'another'; this one is '/);
+    rmSync(dirname(stateFile), { recursive: true });
   });
 
   describe("firewall", () => {
