@@ -11,6 +11,7 @@ import { describeSession, watchSession } from "../../server/watch-session.js";
 import { preparedFor } from "./backend-option.js";
 import { type RunningCommand, startCommand } from "./child-process.js";
 import { SessionBar } from "./session-bar.js";
+import { simulatedDriver } from "./simulated-driver.js";
 
 const SESSION_KEY = "run";
 /** Exit code of a process that an interrupt ended. */
@@ -78,9 +79,14 @@ export async function runServedSession(options: ServedSessionOptions): Promise<S
     const address = String(server.ready.address);
     const scope = ["--folder", join(folder, "microscope"), "--speed", String(speed), "--server", address];
     const microscope = await start("microscope", ...common, ...data, ...scope, ...session);
-    const port = ["--port", String(microscope.ready.port)];
-    const state = ["--state", join(folder, "driver.sqlite"), "--movies", join(folder, "microscope", "movies")];
-    const driver = await start("driver", "--kind", "simulated", ...port, "--server", address, ...session, ...state);
+    const drives = simulatedDriver({
+      folder: join(folder, "driver"),
+      port: Number(microscope.ready.port),
+      server: address,
+      session: SESSION_KEY,
+      movies: join(folder, "microscope", "movies"),
+    });
+    const driver = await start(...drives);
     const watched = await watchToEnd(address, options, driver);
     const { haltReason } = await describeSession(address, SESSION_KEY);
     return { ...watched, haltReason };

@@ -23,6 +23,7 @@ export const permissions: ReadonlyMap<string, Permission> = new Map([
   [`${COLLECTION}/Drive`, changes("driver")],
   // A call a second of each driver: the journal has what they bring.
   [`${COLLECTION}/Exchange`, { ...changes("driver"), changes: false }],
+  [`${COLLECTION}/GetInstrument`, reads("driver", "viewer", "operator")],
   [`${RESULTS}/Report`, changes("results")],
   [`${SESSION}/CreateSession`, changes("operator")],
   [`${SESSION}/ListSessions`, reads("viewer", "operator")],

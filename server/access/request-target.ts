@@ -30,10 +30,11 @@ export function requestTarget(method: string, request: unknown): RequestTarget {
     message?.$case === "hello" && message.hello !== undefined ? [message.hello] : [],
   );
   const makes = method.endsWith(".SessionService/CreateSession") ? [own] : [];
+  const asks = method.endsWith(".CollectionService/GetInstrument") ? [own] : [];
   const texts = (values: readonly unknown[]) => [...new Set(values.filter((value) => typeof value === "string"))];
   return {
     sessionKeys: texts([own, ...hellos].map(({ sessionKey }) => sessionKey)),
-    instruments: texts([...makes, ...hellos].map(({ instrument }) => instrument)),
+    instruments: texts([...makes, ...asks, ...hellos].map(({ instrument }) => instrument)),
     creates: makes.length + hellos.length > 0,
   };
 }

@@ -1,13 +1,16 @@
+import type { Readable, Writable } from "node:stream";
 import type { z } from "zod";
 import type { RegistryEntry } from "../../env/registry.js";
 import type {
   Capabilities,
+  Directive,
   DriveRequest,
   OpticalState,
   Slot,
 } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { Target } from "../../proto/gen/cryogym/v1alpha1/target.js";
 import type { Clock } from "../instrument-clock.js";
+import type { DoctorCheck } from "./doctor/doctor-check.js";
 
 /** Something could not be done at the instrument. */
 export class InstrumentError extends Error {
@@ -96,6 +99,8 @@ export interface Instrument {
   readonly capabilities: Capabilities;
   readonly clock: Clock;
   describe(): Promise<Described>;
+  /** Hears of each directive that is taken on, before it is asked for anything of it. */
+  directed?(directive: Directive): void;
   loadGrid(targetId: string): Promise<Took>;
   goToSquare(targetId: string): Promise<Took>;
   goToGroup(targetId: string): Promise<Took>;
@@ -127,9 +132,50 @@ export interface Instrument {
   close(): void;
 }
 
+/** Where a kind's targets come from: the finder that the configuration names. */
+export type TargetSource = () => Promise<readonly Target[]>;
+
+/** What a kind is given beside its options. */
+export interface DriverParts {
+  /** Absent if the configuration names no finder. */
+  readonly findTargets?: TargetSource;
+  /** Where an operator reads and answers. Default: this process's terminal. */
+  readonly terminal?: { readonly input: Readable; readonly output: Writable };
+  /** A dry run: nothing that changes the instrument is sent; each command is told here instead. */
+  readonly tellCommand?: (command: string) => void;
+}
+
+/** Where control software listens. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+  /** Such as "SerialEM's external control". */
+  readonly what: string;
+  /** Whether whoever reaches it may command it. */
+  readonly isOpen: boolean;
+}
+
+/** A folder that a driver of a kind goes by. */
+export interface UsedFolder {
+  readonly path: string;
+  /** Such as "frames". */
+  readonly what: string;
+  readonly needsWriting: boolean;
+}
+
 /** A kind of control software by name: one file of `drivers/kinds` each. */
 export interface DriverKind<Options extends z.ZodType = z.ZodType> extends RegistryEntry {
+  /** Keys of `driver` in a configuration file, beside `kind`: a `z.strictObject`. */
   readonly options: Options;
+  /** Keys of {@link options} that hold paths, at any depth; they are made absolute when a configuration is loaded. */
+  readonly paths?: readonly string[];
+  /** Whether {@link connect} knows {@link DriverParts.tellCommand}. */
+  readonly canDryRun?: boolean;
   /** Sends nothing to the control software yet. */
-  connect(options: z.output<Options>): Promise<Instrument>;
+  connect(options: z.output<Options>, parts?: DriverParts): Promise<Instrument>;
+  /** Absent if there is no control software to ask. */
+  endpoint?(options: z.output<Options>): Endpoint;
+  folders?(options: z.output<Options>): readonly UsedFolder[];
+  /** What `cryogym doctor` looks at for this kind alone. */
+  readonly checks?: readonly DoctorCheck[];
 }

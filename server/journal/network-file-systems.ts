@@ -29,15 +29,24 @@ const networkFileSystems: ReadonlyMap<number, string> = new Map([
 export type FileSystemType = (folder: string) => { readonly type: number };
 
 /**
- * Refuses a folder on a network file system, where a second machine could write too and a flush proves little.
+ * The network file system that a file is on or would be on; undefined if it is none.
  *
  * @param file neither it nor its folder need be there yet: the nearest folder that is there counts
+ */
+export function networkFileSystemOf(file: string, statfs: FileSystemType = statfsSync): string | undefined {
+  let folder = dirname(file);
+  while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
+  return networkFileSystems.get(statfs(folder).type >>> 0);
+}
+
+/**
+ * Refuses a folder on a network file system, where a second machine could write too and a flush proves little.
+ *
+ * @param file as in {@link networkFileSystemOf}
  * @throws UserError naming the file system
  */
 export function refuseNetworkFileSystem(file: string, statfs: FileSystemType = statfsSync): void {
-  let folder = dirname(file);
-  while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
-  const name = networkFileSystems.get(statfs(folder).type >>> 0);
+  const name = networkFileSystemOf(file, statfs);
   if (name === undefined) return;
   throw new UserError(
     `the journal '${file}' would lie on ${name}, where locks and flushes can't be relied on; nothing was changed: give a file on a disk of this machine`,

@@ -7,6 +7,7 @@ import type { Handlers } from "../gateway/handlers.js";
 import type { SessionAlarms } from "../notifications/session-alarms.js";
 import type { ServedInstrument } from "../served-instrument.js";
 import { ExchangeCalls } from "./collection-handlers.js";
+import { instrumentHandlers } from "./instrument-handlers.js";
 import { policyHandlers } from "./policy-handlers.js";
 import { resultsHandlers } from "./results-handlers.js";
 import { sessionHandlers } from "./session-handlers.js";
@@ -24,6 +25,7 @@ export function serviceHandlers(
     unary: {
       "CollectionService/Exchange": (request: ExchangeRequest, _caller: Caller, signal: AbortSignal) =>
         calls.exchange(request, signal),
+      ...instrumentHandlers(store, instruments),
       ...resultsHandlers(store),
       ...sessionHandlers({
         store,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { EvaluationReport } from "../../agent/evaluate/evaluation-result.js";
 import type { CommandEntry } from "../../bin/command.js";
 import { startCommand } from "../../bin/terminal/child-process.js";
+import { simulatedDriver } from "../../bin/terminal/simulated-driver.js";
 import { packageRoot, packageVersion } from "../../env/package-root.js";
 import type { Registry } from "../../env/registry.js";
 import { readLedger } from "../../server/microscope/ledger.js";
@@ -114,8 +115,8 @@ describe("cryogym", function () {
       assertUserError(/--budget-minutes.*above 0/s, ...evaluation, "--budget-minutes", "60,-1"),
       assertUserError(/give either --scenario/, "evaluate", "--policy", "index"),
       assertUserError(/loopback/, "serve", "--scenario", "y1-like", "--listen", "0.0.0.0:0"),
-      assertUserError(/--port.*from 1 to 65535/s, "driver", "--port", "99999", "--server", "127.0.0.1:1"),
-      assertUserError(/expected host:port/, "driver", "--port", "1", "--server", "nonsense"),
+      assertUserError(/--port.*from 0 to 65535/s, "microscope", "--port", "99999"),
+      assertUserError(/expected host:port/, "drive", "--server", "nonsense"),
       assertUserError(/no data folder \/not\/there/, "run", "--data", "/not/there"),
     ]);
   });
@@ -144,7 +145,9 @@ describe("cryogym", function () {
   });
 
   it("refuses a driver without a microscope", async () => {
-    await assertUserError(/no microscope listens on port 1/, "driver", "--port", "1", "--server", "127.0.0.1:1");
+    const ends = { port: 1, server: "127.0.0.1:1", session: "none" };
+    const args = simulatedDriver({ folder: join(folder.path, "no-microscope"), ...ends });
+    await assertUserError(/no microscope listens on port 1/, ...args);
   });
 
   describe("evaluate", () => {
@@ -248,8 +251,13 @@ describe("cryogym", function () {
     const scope = ["--scenario", "y1-like", "--folder", join(folder.path, "refused")];
     const microscope = await startCommand(["microscope", ...scope]);
     try {
-      const [port, address] = [String(microscope.ready.port), String(server.ready.address)];
-      const { code, stderr } = await run("driver", "--port", port, "--server", address, "--session", "no spaces");
+      const args = simulatedDriver({
+        folder: join(folder.path, "refused-driver"),
+        port: Number(microscope.ready.port),
+        server: String(server.ready.address),
+        session: "monday",
+      });
+      const { code, stderr } = await run(...args, "--session", "no spaces");
       assert.equal(code, 2, stderr);
       assert.match(stderr, /the policy server refused: hello\.session_key: expected 1 to 64 of .*'no spaces'/);
     } finally {

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type RunningCommand, startCommand } from "../../bin/terminal/child-process.js";
+import { simulatedDriver } from "../../bin/terminal/simulated-driver.js";
 import type { RandomStream } from "../../env/random/random-stream.js";
 import { type GetSessionResponse, SessionState } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
 import type { CollectedSessionSettings } from "../../server/collection/session/collected-session-settings.js";
@@ -62,11 +63,16 @@ export async function runCrashSession({ folder, kills, seed, random, onKill }: C
     ...["--server", address, "--session", KEY],
   ]);
   const startDriver = () =>
-    startCommand([
-      ...["driver", "--port", `${microscope.ready.port}`, "--server", address, "--session", KEY],
-      ...["--state", join(folder, "driver.sqlite"), "--movies", join(microscopeFolder, "movies")],
-      ...["--grace-seconds", "0.3"],
-    ]);
+    startCommand(
+      simulatedDriver({
+        folder: join(folder, "driver"),
+        port: Number(microscope.ready.port),
+        server: address,
+        session: KEY,
+        movies: join(microscopeFolder, "movies"),
+        more: { evidence_grace_seconds: 0.3 },
+      }),
+    );
   let driver = await startDriver();
   let done = 0;
   let last: GetSessionResponse | undefined;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type RunningCommand, startCommand } from "../../bin/terminal/child-process.js";
+import { simulatedDriver } from "../../bin/terminal/simulated-driver.js";
 import type { Target } from "../../proto/gen/cryogym/v1alpha1/target.js";
 import { temporaryFolder } from "./server-microscope.js";
 import { ScriptedServer, type ScriptedServerOptions } from "./server-scripted-server.js";
@@ -39,14 +40,20 @@ export async function startDriverProcesses(
   const world = ["--scenario", "y1-like", "--seed", "3", "--folder", folder, "--speed", `${speed}`, "--careless"];
   const microscope = await startCommand(["microscope", ...world]);
   let driver: RunningCommand | undefined;
-  const state = ["--state", join(temporary.path, "driver.sqlite"), "--movies", join(folder, "movies")];
-  const ends = ["--port", `${microscope.ready.port}`, "--server", address, "--session", "killed"];
+  const drives = simulatedDriver({
+    folder: temporary.path,
+    port: Number(microscope.ready.port),
+    server: address,
+    session: "killed",
+    movies: join(folder, "movies"),
+    more: { evidence_grace_seconds: 0.3 },
+  });
   return {
     server,
     folder,
     driver: () => driver!,
     async start() {
-      driver = await startCommand(["driver", ...ends, ...state, "--grace-seconds", "0.3"]);
+      driver = await startCommand(drives);
     },
     async kill() {
       driver!.process.kill("SIGKILL");

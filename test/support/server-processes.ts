@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { type RunningCommand, startCommand } from "../../bin/terminal/child-process.js";
+import { simulatedDriver } from "../../bin/terminal/simulated-driver.js";
 import type { GetSessionResponse, WatchSessionResponse } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
 import { type LedgerEntry, readLedger } from "../../server/microscope/ledger.js";
 import type { WatchedEvent } from "../../server/services/event-codec.js";
@@ -59,9 +60,13 @@ export async function runServedSession(options: ServedSessionOptions): Promise<S
     const toServer = await between(Number(address.split(":")[1]));
     const toMicroscope = await between(Number(microscope.ready.port));
     const watching = collect(watchSession(address, SESSION_KEY));
-    const ends = ["--port", `${toMicroscope.port}`, "--server", `127.0.0.1:${toServer.port}`];
-    const state = ["--state", join(options.folder, "driver.sqlite")];
-    const driver = await start("driver", ...ends, "--session", SESSION_KEY, ...state);
+    const drives = simulatedDriver({
+      folder: join(options.folder, "driver"),
+      port: toMicroscope.port,
+      server: `127.0.0.1:${toServer.port}`,
+      session: SESSION_KEY,
+    });
+    const driver = await start(...drives);
     const code = await driver.ended;
     if (code !== 0) throw new Error(`the driver ended with code ${code}${driver.messages()}`);
     return {

@@ -65,7 +65,8 @@ function bearer(token: string): Interceptor {
     });
 }
 
-function tokenOf({ token }: ClientAccess): string | undefined {
+/** The token that a client shows; undefined if it has none. @throws UserError if its file is empty or can't be read */
+export function tokenOf({ token }: ClientAccess): string | undefined {
   const text = token === undefined ? process.env.CRYOGYM_TOKEN : read(token)?.toString("utf8");
   const trimmed = text?.trim();
   if (token !== undefined && trimmed === "") throw new UserError(`${token}: is empty; expected a token`);

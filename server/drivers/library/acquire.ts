@@ -1,5 +1,6 @@
 import { FailureCategory, type Phase } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { InstrumentError, type Took } from "../instrument.js";
+import { able } from "./capable.js";
 import type { DriverContext } from "./driver-context.js";
 import { type Ending, reportShot } from "./ending.js";
 import { findEvidence } from "./evidence.js";
@@ -38,7 +39,7 @@ export async function acquire(context: DriverContext, order: AcquireOrder): Prom
     try {
       const took = await gate.ask((instrument): Promise<Took> => {
         if (order.tiltsDegrees === undefined) return instrument.expose(shot.targetId, shot.id);
-        return instrument.exposeTilts!(shot.targetId, shot.id, order.tiltsDegrees);
+        return able(instrument, "tiltSeries").exposeTilts(shot.targetId, shot.id, order.tiltsDegrees);
       });
       reportShot(context, shot.id, "done", took.durationSeconds);
       durationSeconds += took.durationSeconds;

@@ -49,6 +49,7 @@ export class DriverState {
           "lastSent",
           "lastReceived",
           "instrumentSeconds",
+          "beganAtUnixMilliseconds",
           "surveyed",
           "finished",
           "optics",
@@ -88,7 +89,7 @@ export class DriverState {
         ? `${waiting} messages that the server has not acknowledged`
         : `directive '${underWay}' under way`;
     throw new UserError(
-      `${this.file} has ${what} for session '${before}'; start the driver with --session ${before} until that is settled, or give --session ${sessionKey} another --state`,
+      `${this.file} has ${what} for session '${before}'; start the driver with --session ${before} until that is settled, or give --session ${sessionKey} another folder ('state' in the configuration)`,
     );
   }
 }

@@ -10,6 +10,8 @@ export interface Facts {
   lastReceived: number;
   /** Greatest reading of the instrument's clock, seconds. */
   instrumentSeconds: number;
+  /** When the session began by the driver's wall clock; for instruments without a clock. */
+  beganAtUnixMilliseconds: number;
   /** The server that is obeyed. */
   serverId: string;
   /** Highest lease term obeyed. */

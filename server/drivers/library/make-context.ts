@@ -6,6 +6,7 @@ import type { CompleteOptions } from "./driver-options.js";
 import type { DriverState } from "./driver-state.js";
 import { Gate } from "./gate.js";
 import { InstrumentRing } from "./instrument-ring.js";
+import { RealClock } from "./real-clock.js";
 
 /** What was heard of a directive beside itself. */
 export interface HeardOf {
@@ -25,6 +26,7 @@ export interface ContextParts {
 export function makeContext(options: CompleteOptions, state: DriverState, parts: ContextParts): DriverContext {
   const { time, log, instrument } = options;
   const { facts, messages } = state;
+  goOn(options, state);
   const instrumentSeconds = () => Math.max(facts.get("instrumentSeconds") ?? 0, instrument.clock.nowSeconds());
   const requireRunning = () => {
     if (parts.isStopped()) throw new StoppedError("the driver stops");
@@ -63,7 +65,18 @@ export function makeContext(options: CompleteOptions, state: DriverState, parts:
     requireRunning,
     directed: (directive) => {
       log.debug({ directive: directive.id, kind: directive.kind?.$case }, "directive");
+      instrument.directed?.(directive);
       options.directed(directive);
     },
   };
+}
+
+/** An instrument that goes by real time counts on from when the session began, over restarts. */
+function goOn({ instrument: { clock }, time }: CompleteOptions, state: DriverState): void {
+  if (!(clock instanceof RealClock)) return;
+  const { facts } = state;
+  const now = time.unixMilliseconds();
+  const began = facts.get("beganAtUnixMilliseconds");
+  if (began === undefined) state.commit(() => facts.set("beganAtUnixMilliseconds", now));
+  else clock.goOnFrom((now - began) / 1000);
 }

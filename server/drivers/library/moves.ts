@@ -1,6 +1,7 @@
 import { type Directive, FailureCategory } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { Target } from "../../../proto/gen/cryogym/v1alpha1/target.js";
 import type { Instrument, Took } from "../instrument.js";
+import { able } from "./capable.js";
 import type { DriverContext } from "./driver-context.js";
 import type { Ending } from "./ending.js";
 import type { News } from "./message-store.js";
@@ -43,12 +44,12 @@ export async function move(
 export async function survey(context: DriverContext, { kind }: Directive): Promise<Ending> {
   if (kind?.$case === "surveyGrid") {
     const { targetId } = kind.surveyGrid;
-    const found = await context.gate.ask((instrument) => instrument.surveyGrid!(targetId));
+    const found = await context.gate.ask((instrument) => able(instrument, "survey").surveyGrid(targetId));
     return { ...completed(found), news: surveyNews(found.targets, targetId, false) };
   }
   if (kind?.$case !== "surveySquare") throw new RangeError("no survey");
   const { targetId } = kind.surveySquare;
-  const found = await context.gate.ask((instrument) => instrument.surveySquare!(targetId));
+  const found = await context.gate.ask((instrument) => able(instrument, "survey").surveySquare(targetId));
   const wrong = await landed(context, targetId, found);
   return wrong ?? { ...completed(found), news: surveyNews(found.targets, targetId, false) };
 }

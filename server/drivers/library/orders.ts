@@ -1,4 +1,5 @@
 import type { DriveResponse } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import { able, isAble } from "./capable.js";
 import type { DeadMan } from "./dead-man.js";
 import { describeInstrument } from "./describe.js";
 import type { DriverContext, Receipt } from "./driver-context.js";
@@ -112,10 +113,10 @@ export class Orders {
 
   #abort(directiveId: string): void {
     const { gate, log } = this.context;
-    if (!gate.instrument.capabilities.abort) return;
+    if (!isAble(gate.instrument, "abort")) return;
     this.#aborted.add(directiveId);
     gate
-      .ask(async (instrument) => instrument.abort?.())
+      .ask((instrument) => able(instrument, "abort").abort())
       .catch((error: Error) => log.error({ details: error.message }, "the running command could not be broken off"));
   }
 

@@ -1,6 +1,7 @@
 import type { ServiceError } from "@grpc/grpc-js";
 import type { DriveRequest, DriveResponse, Welcome } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { SequenceGap } from "../../collection/exchange.js";
+import { requireDeclared } from "./capable.js";
 import { connectAgain, openTransport, Unreachable } from "./connection-loop.js";
 import { DeadMan } from "./dead-man.js";
 import { type DriverContext, StoppedError } from "./driver-context.js";
@@ -37,6 +38,7 @@ export class SessionDriver {
   readonly #work = new WorkQueue(() => this.#connection?.cancel());
 
   constructor(readonly options: CompleteOptions) {
+    requireDeclared(options.instrument);
     this.state = DriverState.open(options.stateFile, options.sessionKey);
     this.#transport = openTransport(options);
     const context = makeContext(options, this.state, {
@@ -95,6 +97,8 @@ export class SessionDriver {
   }
 
   #leave(what: "blanked" | "safe", isCalledFor: () => boolean): void {
+    // Whoever exposes looks after the microscope.
+    if (!this.options.instrument.capabilities.acquire) return;
     const later = (task: () => Promise<void>) => this.#work.do(task);
     later(() => leaveSafely(this.#context, { what, isCalledFor, hasFault: () => this.#news.hasFault, later }));
   }

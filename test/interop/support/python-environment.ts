@@ -10,15 +10,23 @@ export const pythonFolder = join(packageRoot, "test", "interop", "python");
 /** What is there when everything is installed, with the requirements that were. */
 const STAMP = "cryogym-requirements.txt";
 
+/** A Python with gRPC's own packages. @throws Error if it can't be made */
+export function grpcPython(): Promise<string> {
+  return pythonWith("grpcio", "requirements.txt");
+}
+
 /**
- * A Python with gRPC's own packages, in a virtual environment of its own: made once, found from then on.
+ * A Python with packages of other people, in a virtual environment of its own: made once, found from then on.
  *
+ * @param name of the environment
+ * @param file of requirements, in {@link pythonFolder}
+ * @returns its `python`; programs of the packages lie beside it
  * @throws Error if it can't be made
  */
-export async function grpcPython(): Promise<string> {
-  const folder = join(programCache, "grpcio");
+export async function pythonWith(name: string, file: string): Promise<string> {
+  const folder = join(programCache, name);
   const python = join(folder, "bin", "python");
-  const requirements = join(pythonFolder, "requirements.txt");
+  const requirements = join(pythonFolder, file);
   const wanted = readFileSync(requirements, "utf8");
   const stamp = join(folder, STAMP);
   if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return python;

@@ -31,11 +31,11 @@ const steering = [
   ...["EndSession", "DecideProposal", "DirectTarget", "SetGridGoal", "AcknowledgeAlarm"],
 ];
 const granted: Record<Role, readonly string[]> = {
-  driver: ["Drive", "Exchange", "GetSession"],
+  driver: ["Drive", "Exchange", "GetInstrument", "GetSession"],
   results: ["Report", "GetSession"],
-  viewer: [...reading, "GetSession"],
-  operator: [...reading, ...steering, "GetSession"],
-  admin: [...reading, ...steering, "GetSession", "Drive", "Exchange", "Report"],
+  viewer: [...reading, "GetInstrument", "GetSession"],
+  operator: [...reading, ...steering, "GetInstrument", "GetSession"],
+  admin: [...reading, ...steering, "GetInstrument", "GetSession", "Drive", "Exchange", "Report"],
 };
 
 describe("permissions", () => {

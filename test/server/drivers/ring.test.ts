@@ -29,6 +29,10 @@ function placedTargets() {
 class PlacedInstrument extends RecordingInstrument {
   offMicrometers = 0;
 
+  exposeTilts(targetId: string, shotId: string) {
+    return this.expose(targetId, shotId);
+  }
+
   override async describe() {
     const slots = ["1", "2"].map((targetId, i) => ({ number: i + 1, occupancy: 1, name: "", targetId }));
     return { targets: placedTargets(), placeTargetId: "", slots };

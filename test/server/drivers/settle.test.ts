@@ -91,11 +91,13 @@ describe("what was under way when a driver ended", () => {
     let surveys = 0;
     instrument.capabilities = Capabilities.fromPartial({ acquire: true, survey: true });
     const found = surveyedTargets().filter(({ parentId }) => parentId === "1.1");
-    (instrument as { surveySquare?: unknown }).surveySquare = async () => {
+    const surveyGrid = () => assert.fail("a grid's atlas");
+    const surveySquare = async () => {
       surveys++;
       instrument.place = "1.1";
       return { durationSeconds: 90, targets: found };
     };
+    Object.assign(instrument, { surveyGrid, surveySquare });
     leave(survey);
     await bench.heard("directiveCompleted");
     assert.equal(surveys, 1);
@@ -105,7 +107,8 @@ describe("what was under way when a driver ended", () => {
 
   it("is given up if it was surveyed twice", async () => {
     instrument.capabilities = Capabilities.fromPartial({ acquire: true, survey: true });
-    (instrument as { surveySquare?: unknown }).surveySquare = () => assert.fail("a third image");
+    const surveySquare = () => assert.fail("a third image");
+    Object.assign(instrument, { surveyGrid: surveySquare, surveySquare });
     leave(survey, (state) => state.directives.repeat());
     assert.equal((await failed()).category, FailureCategory.TARGET_UNUSABLE);
   });

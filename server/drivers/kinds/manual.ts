@@ -1,0 +1,1 @@
+export { manualDriver as default } from "../manual/manual-driver.js";

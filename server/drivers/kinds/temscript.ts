@@ -1,0 +1,1 @@
+export { temscriptDriver as default } from "../temscript/temscript-driver.js";
