@@ -26,6 +26,7 @@ import { checkMessage } from "../validation/check-message.js";
 import { driverMessages } from "../validation/message-schemas.js";
 import { type CollectedSessionSettings, planOf } from "./collected-session-settings.js";
 import type { DriverStream } from "./driver-stream.js";
+import { leaseHeld, requireThisServer } from "./first-hello.js";
 import { inputOf, payloadOf } from "./journal-codec.js";
 
 /** A snapshot is made after so many entries of the journal. */
@@ -141,12 +142,7 @@ export class CollectionSession {
         "WRONG_INSTRUMENT",
       );
     }
-    if (hello.serverId !== "" && hello.serverId !== services.serverId) {
-      throw unexpected(
-        `the driver obeys another server, '${hello.serverId}'; this one is '${services.serverId}'`,
-        "OTHER_SERVER",
-      );
-    }
+    requireThisServer(hello, services.serverId);
     prepareInput(this.core, { kind: "connect", hello, ack });
     // A driver that comes back for the last acknowledgement moves nothing any more.
     const term = this.isOver ? hello.leaseTerm : this.#lease();
@@ -419,7 +415,7 @@ export class CollectionSession {
     try {
       return journal.acquireLease(instrument, this.key);
     } catch (error) {
-      if (error instanceof LeaseHeld) throw unexpected(error.message, "LEASE_HELD");
+      if (error instanceof LeaseHeld) throw leaseHeld(error);
       throw error;
     }
   }
