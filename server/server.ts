@@ -18,6 +18,7 @@ import { messageBytes, serverOptionsOf } from "./config/server-options.js";
 import { type Gateway, startGateway } from "./gateway/gateway.js";
 import type { Handlers } from "./gateway/handlers.js";
 import { Journal } from "./journal/index.js";
+import { CertificateAlarms } from "./notifications/certificate-alarms.js";
 import { SessionAlarms } from "./notifications/session-alarms.js";
 import type { NotificationSettings } from "./notifications/settings.js";
 import { addOperations } from "./operations/add-operations.js";
@@ -110,7 +111,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     mostSessions: () => limits.sessions,
   });
   metrics = new Metrics({ sessionsByState: () => byState(store) });
-  const access = openAccess(options, { places: placesOf(store, () => instruments), log });
+  const certificates = new CertificateAlarms((alarm) => alarms.alarmed("", alarm));
+  const access = openAccess(options, {
+    places: placesOf(store, () => instruments),
+    log,
+    onExpiry: (notices) => certificates.take(notices, now() / 1000),
+  });
   const handlers = serviceHandlers(store, () => instruments, alarms);
   const server = new Server({
     ...serverOptionsOf(options),
@@ -149,6 +155,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       });
     }
   } catch (error) {
+    alarms.stop();
     access.close();
     server.forceShutdown();
     store.close();

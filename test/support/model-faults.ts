@@ -241,7 +241,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     plant() {
       const goingOn = new WeakSet<ModelPolicy>();
       return both(
-        instead(ModelPolicy, "open", (usual) => {
+        instead(ModelPolicy, "reopen", (usual) => {
           return function (this: ModelPolicy, key, settings, history) {
             if (history.length > 0) goingOn.add(this);
             return usual.call(this, key, settings, history);

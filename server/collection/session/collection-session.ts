@@ -109,7 +109,7 @@ export class CollectionSession {
     const pending = session.#replay(useSnapshot);
     const { core } = session;
     if (core.state.name === "finished") return session;
-    await services.host.open(key, settings, core.history());
+    const problem = await services.host.reopen(key, settings, core.history());
     session.#fed = core.model.changes.length;
     session.refreshSafety();
     // Who was told of these may not have heard it.
@@ -119,6 +119,10 @@ export class CollectionSession {
     if (entry !== undefined) {
       session.guard({ kind: "restarted", gapSeconds: (services.now() - entry.recordedAtMilliseconds) / 1000 });
       session.guard({ kind: "disconnected" });
+    }
+    // What is no fault of its files is tried again at the next decision.
+    if (problem === undefined || problem instanceof UserError) {
+      session.guard({ kind: "policy", policy: session.policy, ...(problem && { problem: problem.message }) });
     }
     for (const output of pending) session.#release(output);
     return session;

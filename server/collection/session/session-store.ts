@@ -1,6 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import type { Logger } from "pino";
 import type { Hello } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import { DamagedJournal } from "../../journal/index.js";
 import { notFound, ProtocolError } from "../protocol-error.js";
 import type { CollectedSessionSettings } from "./collected-session-settings.js";
 import { CollectionSession, type SessionServices } from "./collection-session.js";
@@ -40,14 +41,32 @@ export class SessionStore {
 
   constructor(readonly options: SessionStoreOptions) {}
 
-  /** Reads the sessions that hold an instrument, so that they go on. */
+  /**
+   * Reads the sessions that hold an instrument, so that they go on. One that can't be read stands still, which is an alarm;
+   * the others go on.
+   *
+   * @throws UserError if the journal is damaged
+   */
   async begin(): Promise<void> {
     const { journal, log } = this.options;
     for (const { key, instrument } of journal.sessions()) {
       if (journal.lease(instrument)?.sessionKey !== key) continue;
-      const session = await this.find(key);
-      log.info({ session: key, state: session.core.state.name }, "goes on with a session");
+      try {
+        const session = await this.find(key);
+        log.info({ session: key, state: session.core.state.name }, "goes on with a session");
+      } catch (error) {
+        if (error instanceof DamagedJournal) throw error;
+        this.#unreadable(key, instrument, error as Error);
+      }
     }
+  }
+
+  #unreadable(key: string, instrument: string, error: Error): void {
+    const { log, now, alarmed } = this.options;
+    const text = `The session can't go on, and '${instrument}' stands still: ${error.message}.`;
+    log.error({ session: key, err: error }, text);
+    const code = "session_unreadable";
+    alarmed?.(key, { id: code, code, severity: "critical", text, pauses: true, at: now() / 1000, cleared: false });
   }
 
   /** A session that runs or was read. */
