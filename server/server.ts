@@ -17,6 +17,7 @@ import type { ServeConfig } from "./config/config-schema.js";
 import { messageBytes, serverOptionsOf } from "./config/server-options.js";
 import { type Gateway, startGateway } from "./gateway/gateway.js";
 import type { Handlers } from "./gateway/handlers.js";
+import { serveBackups } from "./journal/backup/backup-socket.js";
 import { Journal } from "./journal/index.js";
 import { CertificateAlarms } from "./notifications/certificate-alarms.js";
 import { SessionAlarms } from "./notifications/session-alarms.js";
@@ -139,8 +140,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const operations = addOperations(server, services);
   let gateway: Gateway | undefined;
   let address: string;
+  let endBackups = () => {};
   try {
     await store.begin();
+    endBackups = await serveBackups(options.data, journal, log);
     address = await bind(server, listen, access);
     if (options.gateway !== undefined) {
       gateway = await startGateway({
@@ -155,6 +158,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       });
     }
   } catch (error) {
+    endBackups();
     alarms.stop();
     access.close();
     server.forceShutdown();
@@ -184,6 +188,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
     async close() {
       clearInterval(ticks);
+      endBackups();
       alarms.stop();
       access.close();
       store.close();
