@@ -1,5 +1,6 @@
 import type { DriveResponse } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
-import { CollectionCore, type CoreState } from "../../server/collection/core/collection-core.js";
+import { CollectionCore } from "../../server/collection/core/collection-core.js";
+import type { CoreState } from "../../server/collection/core/core-state.js";
 import { SessionSafety } from "../../server/collection/core/session-safety.js";
 import { Exchange } from "../../server/collection/exchange.js";
 import { SessionModel } from "../../server/collection/model/session-model.js";

@@ -3,10 +3,12 @@ import type { Logger } from "pino";
 import type { Hello } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { DamagedJournal } from "../../journal/index.js";
 import { notFound, ProtocolError } from "../protocol-error.js";
+import { checkFirstHello } from "./check-hello.js";
 import type { CollectedSessionSettings } from "./collected-session-settings.js";
-import { CollectionSession, type SessionServices } from "./collection-session.js";
-import { checkFirstHello, requireFree } from "./first-hello.js";
+import { CollectionSession } from "./collection-session.js";
 import { idleSessions } from "./idle-sessions.js";
+import { requireFree } from "./instrument-lease.js";
+import type { SessionServices } from "./session-services.js";
 
 /** Sessions that are over are kept in memory up to this many. */
 const MOST_FINISHED = 8;

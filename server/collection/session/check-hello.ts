@@ -1,6 +1,5 @@
 import type { Hello } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
-import { type Journal, LeaseHeld } from "../../journal/index.js";
-import { type ProtocolError, unexpected } from "../protocol-error.js";
+import { unexpected } from "../protocol-error.js";
 
 /** A driver that obeys another server is that one's. @throws ProtocolError OTHER_SERVER */
 export function requireThisServer({ serverId }: Hello, own: string): void {
@@ -18,12 +17,8 @@ export function checkFirstHello(hello: Hello, ack: number, serverId: string): vo
   );
 }
 
-/** @throws ProtocolError LEASE_HELD if a session holds the instrument */
-export function requireFree(journal: Journal, instrument: string): void {
-  const held = journal.lease(instrument);
-  if (held !== undefined) throw leaseHeld(new LeaseHeld(instrument, held.sessionKey));
-}
-
-export function leaseHeld({ message }: LeaseHeld): ProtocolError {
-  return unexpected(message, "LEASE_HELD");
+/** A session is of one instrument. @throws ProtocolError WRONG_INSTRUMENT */
+export function requireInstrument({ sessionKey, instrument }: Hello, own: string): void {
+  if (instrument === "" || instrument === own) return;
+  throw unexpected(`session '${sessionKey}' is one of instrument '${own}', not '${instrument}'`, "WRONG_INSTRUMENT");
 }
