@@ -17,7 +17,9 @@ import type { ServeConfig } from "./config/config-schema.js";
 import { messageBytes, serverOptionsOf } from "./config/server-options.js";
 import { type Gateway, startGateway } from "./gateway/gateway.js";
 import type { Handlers } from "./gateway/handlers.js";
+import { serveBackups } from "./journal/backup/backup-socket.js";
 import { Journal } from "./journal/index.js";
+import { CertificateAlarms } from "./notifications/certificate-alarms.js";
 import { SessionAlarms } from "./notifications/session-alarms.js";
 import type { NotificationSettings } from "./notifications/settings.js";
 import { addOperations } from "./operations/add-operations.js";
@@ -110,7 +112,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     mostSessions: () => limits.sessions,
   });
   metrics = new Metrics({ sessionsByState: () => byState(store) });
-  const access = openAccess(options, { places: placesOf(store, () => instruments), log });
+  const certificates = new CertificateAlarms((alarm) => alarms.alarmed("", alarm));
+  const access = openAccess(options, {
+    places: placesOf(store, () => instruments),
+    log,
+    onExpiry: (notices) => certificates.take(notices, now() / 1000),
+  });
   const handlers = serviceHandlers(store, () => instruments, alarms);
   const server = new Server({
     ...serverOptionsOf(options),
@@ -133,8 +140,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const operations = addOperations(server, services);
   let gateway: Gateway | undefined;
   let address: string;
+  let endBackups = () => {};
   try {
     await store.begin();
+    endBackups = await serveBackups(options.data, journal, log);
     address = await bind(server, listen, access);
     if (options.gateway !== undefined) {
       gateway = await startGateway({
@@ -149,6 +158,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       });
     }
   } catch (error) {
+    endBackups();
+    alarms.stop();
     access.close();
     server.forceShutdown();
     store.close();
@@ -177,6 +188,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
     async close() {
       clearInterval(ticks);
+      endBackups();
       alarms.stop();
       access.close();
       store.close();

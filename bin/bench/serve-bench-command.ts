@@ -1,7 +1,12 @@
 import type { Command } from "commander";
 import { parsePolicySpec } from "../../agent/policy-spec.js";
+import { UserError } from "../../env/errors.js";
 import { formatTable } from "../terminal/format-table.js";
+import { requireWritable, writeOutput } from "../terminal/output-file.js";
 import { integer, positive } from "../terminal/parse-options.js";
+import { growthSentence } from "./serve/growth-sentence.js";
+import { type LongRunCase, type LongRunMeasurement, longRun } from "./serve/long-run.js";
+import { memoryReport } from "./serve/memory-report.js";
 import { measureServe, type ServeMeasurement } from "./serve/serve-bench.js";
 
 interface Flags {
@@ -11,6 +16,8 @@ interface Flags {
   every: number;
   policy: string;
   threads: number;
+  minutes?: number;
+  html?: string;
   json?: boolean;
 }
 
@@ -35,16 +42,32 @@ export function serveBenchCommand(bench: Command): void {
     .option("--every <seconds>", "from one decision of an instrument to its next, at a random phase", positive, 5)
     .option("--policy <name>", "what decides", "index")
     .option("--threads <n>", "that decide", integer(1), 1)
+    .option(
+      "--minutes <n>",
+      "instead of all that: sessions that end and begin again for so long, and the server's memory meanwhile",
+      positive,
+    )
+    .option("--html <file>", "with --minutes: write a picture of the memory; - for standard output")
     .option("--json", "write JSON to standard output instead of a table")
     .addHelpText(
       "after",
-      "\nExamples:\n  cryogym bench serve\n  cryogym bench serve --instruments 10 --seconds 20 --json",
+      `
+Examples:
+  cryogym bench serve
+  cryogym bench serve --instruments 10 --seconds 20 --json
+  cryogym bench serve --minutes 60 --instruments 20 --targets 100 --every 0.5 --html memory.html`,
     )
     .action(run);
 }
 
-async function run({ json = false, instruments, every, ...rest }: Flags): Promise<void> {
+async function run(flags: Flags): Promise<void> {
+  const { json = false, instruments, every, minutes, html, ...rest } = flags;
   parsePolicySpec(rest.policy);
+  if (minutes !== undefined) {
+    await runLong({ ...rest, instruments, every, minutes }, { json, html });
+    return;
+  }
+  if (html !== undefined) throw new UserError("--html goes with --minutes");
   const results: ServeMeasurement[] = [];
   for (const one of [
     { ...rest, instruments: 1, every: every / ALONE_FASTER, idleSeconds: IDLE_SECONDS },
@@ -54,6 +77,25 @@ async function run({ json = false, instruments, every, ...rest }: Flags): Promis
     results.push(await measureServe(one));
   }
   process.stdout.write(json ? `${JSON.stringify({ results }, null, 2)}\n` : text(results));
+}
+
+async function runLong(given: LongRunCase, { json, html }: { json: boolean; html: string | undefined }): Promise<void> {
+  requireWritable(html);
+  if (json && html === "-") throw new UserError("only one of --json and --html can be standard output");
+  const measured = await longRun(given, ({ hours, heapMebibytes, residentMebibytes, sessions }) => {
+    const figures = `heap ${heapMebibytes.toFixed(1)} MiB, in all ${residentMebibytes.toFixed(0)} MiB`;
+    process.stderr.write(`${(60 * hours).toFixed(1)} min: ${figures}, ${sessions} sessions over\n`);
+  });
+  if (html !== undefined) writeOutput(html, await memoryReport(measured));
+  if (json) process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
+  else if (html !== "-") process.stdout.write(longText(measured));
+}
+
+function longText({ minutes, instruments, sessions, exposures, cores, heap, resident }: LongRunMeasurement): string {
+  return `${minutes} minutes, ${instruments} instruments: ${sessions} sessions from beginning to end, ${exposures} decisions carried out, ${cores.toFixed(2)} cores.
+${growthSentence("Heap of the main thread, garbage collected", heap)}
+${growthSentence("All of the process", resident)}
+`;
 }
 
 function text(results: readonly ServeMeasurement[]): string {
@@ -68,7 +110,7 @@ function text(results: readonly ServeMeasurement[]): string {
     "fallbacks",
     "cores",
     "CPU ms",
-    "idle cores",
+    "idle ms/s",
     "MiB",
     "MiB/session",
   ];
@@ -80,7 +122,7 @@ function text(results: readonly ServeMeasurement[]): string {
     String(r.fallbacks),
     r.busyCores.toFixed(2),
     r.cpuMillisecondsADecision.toFixed(1),
-    r.idleCores.toFixed(3),
+    (1000 * r.idleCores).toFixed(1),
     r.busyMebibytes.toFixed(0),
     r.mebibytesASession.toFixed(1),
   ]);
@@ -92,7 +134,8 @@ function text(results: readonly ServeMeasurement[]): string {
   return `${formatTable(header, rows)}
 
 From the message that ends an exposure to the next directive's arrival; the instruments' own process runs on the same machine. "CPU ms" is the
-server's processor time for a decision with all that goes with it; "deciding" includes waiting for a thread.
+server's processor time for a decision with all that goes with it; "deciding" includes waiting for a thread; "idle ms/s" is
+its processor time in a second with all instruments connected and nothing to decide.
 ${goals.join("\n")}
 `;
 }

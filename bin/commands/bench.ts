@@ -30,6 +30,7 @@ const entry: CommandEntry = {
     "cryogym bench backend",
     "cryogym bench train",
     "cryogym bench serve --instruments 100 --seconds 60",
+    "cryogym bench serve --minutes 60 --instruments 20 --targets 100 --every 0.5 --html memory.html",
   ],
   configure: (command) => {
     command

@@ -21,11 +21,16 @@ export interface RunningCommand {
 /**
  * Starts `cryogym ARGS` and waits until it is ready. It ends with this process, however that ends.
  *
+ * @param nodeFlags of Node, besides those of this process
  * @throws Error with what it wrote to standard error if it ends before it is ready
  */
-export async function startCommand(args: readonly string[]): Promise<RunningCommand> {
+export async function startCommand(
+  args: readonly string[],
+  nodeFlags: readonly string[] = [],
+): Promise<RunningCommand> {
   const child = fork(join(packageRoot, "dist", "bin", "main.js"), [...args], {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
+    execArgv: [...process.execArgv, ...nodeFlags],
   });
   let messages = "";
   child.stderr?.on("data", (chunk: Buffer) => {

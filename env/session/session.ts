@@ -1,9 +1,12 @@
 import { RevealedTree } from "../tree/revealed-tree.js";
 import type { TargetDescription } from "../tree/target-description.js";
 import { TargetTree } from "../tree/target-tree.js";
-import { isSurveyedOnEntry } from "../tree/tree-shape.js";
 import type { LatencyFactors } from "../world/latency/latency-model.js";
+import { withChanged } from "./changed-target.js";
 import type { Outcome } from "./outcome.js";
+import { requireStatus } from "./require-status.js";
+import { arraysLaidOut, resetArrays } from "./session-arrays.js";
+import { addUpwards, close, countAnew, makeUnavailable, revealBelow, withdrawBelow } from "./session-counts.js";
 import type { SessionListener } from "./session-listener.js";
 import type { SessionPlan } from "./session-plan.js";
 import { TargetStatus } from "./target-status.js";
@@ -80,21 +83,12 @@ export class Session {
 
   /** Begins anew, without listeners, in the arrays that there are. */
   restart(tree: TargetTree, plan: SessionPlan): void {
-    const { size, firstLeaf } = tree;
-    const concealed = tree instanceof RevealedTree;
     this.#plan = plan;
     this.#givenPlan = plan;
     this.#tree = tree;
     this.#found.length = 0;
     this.#listeners.length = 0;
-    this.status.fill(TargetStatus.Available, 0, concealed ? firstLeaf : size);
-    if (concealed) this.status.fill(TargetStatus.Hidden, firstLeaf, size);
-    this.good.fill(-1, 0, size);
-    this.ctfResolutionAngstrom.fill(Number.NaN, 0, size);
-    this.explored.fill(concealed ? 0 : 1, 0, firstLeaf);
-    this.exposedCount.fill(0, 0, size);
-    this.resultCount.fill(0, 0, size);
-    this.goodCount.fill(0, 0, size);
+    resetArrays(this, tree);
     this.place = 0;
     this.cursor = 0;
     this.clockSeconds = 0;
@@ -102,13 +96,6 @@ export class Session {
     this.turnedAtSeconds = -1;
     this.tally = 0;
     this.ended = false;
-    if (concealed) {
-      this.openCount.fill(0, 0, size);
-      this.availableCount.fill(0, 0, size);
-    } else {
-      this.availableCount.set(tree.leafCount);
-      this.openCount.set(tree.filledChildCount);
-    }
   }
 
   get plan(): SessionPlan {
@@ -169,9 +156,9 @@ export class Session {
     const tree = this.#tree;
     if (!(tree instanceof RevealedTree)) throw new RangeError("only a tree that hides something can reveal it");
     if (this.explored[node] === 1) return;
-    const available = this.#reveal(tree, node);
-    if (available > 0) this.#add(this.availableCount, tree.parent[node]!, available);
-    if (this.openCount[node] === 0) this.#closed(node);
+    const available = revealBelow(this, tree, node);
+    if (available > 0) addUpwards(this.#tree, this.availableCount, tree.parent[node]!, available);
+    if (this.openCount[node] === 0) close(this, node);
     for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.surveyed?.(this, node);
   }
 
@@ -192,25 +179,16 @@ export class Session {
     for (let row = 0; row < tree.firstLeaf; row++) {
       if ((parent === 0 && isOfAll) || tree.childCount[row] !== 0) this.explored[row] = 1;
     }
-    this.#count();
+    countAnew(this);
     for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.surveyed?.(this, parent);
   }
 
   /** Another tree with the same targets, and perhaps more; what is known of them is kept. */
   #layOut(tree: TargetTree): void {
     const rows = Int32Array.from(this.#tree.ids, (id) => tree.row(id)!);
-    const { status, good, ctfResolutionAngstrom, explored, exposedCount, resultCount, goodCount } = this;
     this.#tree = tree;
-    this.status = scatter(status, rows, new Uint8Array(tree.size));
-    this.good = scatter(good, rows, new Int8Array(tree.size).fill(-1));
-    this.ctfResolutionAngstrom = scatter(ctfResolutionAngstrom, rows, new Float64Array(tree.size).fill(Number.NaN));
-    this.exposedCount = scatter(exposedCount, rows, new Int32Array(tree.size));
-    this.resultCount = scatter(resultCount, rows, new Int32Array(tree.size));
-    this.goodCount = scatter(goodCount, rows, new Int32Array(tree.size));
-    this.explored = scatter(explored, rows, new Uint8Array(tree.size));
-    this.openCount = new Int32Array(tree.size);
-    this.availableCount = new Int32Array(tree.size);
-    this.#count();
+    Object.assign(this, arraysLaidOut(this, rows, tree.size));
+    countAnew(this);
     this.place = rows[this.place]!;
     this.cursor = rows[this.cursor]!;
   }
@@ -237,26 +215,26 @@ export class Session {
 
   /** A hole was exposed; its result will follow. */
   exposed(hole: number, durationSeconds: number): void {
-    this.#require(hole, TargetStatus.Available, "exposed");
+    requireStatus(this, hole, TargetStatus.Available, "exposed");
     this.clockSeconds += durationSeconds;
     this.place = hole;
     this.cursor = this.#tree.parent[hole]!;
     this.status[hole] = TargetStatus.Pending;
-    this.#unavailable(hole);
-    this.#add(this.exposedCount, hole, 1);
+    makeUnavailable(this, hole);
+    addUpwards(this.#tree, this.exposedCount, hole, 1);
     for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.exposed?.(this, hole, durationSeconds);
   }
 
   /** The result of an exposure came in. */
   resulted(hole: number, outcome: Outcome): void {
-    this.#require(hole, TargetStatus.Pending, "given a result");
+    requireStatus(this, hole, TargetStatus.Pending, "given a result");
     const { objective } = this.#plan;
     const good = objective.isGood(outcome);
     this.status[hole] = TargetStatus.Measured;
     this.good[hole] = good ? 1 : 0;
     this.ctfResolutionAngstrom[hole] = outcome.ctfResolutionAngstrom;
-    this.#add(this.resultCount, hole, 1);
-    if (good) this.#add(this.goodCount, hole, 1);
+    addUpwards(this.#tree, this.resultCount, hole, 1);
+    if (good) addUpwards(this.#tree, this.goodCount, hole, 1);
     this.tally += objective.amount(outcome);
     for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.resulted?.(this, hole, outcome);
   }
@@ -267,10 +245,10 @@ export class Session {
    * @param before what it was
    */
   corrected(hole: number, outcome: Outcome, before: Outcome): void {
-    this.#require(hole, TargetStatus.Measured, "given another result");
+    requireStatus(this, hole, TargetStatus.Measured, "given another result");
     const { objective } = this.#plan;
     const good = objective.isGood(outcome) ? 1 : 0;
-    if (good !== this.good[hole]) this.#add(this.goodCount, hole, good === 1 ? 1 : -1);
+    if (good !== this.good[hole]) addUpwards(this.#tree, this.goodCount, hole, good === 1 ? 1 : -1);
     this.good[hole] = good;
     this.ctfResolutionAngstrom[hole] = outcome.ctfResolutionAngstrom;
     this.tally += objective.amount(outcome) - objective.amount(before);
@@ -283,12 +261,12 @@ export class Session {
    * @param before what it was
    */
   retracted(hole: number, before: Outcome): void {
-    this.#require(hole, TargetStatus.Measured, "robbed of its result");
-    if (this.good[hole] === 1) this.#add(this.goodCount, hole, -1);
+    requireStatus(this, hole, TargetStatus.Measured, "robbed of its result");
+    if (this.good[hole] === 1) addUpwards(this.#tree, this.goodCount, hole, -1);
     this.status[hole] = TargetStatus.Pending;
     this.good[hole] = -1;
     this.ctfResolutionAngstrom[hole] = Number.NaN;
-    this.#add(this.resultCount, hole, -1);
+    addUpwards(this.#tree, this.resultCount, hole, -1);
     this.tally -= this.#plan.objective.amount(before);
     for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.retracted?.(this, hole);
   }
@@ -299,16 +277,9 @@ export class Session {
    * @throws RangeError if there is no such target, or its parent or level is another one
    */
   changed(target: TargetDescription): void {
-    const old = this.#tree;
-    const row = old.row(target.id);
-    if (row === undefined || row === 0) throw new RangeError(`there is no target '${target.id}' to be changed`);
-    const parent = old.ids[old.parent[row]!]!;
-    if (old.level[row] !== target.level || parent !== (target.parentId ?? "")) {
-      throw new RangeError(`target '${target.id}' can't get another level or parent`);
-    }
-    const targets = old.descriptions().map((other) => (other.id === target.id ? target : other));
-    this.#layOut(TargetTree.from(targets, old.shape));
-    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.surveyed?.(this, this.#tree.row(parent) ?? 0);
+    this.#layOut(withChanged(this.#tree, target));
+    const parent = this.#tree.row(target.parentId ?? "") ?? 0;
+    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.surveyed?.(this, parent);
   }
 
   /**
@@ -338,9 +309,9 @@ export class Session {
 
   /** A hole can't be exposed any more and nobody will learn its quality; with `here`, the stage stands at it. */
   spent(hole: number, here = false): void {
-    this.#require(hole, TargetStatus.Available, "spent");
+    requireStatus(this, hole, TargetStatus.Available, "spent");
     this.status[hole] = TargetStatus.Spent;
-    this.#unavailable(hole);
+    makeUnavailable(this, hole);
     if (here) {
       this.place = hole;
       this.cursor = this.#tree.parent[hole]!;
@@ -350,26 +321,21 @@ export class Session {
 
   /** The operator or the driver took a hole back. */
   withdrawn(hole: number): void {
-    this.#require(hole, TargetStatus.Available, "withdrawn");
+    requireStatus(this, hole, TargetStatus.Available, "withdrawn");
     this.status[hole] = TargetStatus.Withdrawn;
-    this.#unavailable(hole);
+    makeUnavailable(this, hole);
     for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.withdrawn?.(this, hole);
   }
 
   /** A node can't be entered any more, nor anything in it exposed. */
   givenUp(node: number): void {
-    const { tree, status } = this;
     if (!this.isOpen(node)) return;
-    if (tree.isLeaf(node)) {
+    if (this.#tree.isLeaf(node)) {
       this.withdrawn(node);
       return;
     }
-    this.#closed(node);
-    for (let row = node; row < tree.size; row++) {
-      if (status[row] !== TargetStatus.Available || !tree.contains(node, row)) continue;
-      status[row] = TargetStatus.Withdrawn;
-      if (tree.isLeaf(row)) this.#add(this.availableCount, row, -1);
-    }
+    close(this, node);
+    withdrawBelow(this, node);
     for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.withdrawn?.(this, node);
   }
 
@@ -379,80 +345,4 @@ export class Session {
     this.ended = true;
     for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]!.ended?.(this);
   }
-
-  #require(hole: number, status: TargetStatus, verb: string): void {
-    if (!this.#tree.isLeaf(hole) || this.status[hole] !== status) {
-      throw new RangeError(
-        `target '${this.#tree.ids[hole]}' can't be ${verb}: it is no hole or its status is ${this.status[hole]}, not ${status}`,
-      );
-    }
-  }
-
-  #add(counts: Int32Array, row: number, by: number): void {
-    const { parent } = this.#tree;
-    for (let at = row; at >= 0; at = parent[at]!) counts[at]! += by;
-  }
-
-  #unavailable(hole: number): void {
-    this.#add(this.availableCount, hole, -1);
-    this.#closed(hole);
-  }
-
-  /** A row that was open is not any more, nor are those above it that have nothing else. */
-  #closed(row: number): void {
-    const { parent } = this.#tree;
-    const { openCount, explored } = this;
-    for (let above = parent[row]!; above >= 0; above = parent[above]!) {
-      openCount[above]!--;
-      if (openCount[above] !== 0 || explored[above] === 0) return;
-    }
-  }
-
-  /** @returns holes found below a node */
-  #reveal(tree: RevealedTree, node: number): number {
-    const first = tree.firstChild[node]!;
-    tree.reveal(node);
-    this.explored[node] = 1;
-    const last = first + tree.childCount[node]!;
-    if (first >= tree.firstLeaf) {
-      this.status.fill(TargetStatus.Available, first, last);
-      this.availableCount.fill(1, first, last);
-      this.availableCount[node] = last - first;
-      this.openCount[node] = last - first;
-      return last - first;
-    }
-    if (last > first && isSurveyedOnEntry(tree.shape, tree.level[first]!)) {
-      this.openCount[node] = last - first;
-      return 0;
-    }
-    let available = 0;
-    let open = 0;
-    for (let child = first; child < last; child++) {
-      available += this.#reveal(tree, child);
-      if (this.openCount[child] !== 0) open++;
-    }
-    this.availableCount[node] = available;
-    this.openCount[node] = open;
-    return available;
-  }
-
-  /** Counts what is available and open from the holes' states. */
-  #count(): void {
-    const { size, firstLeaf, parent } = this.#tree;
-    const { status, explored, availableCount, openCount } = this;
-    availableCount.fill(0, 0, firstLeaf);
-    openCount.fill(0, 0, size);
-    for (let row = size - 1; row > 0; row--) {
-      const available = status[row] === TargetStatus.Available;
-      if (row >= firstLeaf) availableCount[row] = available ? 1 : 0;
-      const above = parent[row]!;
-      availableCount[above]! += availableCount[row]!;
-      if (available && (row >= firstLeaf || explored[row] === 0 || openCount[row] !== 0)) openCount[above]!++;
-    }
-  }
-}
-
-function scatter<T extends Uint8Array | Int8Array | Int32Array | Float64Array>(from: T, rows: Int32Array, into: T): T {
-  for (let i = 0; i < rows.length; i++) into[rows[i]!] = from[i]!;
-  return into;
 }

@@ -19,8 +19,8 @@ export type AccessConfig = Pick<ServeConfig, "tls" | "tokens" | "limits">;
 export interface AccessOptions {
   readonly places: SessionPlaces;
   readonly log: Logger;
-  /** Hears of certificates that end; it is logged anyway. */
-  readonly onExpiry?: (notice: ExpiryNotice) => void;
+  /** Hears of all certificates that end, once a day and after each reload; it is logged anyway. */
+  readonly onExpiry?: (notices: readonly ExpiryNotice[]) => void;
 }
 
 /** Who may do what, and how the line is secured. */
@@ -56,9 +56,9 @@ export function openAccess(config: AccessConfig, { places, log, onExpiry }: Acce
   const secure = material === undefined ? undefined : new ReloadableServerCredentials(material);
   const gate = new Gate({ known: knownCallers(config), limits: config.limits, places, log });
   const listeners: ((material: TlsMaterial) => void)[] = [];
-  const tell = (notice: ExpiryNotice) => {
-    log[notice.code === "certificate_expired" ? "error" : "warn"](notice, notice.text);
-    onExpiry?.(notice);
+  const tell = (notices: readonly ExpiryNotice[]) => {
+    for (const notice of notices) log[notice.code === "certificate_expired" ? "error" : "warn"](notice, notice.text);
+    onExpiry?.(notices);
   };
   const stopWatching = material === undefined ? () => {} : watchExpiry(() => material as TlsMaterial, tell);
   const sweep = setInterval(() => gate.cutUnknown(), SWEEP_MILLISECONDS).unref();
@@ -74,7 +74,7 @@ export function openAccess(config: AccessConfig, { places, log, onExpiry }: Acce
       if (read === undefined || secure === undefined) return;
       material = read;
       secure.replace(read);
-      expiryNotices(read, Date.now()).forEach(tell);
+      tell(expiryNotices(read, Date.now()));
       for (const listener of listeners) listener(read);
     },
     onCertificates: (listener) => listeners.push(listener),

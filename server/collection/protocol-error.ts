@@ -35,3 +35,8 @@ export function unexpected(message: string, reason = "UNEXPECTED_MESSAGE"): Prot
 export function notFound(message: string, reason = "NOT_FOUND"): ProtocolError {
   return new ProtocolError(status.NOT_FOUND, message, reason);
 }
+
+/** The journal can't be written: nothing can be taken in. */
+export function unavailable(message: string): ProtocolError {
+  return new ProtocolError(status.UNAVAILABLE, message, "JOURNAL_UNAVAILABLE");
+}

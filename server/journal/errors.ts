@@ -1,3 +1,4 @@
+import { UserError } from "../../env/errors.js";
 import { explainFailure } from "./explain-failure.js";
 
 /**
@@ -13,6 +14,9 @@ export class JournalUnavailable extends Error {
     });
   }
 }
+
+/** The file is damaged: the message says where, and what to do. */
+export class DamagedJournal extends UserError {}
 
 /** Another session holds the lease of the instrument. */
 export class LeaseHeld extends Error {

@@ -1,5 +1,5 @@
 export type { JournalEntry, JournaledSession } from "./entry.js";
-export { JournalUnavailable, LeaseHeld } from "./errors.js";
+export { DamagedJournal, JournalUnavailable, LeaseHeld } from "./errors.js";
 export type { Committed } from "./group-commit.js";
 export { Journal } from "./journal.js";
 export type { JournalOptions } from "./journal-options.js";

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { UserError } from "../../env/errors.js";
 import type { JournalEntry, JournaledSession } from "./entry.js";
 import { explained } from "./file/check-file.js";
@@ -192,6 +192,11 @@ export class Journal {
     if (existsSync(file)) throw new UserError(`there is a file '${file}' already; give a new one for the backup`);
     this.flush();
     explained(file, () => copyDatabase(this.#file.database, file));
+  }
+
+  /** Size of the file without its log, bytes. */
+  get bytes(): number {
+    return statSync(this.#file.file).size;
   }
 
   /** Commits the group, calls back, and gives the file back. */

@@ -2,12 +2,14 @@ import type { Alarm } from "../safety/alarm.js";
 import type { Webhook } from "./settings.js";
 
 /**
- * The body of a webhook's request. `text` is one line that Slack and Teams show; what stands for markup in them is
+ * The body of a webhook's request; `session` is empty for an alarm of the server itself. `text` is one line that Slack and Teams show; what stands for markup in them is
  * escaped. `delivery` is the same in every try, so that a receiver can ignore what it has.
  */
 export function alarmMessage(alarm: Alarm, session: string, format: Webhook["format"]): string {
   const state = alarm.cleared ? "cleared" : alarm.severity;
-  const text = escapeMarkup(`[${state}] session ${session}, ${alarm.code}: ${alarm.text}`);
+  const text = escapeMarkup(
+    `[${state}] ${session === "" ? "policy server" : `session ${session}`}, ${alarm.code}: ${alarm.text}`,
+  );
   if (format === "text") return JSON.stringify({ text });
   return JSON.stringify({
     text,

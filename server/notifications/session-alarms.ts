@@ -4,7 +4,7 @@ import { Notifier } from "./notifier.js";
 import type { NotificationSettings } from "./settings.js";
 import { SilencePing } from "./silence-ping.js";
 
-/** The alarms of a server's sessions on their way to people, and its own sign of life. */
+/** The alarms of a server and its sessions on their way to people, and its own sign of life. */
 export class SessionAlarms {
   readonly #notifiers = new Map<string, Notifier>();
   readonly #ping: SilencePing | undefined;
@@ -31,6 +31,7 @@ export class SessionAlarms {
     this.#ping?.beat();
   }
 
+  /** @param session its key; empty: the alarm is about the server itself */
   alarmed(session: string, alarm: Alarm): void {
     if (this.settings.webhooks.length === 0) return;
     this.#notifier(session).alarm(alarm);

@@ -1,6 +1,6 @@
 import { ShotState } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { CoreInput } from "../collection/core/core-input.js";
-import type { Commit } from "../collection/session/collection-session.js";
+import type { Commit } from "../collection/session/session-services.js";
 import type { Metrics } from "./metrics.js";
 
 /** Counts what has come into a session. */

@@ -58,19 +58,29 @@ export class PolicyHost {
    * @throws UserError if the scenario can't be read or the policy can't be made
    */
   async open(sessionKey: string, settings: SessionSettings, history: readonly HistoryEntry[] = []): Promise<void> {
-    if (this.#sessions.has(sessionKey)) throw new Error(`the session '${sessionKey}' is open already`);
-    const session = new HostedSession(sessionKey, settings, this.#threads.leastBusy(), history);
-    this.#sessions.set(sessionKey, session);
-    try {
-      await session.inTurn(() => this.#threads.restore(session, "soon"));
-    } catch (error) {
-      if (history.length > 0 && error instanceof ThreadFailure) {
-        this.#note(session, error);
-        return;
-      }
-      this.#sessions.delete(sessionKey);
-      throw error;
+    const { session, problem } = await this.#begin(sessionKey, settings, history);
+    if (problem === undefined) return;
+    if (history.length === 0 || !(problem instanceof ThreadFailure)) {
+      this.close(sessionKey);
+      throw problem;
     }
+    this.#note(session, problem);
+  }
+
+  /**
+   * Goes on with a session that was open before. Whatever is wrong with its policy, the session is there: the policy is
+   * tried again at each decision, and `index` decides as long as it can't be made.
+   *
+   * @returns what is wrong: a UserError if the policy's files or settings are
+   */
+  async reopen(
+    sessionKey: string,
+    settings: SessionSettings,
+    history: readonly HistoryEntry[],
+  ): Promise<Error | undefined> {
+    const { session, problem } = await this.#begin(sessionKey, settings, history);
+    if (problem !== undefined) this.#note(session, problem);
+    return problem;
   }
 
   /** Tells a session what has happened, in order. */
@@ -179,6 +189,18 @@ export class PolicyHost {
     const answer = await this.#threads.ask(session, { kind: "decide" }, isPrimary);
     if (answer.kind !== "decided") throw new TypeError(`expected a decision, not '${answer.kind}'`);
     return answer.decision;
+  }
+
+  async #begin(sessionKey: string, settings: SessionSettings, history: readonly HistoryEntry[]) {
+    if (this.#sessions.has(sessionKey)) throw new Error(`the session '${sessionKey}' is open already`);
+    const session = new HostedSession(sessionKey, settings, this.#threads.leastBusy(), history);
+    this.#sessions.set(sessionKey, session);
+    try {
+      await session.inTurn(() => this.#threads.restore(session, "soon"));
+      return { session, problem: undefined };
+    } catch (error) {
+      return { session, problem: error as Error };
+    }
   }
 
   #note(session: HostedSession, error: Error): Failure {

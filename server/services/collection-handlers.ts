@@ -122,7 +122,7 @@ export class ExchangeCalls {
       );
     }
     checkHello(hello);
-    const session = await this.store.findOrCreate(sessionKey, hello.instrument);
+    const session = await this.store.findOrCreate(hello, ack);
     const mailbox = new Mailbox();
     const epoch = session.connect(hello, ack, mailbox);
     this.#mailboxes.set(session, { epoch, mailbox });

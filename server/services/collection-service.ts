@@ -34,7 +34,7 @@ export function drive(stream: DriveStream, store: SessionStore, log: Logger, asE
 
   const hello = async (said: Hello, request: DriveRequest): Promise<void> => {
     checkHello(said);
-    const found = await store.findOrCreate(said.sessionKey, said.instrument);
+    const found = await store.findOrCreate(said, request.ack);
     if (over) return;
     epoch = found.connect(
       said,

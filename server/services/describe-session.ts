@@ -3,7 +3,8 @@ import {
   type GridProgress,
   type SessionSummary,
 } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
-import { type CollectionCore, stateForOperators } from "../collection/core/collection-core.js";
+import type { CollectionCore } from "../collection/core/collection-core.js";
+import { stateForOperators } from "../collection/core/shown-state.js";
 import { alertMessage } from "./event-codec.js";
 import { modeMessage, proposalMessage, stateMessage } from "./session-codec.js";
 

@@ -113,12 +113,11 @@ export function sessionHandlers({ store, settingsOf, acknowledge }: SessionHandl
       return {};
     },
     "SessionService/AcknowledgeAlarm": async ({ sessionKey, alarmId }: AcknowledgeAlarmRequest, by: CallerOf) => {
+      if (acknowledge(sessionKey, alarmId, by.name)) return {};
+      if (sessionKey === "") throw notFound(`no alarm '${alarmId}' of the server itself holds`, "NO_ALARM");
       const { core } = await store.find(sessionKey);
-      const holds = core.safety.state.guards.open.some(({ id }) => id === alarmId);
-      if (!acknowledge(sessionKey, alarmId, by.name) && !holds) {
-        throw notFound(`no alarm '${alarmId}' holds in session '${sessionKey}'`, "NO_ALARM");
-      }
-      return {};
+      if (core.safety.state.guards.open.some(({ id }) => id === alarmId)) return {};
+      throw notFound(`no alarm '${alarmId}' holds in session '${sessionKey}'`, "NO_ALARM");
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { WatchSessionRequest, WatchSessionResponse } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
-import { stateForOperators } from "../collection/core/collection-core.js";
+import { stateForOperators } from "../collection/core/shown-state.js";
 import type { CollectionSession } from "../collection/session/collection-session.js";
 import type { SessionStore } from "../collection/session/session-store.js";
 import { encodeEvent } from "./event-codec.js";

@@ -1,5 +1,6 @@
 import type { DriveResponse } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
-import { CollectionCore, type CoreState } from "../../server/collection/core/collection-core.js";
+import { CollectionCore } from "../../server/collection/core/collection-core.js";
+import type { CoreState } from "../../server/collection/core/core-state.js";
 import { SessionSafety } from "../../server/collection/core/session-safety.js";
 import { Exchange } from "../../server/collection/exchange.js";
 import { SessionModel } from "../../server/collection/model/session-model.js";
@@ -241,7 +242,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     plant() {
       const goingOn = new WeakSet<ModelPolicy>();
       return both(
-        instead(ModelPolicy, "open", (usual) => {
+        instead(ModelPolicy, "reopen", (usual) => {
           return function (this: ModelPolicy, key, settings, history) {
             if (history.length > 0) goingOn.add(this);
             return usual.call(this, key, settings, history);

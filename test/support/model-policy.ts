@@ -27,7 +27,7 @@ export class ModelPolicy {
     return this as unknown as PolicyHost;
   }
 
-  async open(key: string, _settings: unknown, history: readonly HistoryEntry[]): Promise<void> {
+  async reopen(key: string, _settings: unknown, history: readonly HistoryEntry[]): Promise<undefined> {
     if (this.told.has(key)) throw new Error(`the session '${key}' is open already`);
     this.told.set(
       key,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DriveResponse } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
-import { CollectionCore, type CoreState } from "../../server/collection/core/collection-core.js";
+import { CollectionCore } from "../../server/collection/core/collection-core.js";
+import type { CoreState } from "../../server/collection/core/core-state.js";
 import { planOf } from "../../server/collection/session/collected-session-settings.js";
 import { inputOf } from "../../server/collection/session/journal-codec.js";
 import type { ModelWorld } from "./model-world.js";

@@ -3,12 +3,10 @@ import { defaultSafety, type SafetySettings } from "../../server/collection/core
 import type { StateName } from "../../server/collection/machine/collection-state.js";
 import { ProtocolError } from "../../server/collection/protocol-error.js";
 import type { CollectedSessionSettings } from "../../server/collection/session/collected-session-settings.js";
-import {
-  CORE_VERSION,
-  CollectionSession,
-  type SessionServices,
-} from "../../server/collection/session/collection-session.js";
+import { CollectionSession } from "../../server/collection/session/collection-session.js";
 import type { DriverStream } from "../../server/collection/session/driver-stream.js";
+import { CORE_VERSION } from "../../server/collection/session/replay-journal.js";
+import type { SessionServices } from "../../server/collection/session/session-services.js";
 import { limitsSchema } from "../../server/safety/limits.js";
 import { MOST_LOADS, ModelDriver } from "./model-driver.js";
 import { ModelInvariants } from "./model-invariants.js";
@@ -144,7 +142,7 @@ export class ModelWorld {
     if (!crashes) this.commit();
     if (!crashes && useSnapshot) {
       const { journal } = this.journals;
-      const saved = Buffer.from(JSON.stringify(this.session.save()));
+      const saved = Buffer.from(JSON.stringify(this.session.core.save()));
       journal.putSnapshot(this.key, journal.length(this.key), CORE_VERSION, saved);
       this.commit();
     }

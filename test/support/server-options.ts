@@ -1,10 +1,8 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { defaultSafety, type SafetySettings } from "../../server/collection/core/session-safety.js";
 import type { Mode } from "../../server/collection/machine/collection-state.js";
 import { notificationsSchema } from "../../server/notifications/settings.js";
 import type { ServerOptions } from "../../server/server.js";
+import { folderUntilExit } from "./folder-until-exit.js";
 
 /** What a test's server may be other than usual in. */
 export interface TestServerOptions {
@@ -16,7 +14,7 @@ export interface TestServerOptions {
   readonly instruments?: readonly string[];
   readonly mode?: Mode;
   readonly safety?: SafetySettings;
-  /** Folder of the journal. Default: a new one. */
+  /** Folder of the journal. Default: a new one that is gone when the process ends. */
   readonly data?: string;
 }
 
@@ -40,10 +38,10 @@ export function instrumentOf(sessionKey: string): string {
   return /^((session|fuzz)-\d+|after)$/.test(sessionKey) ? sessionKey : "";
 }
 
-/** Options of a server that listens on a free port and journals into a folder that is left behind. */
+/** Options of a server that listens on a free port and journals into a folder. */
 export function serverOptions(options: TestServerOptions = {}): Omit<ServerOptions, "log"> {
   const { policy = "raster", budgetMinutes = 480, instruments = ["default"], mode = "autonomous" } = options;
-  const { safety = defaultSafety, data = mkdtempSync(join(tmpdir(), "cryogym-server-")) } = options;
+  const { safety = defaultSafety, data = folderUntilExit("cryogym-server-") } = options;
   return {
     listen: "127.0.0.1:0",
     data,

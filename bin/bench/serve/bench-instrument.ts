@@ -19,6 +19,8 @@ const TARGETS_A_MESSAGE = 1000;
 /** What a scripted instrument works with. */
 export interface BenchInstrumentOptions {
   readonly name: string;
+  /** Default: the instrument's name. */
+  readonly sessionKey?: string;
   readonly collection: CollectionServiceClient;
   readonly results: ResultsServiceClient;
   readonly world: WorldData;
@@ -40,6 +42,7 @@ export class BenchInstrument {
   #arrivedAt = 0;
   #wake: (() => void) | undefined;
   #error: Error | undefined;
+  #hasEnded = false;
   /** A session that is over does nothing more. */
   isOver = false;
 
@@ -47,14 +50,17 @@ export class BenchInstrument {
     this.#stream = options.collection.drive(new Metadata());
     this.#stream.on("data", (response: DriveResponse) => this.#receive(response));
     this.#stream.on("error", (error: ServiceError) => this.#ended(error));
-    this.#stream.on("end", () => this.#ended(new Error(`${options.name}: the server ended the stream`)));
+    this.#stream.on("end", () => {
+      this.#hasEnded = true;
+      this.#ended(new Error(`${options.name}: the server ended the stream`));
+    });
   }
 
   /** Says hello, surveys everything, and carries out what comes until an exposure is asked for. */
   async begin(): Promise<void> {
     const { name, world } = this.options;
     const capabilities = { load: true, acquire: true, halt: true };
-    const hello = { sessionKey: name, instrument: name, driver: "bench", version: "0", capabilities };
+    const hello = { sessionKey: this.#sessionKey, instrument: name, driver: "bench", version: "0", capabilities };
     this.#send({ $case: "hello", hello: hello as never }, true);
     await this.#until(() => this.#epoch > 0);
     const targets = world.tree
@@ -100,8 +106,30 @@ export class BenchInstrument {
     }
   }
 
+  /** Says that it is there. */
+  beat(): void {
+    this.#stream.write(
+      DriveRequest.fromPartial({
+        epoch: this.#epoch,
+        ack: this.#ack,
+        message: { $case: "heartbeat", heartbeat: { scopeReplyAgeSeconds: 0 } },
+      }),
+    );
+  }
+
+  /** Finishes a session that is over, as the server has asked, and waits until the server has ended the stream. */
+  async finish(): Promise<void> {
+    this.#completed(this.#directive!.id, 0);
+    await this.#until(() => this.#hasEnded);
+    this.close();
+  }
+
   close(): void {
     this.#stream.cancel();
+  }
+
+  get #sessionKey(): string {
+    return this.options.sessionKey ?? this.options.name;
   }
 
   async #untilAcquire(): Promise<void> {
@@ -126,8 +154,8 @@ export class BenchInstrument {
   }
 
   #report(outcomes: { readonly shotId: string; readonly ctfResolutionAngstrom?: number }[]): Promise<void> {
-    const { name: sessionKey, results } = this.options;
-    const request = ReportRequest.fromPartial({ sessionKey, source: "bench", outcomes });
+    const { results } = this.options;
+    const request = ReportRequest.fromPartial({ sessionKey: this.#sessionKey, source: "bench", outcomes });
     return new Promise((resolve, reject) => {
       results.report(request, (error) => (error === null ? resolve() : reject(error)));
     });

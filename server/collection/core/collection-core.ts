@@ -1,61 +1,24 @@
 import { keptOutcome, type Outcome } from "../../../env/session/outcome.js";
 import type { PlainOutcome, SessionChange } from "../../../env/session/session-change.js";
-import type { SessionPlan } from "../../../env/session/session-plan.js";
 import { SessionRecorder } from "../../../env/session/session-recorder.js";
 import type { DriveResponse } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { HistoryEntry } from "../../policy/session-history.js";
 import type { Alarm } from "../../safety/alarm.js";
 import type { GuardEvent } from "../../safety/guards/guard-event.js";
-import { EventLog, type LoggedEvent } from "../event-log.js";
-import { Exchange, type ExchangeState } from "../exchange.js";
+import { EventLog } from "../event-log.js";
+import { Exchange } from "../exchange.js";
 import type { CollectionEffect, CollectionEvent } from "../machine/collection-event.js";
-import { type CollectionState, initialState, type Mode, needsOperator } from "../machine/collection-state.js";
+import { type CollectionState, initialState } from "../machine/collection-state.js";
 import { transition } from "../machine/transition.js";
-import { directiveKind, isFeasible, plannedSeconds } from "../model/plan-directives.js";
-import type { PlannedDirective } from "../model/planned-directive.js";
-import { SessionModel, type SessionModelState } from "../model/session-model.js";
+import { SessionModel } from "../model/session-model.js";
 import type { Receipt } from "../model/shot-book.js";
 import type { CoreInput, CoreOutput } from "./core-input.js";
+import type { CoreOptions, CoreState, Milestone } from "./core-state.js";
+import { Directing, shotIds } from "./directing.js";
 import type { GridGoals } from "./grid-goals.js";
 import { prepareInput } from "./prepare-input.js";
-import { defaultSafety, SessionSafety, type SessionSafetyState } from "./session-safety.js";
-
-/** A directive may be started this long after it was received, seconds. */
-const DIRECTIVE_VALID_FOR_SECONDS = 600;
-
-export interface CoreOptions {
-  /** Names the session; directives' ids begin with it. */
-  readonly key: string;
-  readonly plan: SessionPlan;
-  readonly mode: Mode;
-  /** The pipeline whose results count. Default: the first that reports. */
-  readonly resultsSource?: string;
-}
-
-/** What has happened to a session's policy, after so many changes. */
-export interface Milestone {
-  readonly changes: number;
-  readonly entry: Exclude<HistoryEntry, SessionChange>;
-}
-
-/** A core as plain JSON. */
-export interface CoreState {
-  readonly state: CollectionState;
-  readonly model: SessionModelState;
-  readonly exchange: ExchangeState<DriveResponse>;
-  readonly epoch: number;
-  readonly events: readonly LoggedEvent[];
-  readonly closed: boolean;
-  readonly safety: SessionSafetyState;
-  /** What the driver that connected last can do. */
-  readonly canSurvey: boolean;
-  readonly gridGoals: GridGoals;
-  readonly milestones: readonly Milestone[];
-  readonly faults: Readonly<Record<string, string>>;
-  readonly reason: { readonly sentence: string; readonly numbers: Readonly<Record<string, number>> };
-  /** The grid of which a fresh atlas was asked for since exposures were allowed last; empty if none. */
-  readonly confirmationAsked: string;
-}
+import { defaultSafety, SessionSafety } from "./session-safety.js";
+import { shownState, stateForOperators } from "./shown-state.js";
 
 /**
  * What a session does, whatever carries its messages, keeps its journal, or decides for it. It goes by its inputs alone:
@@ -69,7 +32,7 @@ export class CollectionCore {
   #state: CollectionState;
   #outputs: CoreOutput[] = [];
   #nowMilliseconds = 0;
-  #confirmationAsked = "";
+  readonly #directing = new Directing(this);
   /** State and mode that operators were told last. */
   #shown: string;
   epoch = 0;
@@ -126,7 +89,7 @@ export class CollectionCore {
       milestones: [...this.milestones],
       faults,
       reason,
-      confirmationAsked: this.#confirmationAsked,
+      confirmationAsked: this.#directing.confirmationAsked,
     };
   }
 
@@ -146,7 +109,7 @@ export class CollectionCore {
     this.milestones.push(...saved.milestones);
     this.faults = saved.faults;
     this.reason = saved.reason;
-    this.#confirmationAsked = saved.confirmationAsked;
+    this.#directing.confirmationAsked = saved.confirmationAsked;
   }
 
   /**
@@ -215,7 +178,7 @@ export class CollectionCore {
         this.output({ kind: "decide", number: effect.number });
         return;
       case "prepare":
-        this.#prepare(effect);
+        this.#directing.prepare(effect, this.#nowMilliseconds);
         return;
       case "planWish": {
         const { session } = this.model;
@@ -229,10 +192,10 @@ export class CollectionCore {
         return;
       }
       case "direct":
-        this.#direct(effect.directiveId, effect.planned);
+        this.#directing.direct(effect.directiveId, effect.planned);
         return;
       case "finish":
-        this.#sendDirective(effect.directiveId, { $case: "finish", finish: {} }, 0);
+        this.#directing.finish(effect.directiveId);
         return;
       case "sendHalt":
         this.send({ $case: "halt", halt: { reason: effect.reason, haltId: effect.haltId } });
@@ -328,63 +291,6 @@ export class CollectionCore {
     return directive === null ? undefined : this.directiveId(directive.id);
   }
 
-  #prepare({ planned, directiveId }: Extract<CollectionEffect, { readonly kind: "prepare" }>): void {
-    const { session } = this.model;
-    if (!isFeasible(session, planned)) {
-      this.dispatch({ kind: "unprepared" });
-      return;
-    }
-    const { blocksExposure } = this.safety;
-    if (blocksExposure === undefined) this.#confirmationAsked = "";
-    else if (planned.kind === "acquire") {
-      const grid = this.#gridToConfirm();
-      // The stage is elsewhere then: what is next is decided anew.
-      if (grid !== undefined) this.dispatch({ kind: "wished", plan: [{ kind: "surveyGrid", target: grid }] });
-      else this.dispatch({ kind: "violated", text: blocksExposure });
-      return;
-    }
-    const expectedSeconds = plannedSeconds(session, planned);
-    const kind = directiveKind(planned, this.directiveId(directiveId));
-    const violations = this.safety.check({ kind, expectedSeconds }, session.clockSeconds, this.#nowMilliseconds);
-    if (violations.length > 0) this.dispatch({ kind: "violated", text: violations.join("; ") });
-    else this.dispatch({ kind: "prepared" });
-  }
-
-  /** The grid that the driver can take a fresh atlas of, to be compared with the stored one; once for each doubt. */
-  #gridToConfirm(): string | undefined {
-    if (!this.canSurvey) return undefined;
-    const { tree, place } = this.model.session;
-    let row = place;
-    while (row > 0 && tree.level[row]! > 1) row = tree.parent[row]!;
-    const grid = tree.ids[row]!;
-    if (row === 0 || this.#confirmationAsked === grid) return undefined;
-    this.#confirmationAsked = grid;
-    return grid;
-  }
-
-  #direct(number: string, planned: PlannedDirective): void {
-    const id = this.directiveId(number);
-    const kind = directiveKind(planned, id);
-    if (kind.$case === "acquire") {
-      for (const shot of kind.acquire.shots) this.model.shots.intend(shot.id, id, shot.targetId);
-    }
-    this.#sendDirective(number, kind, plannedSeconds(this.model.session, planned));
-  }
-
-  #sendDirective(number: string, kind: ReturnType<typeof directiveKind>, expectedSeconds: number): void {
-    const { sentence, numbers } = this.reason;
-    this.send({
-      $case: "directive",
-      directive: {
-        id: this.directiveId(number),
-        validForSeconds: DIRECTIVE_VALID_FOR_SECONDS,
-        expectedSeconds,
-        reason: { sentence, numbers: { ...numbers } },
-        kind,
-      },
-    });
-  }
-
   get #atSeconds(): number {
     return this.model.session.clockSeconds;
   }
@@ -402,39 +308,6 @@ export class CollectionCore {
 
 /** Alarms of what the machine holds the session for by itself. */
 const heldByMachine = ["limit_broken", "reconcile_unclear"];
-
-/** Where a session stands in an operator's eyes: what ends by itself does not hold it, what an operator has to end does. */
-export function stateForOperators({ name, holds }: CollectionState): CollectionState["name"] {
-  const isHeld = holds.some(needsOperator);
-  if (name === "held") return isHeld ? "held" : "free";
-  return isHeld && idle.includes(name) ? "held" : name;
-}
-
-/** Where a session with a hold is, but nothing is in flight. */
-const idle: readonly CollectionState["name"][] = ["watching", "deciding", "proposed"];
-
-/** States between which operators see no difference have one name. */
-function shownState(name: CollectionState["name"]): string {
-  switch (name) {
-    case "free":
-    case "preparing":
-    case "deciding":
-    case "directed":
-    case "waiting":
-      return "collecting";
-    case "halting":
-    case "halted":
-    case "resuming":
-      return "halted";
-    default:
-      return name;
-  }
-}
-
-function shotIds(planned: PlannedDirective, directiveId: string): string[] {
-  const kind = directiveKind(planned, directiveId);
-  return kind.$case === "acquire" ? kind.acquire.shots.map(({ id }) => id) : [];
-}
 
 function plain(outcome: Outcome): PlainOutcome {
   const { ctfResolutionAngstrom: ctf, ...rest } = keptOutcome(outcome);

@@ -1,4 +1,5 @@
 import {
+  type Heartbeat,
   ImageKind,
   type ImageTaken,
   type Inventory,
@@ -57,5 +58,14 @@ export function opticsEvent(optics: OpticalState): GuardEvent {
     columnValvesOpen,
     ...(movieDiskFreeGibibytes !== undefined && { movieDiskFreeGibibytes }),
     ...(dewarSeconds !== undefined && { dewarSeconds }),
+  };
+}
+
+/** @param observedAt by the driver's clock, UTC milliseconds; 0 if it has none */
+export function heartbeatEvent({ scopeReplyAgeSeconds }: Heartbeat, observedAt: number): GuardEvent {
+  return {
+    kind: "heartbeat",
+    scopeReplyAgeSeconds,
+    ...(observedAt > 0 && { observedAtUnixMilliseconds: observedAt }),
   };
 }

@@ -13,6 +13,7 @@ import type { ShotProgress } from "../model/shot-book.js";
 import { invalid, unexpected } from "../protocol-error.js";
 import { checkMessage } from "../validation/check-message.js";
 import { driverMessages } from "../validation/message-schemas.js";
+import { checkSurvey } from "./check-survey.js";
 import type { CollectionCore } from "./collection-core.js";
 import { imageEvent, inventoryEvent, opticsEvent, slotsOf } from "./guard-events.js";
 import type { Act } from "./prepare-input.js";
@@ -25,6 +26,7 @@ type Body<Name extends Case> =
 /** For each thing that a driver can say: checks it, and gives what takes it in. */
 const handlers: { readonly [Name in Case]: (core: CollectionCore, body: Body<Name>) => Act } = {
   survey: (core, { targets }) => {
+    checkSurvey(core.model, targets);
     const { found, spent } = describedTargets(targets);
     return () => core.model.found(found, spent);
   },

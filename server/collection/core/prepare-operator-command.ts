@@ -34,6 +34,7 @@ export function prepareOperatorCommand(core: CollectionCore, command: OperatorCo
           changes: core.model.changes.length,
           entry: { kind: "swapped", policy: command.policy },
         });
+        core.guard({ kind: "policy", policy: command.policy });
       };
     case "approve":
       requireProposal(core, command.number);

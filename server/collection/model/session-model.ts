@@ -53,6 +53,8 @@ export class SessionModel {
   #spent: string[] = [];
   /** What was found since the last survey was complete. */
   #found: TargetDescription[] = [];
+  /** Their levels, by their ids. */
+  readonly #foundLevels = new Map<string, number>();
   #start = "";
   #toGiveUp: string[] = [];
 
@@ -85,8 +87,8 @@ export class SessionModel {
     for (const change of changes) {
       applyChange(this.session, change);
       this.changes.push(change);
-      if (change.kind === "found") this.#found.push(...change.targets);
-      if (change.kind === "surveyed") this.#found = [];
+      if (change.kind === "found") this.#note(change.targets);
+      if (change.kind === "surveyed") this.#forgetFound();
     }
     this.#start = start;
     this.#latency = new LatencyFit(latency);
@@ -119,8 +121,27 @@ export class SessionModel {
   /** Targets were found; some are spent already. */
   found(targets: Extract<SessionChange, { readonly kind: "found" }>["targets"], spent: readonly string[]): void {
     this.tell({ kind: "found", targets });
-    this.#found.push(...targets);
+    this.#note(targets);
     this.#spent.push(...spent);
+  }
+
+  /** The level of a target that was found, by a survey that is not complete too; 0 of ""; undefined if none found it. */
+  levelOf(id: string): number | undefined {
+    const { tree } = this.session;
+    const row = tree.row(id);
+    return row === undefined ? this.#foundLevels.get(id) : tree.level[row];
+  }
+
+  #note(targets: readonly TargetDescription[]): void {
+    for (const target of targets) {
+      this.#found.push(target);
+      this.#foundLevels.set(target.id, target.level);
+    }
+  }
+
+  #forgetFound(): void {
+    this.#found = [];
+    this.#foundLevels.clear();
   }
 
   /** Before the first survey is complete: where the stage stands, "" if nothing is loaded. */
@@ -148,7 +169,7 @@ export class SessionModel {
   /** The survey that found them is complete. @param isFirst whether the session begins with it */
   surveyed(parentId: string, isOfAll: boolean, isFirst: boolean): void {
     this.tell({ kind: "surveyed", target: parentId, ...(!isOfAll && { isOfAll }) });
-    this.#found = [];
+    this.#forgetFound();
     for (const id of this.#spent) {
       const row = this.session.tree.row(id);
       if (row === undefined || !this.session.isAvailable(row)) continue;

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import { status } from "@grpc/grpc-js";
-import type { Logger } from "pino";
 import { UserError } from "../../../env/errors.js";
 import {
   type DriveRequest,
@@ -9,57 +8,33 @@ import {
   Welcome,
 } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { ReportRequest } from "../../../proto/gen/cryogym/v1alpha1/results_service.js";
-import { type Journal, JournalUnavailable, LeaseHeld } from "../../journal/index.js";
-import type { PolicyHost } from "../../policy/policy-host.js";
+import { JournalUnavailable } from "../../journal/index.js";
 import { DecisionUnavailable } from "../../policy/thread-errors.js";
-import type { Alarm } from "../../safety/alarm.js";
 import type { GuardEvent } from "../../safety/guards/guard-event.js";
 import { limitsMessage } from "../../safety/limits.js";
-import { CollectionCore, type CoreState } from "../core/collection-core.js";
+import { CollectionCore } from "../core/collection-core.js";
 import type { CoreInput, CoreOutput, OperatorCommand } from "../core/core-input.js";
+import { heartbeatEvent } from "../core/guard-events.js";
 import { prepareInput } from "../core/prepare-input.js";
-import { defaultSafety, type SafetySettings } from "../core/session-safety.js";
-import type { LoggedEvent } from "../event-log.js";
+import { defaultSafety } from "../core/session-safety.js";
 import type { Receipt } from "../model/shot-book.js";
-import { invalid, ProtocolError, unexpected } from "../protocol-error.js";
+import { ProtocolError, unavailable, unexpected } from "../protocol-error.js";
 import { checkMessage } from "../validation/check-message.js";
 import { driverMessages } from "../validation/message-schemas.js";
+import { requireInstrument, requireThisServer } from "./check-hello.js";
 import { type CollectedSessionSettings, planOf } from "./collected-session-settings.js";
+import { DriverLine } from "./driver-line.js";
 import type { DriverStream } from "./driver-stream.js";
-import { inputOf, payloadOf } from "./journal-codec.js";
+import { haltToLatch } from "./halt-to-latch.js";
+import { leaseOf } from "./instrument-lease.js";
+import { payloadOf } from "./journal-codec.js";
+import { logAlarm } from "./log-alarm.js";
+import { CORE_VERSION, replayJournal } from "./replay-journal.js";
+import { SessionPolicy } from "./session-policy.js";
+import type { SessionServices } from "./session-services.js";
 
 /** A snapshot is made after so many entries of the journal. */
 const SNAPSHOT_EVERY = 500;
-/** Of snapshots: another one is not read. */
-export const CORE_VERSION = 2;
-
-/** What came of an input. */
-export interface Commit {
-  /** Events that it led to. */
-  readonly events: readonly LoggedEvent[];
-  /** From taking it in to its being safe. */
-  readonly milliseconds: number;
-}
-
-/** What a session needs of its server. */
-export interface SessionServices {
-  readonly journal: Journal;
-  readonly host: PolicyHost;
-  readonly log: Logger;
-  /** UTC, milliseconds. */
-  readonly now: () => number;
-  /** Names this server for drivers, for good. */
-  readonly serverId: string;
-  /** Limits of an instrument and thresholds of guards. Default: what always holds. */
-  readonly safetyOf?: (instrument: string) => SafetySettings;
-  /** Hears of what operators should know. */
-  readonly alarmed?: (sessionKey: string, alarm: Alarm) => void;
-  /** Hears of every input once it is safe. */
-  readonly committed?: (sessionKey: string, input: CoreInput, commit: Commit) => void;
-  /** A write has failed: sessions are ahead of the journal and have to be read again. */
-  readonly lost: (sessionKey: string, error: Error) => void;
-}
-
 /**
  * A session as it runs: what comes in goes through its {@link CollectionCore} and into the journal, and what follows from
  * it is done once it is safe there. It outlives streams; a driver that comes back with the same key goes on where it was.
@@ -67,14 +42,10 @@ export interface SessionServices {
 export class CollectionSession {
   readonly core: CollectionCore;
   readonly createdAtMilliseconds: number;
-  #stream: DriverStream | undefined;
-  /** Has said hello, and is welcomed once that is safe. */
-  #coming: DriverStream | undefined;
-  #committedReceived = 0;
-  #fed = 0;
+  readonly #line: DriverLine;
   #isLost = false;
   #wake: NodeJS.Timeout | undefined;
-  #policy: string;
+  readonly #policy: SessionPolicy;
 
   private constructor(
     readonly key: string,
@@ -88,7 +59,8 @@ export class CollectionSession {
       mode,
       ...(resultsSource !== undefined && { resultsSource }),
     });
-    this.#policy = settings.policy;
+    this.#line = new DriverLine(this.core);
+    this.#policy = new SessionPolicy(key, settings, this.core, services.host);
     this.createdAtMilliseconds = services.journal.session(key)?.createdAtMilliseconds ?? services.now();
   }
 
@@ -105,11 +77,12 @@ export class CollectionSession {
     useSnapshot = true,
   ): Promise<CollectionSession> {
     const session = new CollectionSession(key, settings, services);
-    const pending = session.#replay(useSnapshot);
     const { core } = session;
+    const pending = replayJournal(core, key, services.journal, useSnapshot);
+    session.#policy.restore();
+    session.#line.committed(core.exchange.lastReceived);
     if (core.state.name === "finished") return session;
-    await services.host.open(key, settings, core.history());
-    session.#fed = core.model.changes.length;
+    const problem = await session.#policy.reopen();
     session.refreshSafety();
     // Who was told of these may not have heard it.
     for (const alarm of core.safety.state.guards.open) services.alarmed?.(key, alarm);
@@ -119,37 +92,31 @@ export class CollectionSession {
       session.guard({ kind: "restarted", gapSeconds: (services.now() - entry.recordedAtMilliseconds) / 1000 });
       session.guard({ kind: "disconnected" });
     }
+    // What is no fault of its files is tried again at the next decision.
+    if (problem === undefined || problem instanceof UserError) {
+      session.guard({ kind: "policy", policy: session.policy, ...(problem && { problem: problem.message }) });
+    }
     for (const output of pending) session.#release(output);
     return session;
   }
 
   /** The policy that decides. */
   get policy(): string {
-    return this.#policy;
+    return this.#policy.name;
   }
 
   get isConnected(): boolean {
-    return this.#stream !== undefined || this.#coming !== undefined;
+    return this.#line.isConnected;
   }
 
   /** A driver says hello. @returns its epoch @throws ProtocolError */
   connect(hello: Hello, ack: number, stream: DriverStream, raw?: Uint8Array): number {
     const { settings, services } = this;
-    if (hello.instrument !== "" && hello.instrument !== settings.instrument) {
-      throw unexpected(
-        `session '${this.key}' is one of instrument '${settings.instrument}', not '${hello.instrument}'`,
-        "WRONG_INSTRUMENT",
-      );
-    }
-    if (hello.serverId !== "" && hello.serverId !== services.serverId) {
-      throw unexpected(
-        `the driver obeys another server, '${hello.serverId}'; this one is '${services.serverId}'`,
-        "OTHER_SERVER",
-      );
-    }
+    requireInstrument(hello, settings.instrument);
+    requireThisServer(hello, services.serverId);
     prepareInput(this.core, { kind: "connect", hello, ack });
     // A driver that comes back for the last acknowledgement moves nothing any more.
-    const term = this.isOver ? hello.leaseTerm : this.#lease();
+    const term = this.isOver ? hello.leaseTerm : leaseOf(services.journal, settings.instrument, this.key);
     const releases = this.#take({ kind: "connect", hello, ack }, raw);
     const { epoch } = this.core;
     const lastSeq = this.core.exchange.lastReceived;
@@ -159,13 +126,9 @@ export class CollectionSession {
       `epoch ${epoch - 1} is over: the driver of this session connected again as epoch ${epoch}`,
       "OLD_EPOCH",
     );
-    for (const old of [this.#stream, this.#coming]) old?.refuse(over);
-    this.#stream = undefined;
-    this.#coming = stream;
+    this.#line.come(stream, over);
     releases(() => {
-      if (this.#coming !== stream) return;
-      this.#stream = stream;
-      this.#coming = undefined;
+      if (!this.#line.open(stream)) return;
       const welcome = Welcome.fromPartial({
         epoch,
         lastSeq,
@@ -174,7 +137,7 @@ export class CollectionSession {
         limits: limitsMessage(this.core.safety.settings.limits),
         haltId,
       });
-      this.#committedReceived = Math.max(this.#committedReceived, lastSeq);
+      this.#line.committed(lastSeq);
       stream.send({ epoch, seq: 0, ack: lastSeq, message: { $case: "welcome", welcome } });
       for (const response of again) stream.send({ ...response, epoch, ack: lastSeq });
       if (this.core.events.closed) stream.end();
@@ -185,8 +148,7 @@ export class CollectionSession {
   /** The stream of an epoch is gone; a later one may come. */
   disconnect(epoch: number): void {
     if (epoch !== this.core.epoch) return;
-    this.#stream = undefined;
-    this.#coming = undefined;
+    this.#line.leave();
     this.guard({ kind: "disconnected" });
   }
 
@@ -199,24 +161,19 @@ export class CollectionSession {
     if (request.message?.$case === "heartbeat") {
       checkMessage(driverMessages.heartbeat, request.message.heartbeat, "heartbeat");
       core.exchange.acknowledged(Math.min(request.ack, core.exchange.lastSent));
-      const { observedAtUnixMilliseconds: at } = request;
-      this.guard({
-        kind: "heartbeat",
-        scopeReplyAgeSeconds: request.message.heartbeat.scopeReplyAgeSeconds,
-        ...(at > 0 && { observedAtUnixMilliseconds: at }),
-      });
+      this.guard(heartbeatEvent(request.message.heartbeat, request.observedAtUnixMilliseconds));
       return;
     }
     const isNew = request.seq > core.exchange.lastReceived;
     if (!isNew && request.message !== undefined && request.message.$case !== "hello") {
       core.take({ kind: "driver", request }, this.services.now());
-      this.#acknowledge();
+      this.#line.acknowledge();
       return;
     }
     const releases = this.#take({ kind: "driver", request }, raw, request.observedAtUnixMilliseconds || undefined);
     releases((outputs) => {
-      if (!outputs.some(({ kind }) => kind === "send")) this.#acknowledge();
-      this.#endStreamIfOver();
+      if (!outputs.some(({ kind }) => kind === "send")) this.#line.acknowledge();
+      this.#line.endIfOver();
     }, "before");
   }
 
@@ -229,7 +186,7 @@ export class CollectionSession {
 
   /** An operator wants something. Resolves once that is safe. @throws ProtocolError if it can't be */
   async command(by: string, command: OperatorCommand): Promise<void> {
-    if (command.command === "setPolicy") await this.#swap(command.policy);
+    if (command.command === "setPolicy") await this.#policy.swap(command.policy);
     const releases = this.#take({ kind: "operator", by, command }, undefined);
     await new Promise<void>((resolve, reject) => releases(() => resolve(), "before", reject));
   }
@@ -263,11 +220,6 @@ export class CollectionSession {
     this.#isLost = true;
     clearTimeout(this.#wake);
     this.#refuse(new ProtocolError(status.UNAVAILABLE, "the server is stopping", "STOPPING"));
-  }
-
-  /** All that it goes on from; for tests. */
-  save(): CoreState {
-    return this.core.save();
   }
 
   /**
@@ -311,7 +263,7 @@ export class CollectionSession {
         }
         if (this.#isLost) return;
         // What follows acknowledges what it follows from.
-        if (input.kind === "driver") this.#committedReceived = Math.max(this.#committedReceived, input.request.seq);
+        if (input.kind === "driver") this.#line.committed(input.request.seq);
         if (order === "instead") then?.(outputs);
         for (const output of outputs) {
           if (order === "instead" && output.kind === "send") continue;
@@ -329,47 +281,35 @@ export class CollectionSession {
     const { host, log, alarmed } = this.services;
     switch (output.kind) {
       case "send":
-        this.#stream?.send({ ...output.response, epoch: this.core.epoch, ack: this.#committedReceived });
+        this.#line.send(output.response);
         return;
       case "decide":
-        this.#feed();
+        this.#policy.feed();
         void this.#decide(output.number);
         return;
       case "wake":
         clearTimeout(this.#wake);
-        this.#wake = setTimeout(() => this.#woken(output.decision), 1000 * output.seconds).unref();
+        this.#wake = setTimeout(
+          () => this.#takeAnswer({ kind: "woken", decision: output.decision }),
+          1000 * output.seconds,
+        ).unref();
         return;
       case "alarm": {
-        const { severity, code, text, cleared } = output.alarm;
-        const level = cleared || severity === "info" ? "info" : severity === "warning" ? "warn" : "error";
-        log[level]({ session: this.key, code }, cleared ? `over: ${text}` : text);
+        logAlarm(log, this.key, output.alarm);
         alarmed?.(this.key, output.alarm);
         return;
       }
       case "end":
         host.close(this.key);
-        this.#acknowledge();
-        this.#endStreamIfOver();
+        this.#line.acknowledge();
+        this.#line.endIfOver();
         return;
     }
   }
 
   /** A message that says nothing but what is safe in the journal. */
   get acknowledgement(): DriveResponse {
-    return { epoch: this.core.epoch, seq: 0, ack: this.#committedReceived, message: undefined };
-  }
-
-  #acknowledge(): void {
-    this.#stream?.send(this.acknowledgement);
-  }
-
-  /** Ends the stream once all that came in is acknowledged; several messages may have come in together. */
-  #endStreamIfOver(): void {
-    if (this.core.events.closed && this.#committedReceived >= this.core.exchange.lastReceived) this.#stream?.end();
-  }
-
-  #woken(decision: number): void {
-    this.#takeAnswer({ kind: "woken", decision });
+    return this.#line.acknowledgement;
   }
 
   /** Takes in what comes once only; where it can't be kept the session is read again, and asks again. */
@@ -379,49 +319,17 @@ export class CollectionSession {
     else this.#lose(new Error("the journal can't be written"));
   }
 
-  /** Tells the policy what has happened since it was told last. */
-  #feed(): void {
-    const { changes } = this.core.model;
-    if (this.#fed < changes.length) this.services.host.feed(this.key, changes.slice(this.#fed));
-    this.#fed = changes.length;
-  }
-
   async #decide(number: number): Promise<void> {
-    const { host, log } = this.services;
     let input: CoreInput;
     try {
-      input = { kind: "decision", number, record: await host.decide(this.key) };
+      input = { kind: "decision", number, record: await this.#policy.decide() };
     } catch (error) {
       if (this.#isLost) return;
-      if (!(error instanceof DecisionUnavailable)) log.error({ err: error, session: this.key }, "no decision");
+      if (!(error instanceof DecisionUnavailable))
+        this.services.log.error({ err: error, session: this.key }, "no decision");
       input = { kind: "noDecision", number, text: `nothing could be decided: ${(error as Error).message}` };
     }
     this.#takeAnswer(input);
-  }
-
-  async #swap(policy: string): Promise<void> {
-    try {
-      await this.services.host.swap(this.key, policy);
-    } catch (error) {
-      if (error instanceof UserError) throw invalid(error.message, "policy");
-      throw error;
-    }
-    this.#policy = policy;
-  }
-
-  /** The instrument's lease. @returns its term @throws ProtocolError if another session holds it */
-  #lease(): number {
-    const { journal } = this.services;
-    const { instrument } = this.settings;
-    if (!journal.isAvailable) throw unavailable("the journal can't be written");
-    const held = journal.lease(instrument);
-    if (held?.sessionKey === this.key) return held.term;
-    try {
-      return journal.acquireLease(instrument, this.key);
-    } catch (error) {
-      if (error instanceof LeaseHeld) throw unexpected(error.message, "LEASE_HELD");
-      throw error;
-    }
   }
 
   /** What is in memory is not what is in the journal: it must not go on. */
@@ -434,37 +342,7 @@ export class CollectionSession {
   }
 
   #refuse(error: ProtocolError): void {
-    for (const stream of [this.#stream, this.#coming]) stream?.refuse(error);
-    this.#stream = undefined;
-    this.#coming = undefined;
+    this.#line.refuse(error);
     this.services.host.close(this.key);
   }
-
-  /** Takes in again what the journal has. @returns what was not answered when it was written last */
-  #replay(useSnapshot: boolean): readonly CoreOutput[] {
-    const { core, key } = this;
-    const { journal } = this.services;
-    const snapshot = useSnapshot ? journal.snapshot(key, CORE_VERSION) : undefined;
-    if (snapshot !== undefined) core.restore(JSON.parse(Buffer.from(snapshot.payload).toString()) as CoreState);
-    for (const entry of journal.entries(key, snapshot?.index ?? 0)) {
-      core.take(inputOf(entry), entry.recordedAtMilliseconds);
-    }
-    for (const { entry } of core.milestones) if (entry.kind === "swapped") this.#policy = entry.policy;
-    core.events.show();
-    this.#committedReceived = core.exchange.lastReceived;
-    const { name, decisions } = core.state;
-    if (name === "deciding") return [{ kind: "decide", number: decisions }];
-    return name === "waiting" ? [{ kind: "wake", decision: decisions, seconds: 1 }] : [];
-  }
-}
-
-/** The halt that a driver latches when it connects; not one whose end it has heard of, though the server not from it. */
-function haltToLatch({ state: { halt, name }, exchange }: CollectionCore): string {
-  if (halt === null || name !== "resuming") return halt?.id ?? "";
-  const ends = ({ message }: DriveResponse) => message?.$case === "resume" && message.resume.haltId === halt.id;
-  return exchange.unacknowledged().some(ends) ? halt.id : "";
-}
-
-function unavailable(text: string): ProtocolError {
-  return new ProtocolError(status.UNAVAILABLE, text, "JOURNAL_UNAVAILABLE");
 }

@@ -1,9 +1,14 @@
 import { status } from "@grpc/grpc-js";
 import type { Logger } from "pino";
+import type { Hello } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import { DamagedJournal } from "../../journal/index.js";
 import { notFound, ProtocolError } from "../protocol-error.js";
+import { checkFirstHello } from "./check-hello.js";
 import type { CollectedSessionSettings } from "./collected-session-settings.js";
-import { CollectionSession, type SessionServices } from "./collection-session.js";
+import { CollectionSession } from "./collection-session.js";
 import { idleSessions } from "./idle-sessions.js";
+import { requireFree } from "./instrument-lease.js";
+import type { SessionServices } from "./session-services.js";
 
 /** Sessions that are over are kept in memory up to this many. */
 const MOST_FINISHED = 8;
@@ -38,14 +43,32 @@ export class SessionStore {
 
   constructor(readonly options: SessionStoreOptions) {}
 
-  /** Reads the sessions that hold an instrument, so that they go on. */
+  /**
+   * Reads the sessions that hold an instrument, so that they go on. One that can't be read stands still, which is an alarm;
+   * the others go on.
+   *
+   * @throws UserError if the journal is damaged
+   */
   async begin(): Promise<void> {
     const { journal, log } = this.options;
     for (const { key, instrument } of journal.sessions()) {
       if (journal.lease(instrument)?.sessionKey !== key) continue;
-      const session = await this.find(key);
-      log.info({ session: key, state: session.core.state.name }, "goes on with a session");
+      try {
+        const session = await this.find(key);
+        log.info({ session: key, state: session.core.state.name }, "goes on with a session");
+      } catch (error) {
+        if (error instanceof DamagedJournal) throw error;
+        this.#unreadable(key, instrument, error as Error);
+      }
     }
+  }
+
+  #unreadable(key: string, instrument: string, error: Error): void {
+    const { log, now, alarmed } = this.options;
+    const text = `The session can't go on, and '${instrument}' stands still: ${error.message}.`;
+    log.error({ session: key, err: error }, text);
+    const code = "session_unreadable";
+    alarmed?.(key, { id: code, code, severity: "critical", text, pauses: true, at: now() / 1000, cleared: false });
   }
 
   /** A session that runs or was read. */
@@ -84,18 +107,26 @@ export class SessionStore {
       const taken = new ProtocolError(status.ALREADY_EXISTS, `there is a session '${key}' already`, "SESSION_EXISTS");
       return Promise.reject(taken);
     }
-    const creating = this.#create(key, settings).finally(() => this.#creating.delete(key));
-    this.#creating.set(key, creating);
-    return creating;
+    return this.#creatingOnce(key, () => this.#create(key, settings, false));
   }
 
-  /** The session of a key, made if it is new. @throws ProtocolError if it can't be */
-  async findOrCreate(key: string, instrument: string): Promise<CollectionSession> {
+  /**
+   * The session that a driver asks for. A new one is made together with its instrument's lease, so that of several drivers
+   * that come at once one gets it, and the others leave nothing behind.
+   *
+   * @throws ProtocolError if it can't be; a session that is new is not made then
+   */
+  async findOrCreate(hello: Hello, ack: number): Promise<CollectionSession> {
+    const { sessionKey: key, instrument } = hello;
     this.#requireJournal();
     // One that is being made and comes to nothing was another caller's mistake.
     while (this.#creating.has(key)) await this.#creating.get(key)!.catch(() => {});
-    const { journal, settingsFor } = this.options;
-    return journal.session(key) === undefined ? this.create(key, settingsFor(instrument)) : this.find(key);
+    const { journal, settingsFor, serverId } = this.options;
+    if (journal.session(key) !== undefined) return this.find(key);
+    const settings = settingsFor(instrument);
+    checkFirstHello(hello, ack, serverId);
+    requireFree(journal, settings.instrument);
+    return this.#creatingOnce(key, () => this.#create(key, settings, true));
   }
 
   /** Calls back with the session of a key as soon as there is one. @returns a function that ends the wait */
@@ -125,7 +156,14 @@ export class SessionStore {
     this.#sessions.clear();
   }
 
-  async #create(key: string, settings: CollectedSessionSettings): Promise<CollectionSession> {
+  #creatingOnce(key: string, create: () => Promise<CollectionSession>): Promise<CollectionSession> {
+    const creating = create().finally(() => this.#creating.delete(key));
+    this.#creating.set(key, creating);
+    return creating;
+  }
+
+  /** @param isLeased whether its instrument is its own from the beginning */
+  async #create(key: string, settings: CollectedSessionSettings, isLeased: boolean): Promise<CollectionSession> {
     const { journal, host } = this.options;
     this.#requireJournal();
     this.#makeRoom();
@@ -134,7 +172,10 @@ export class SessionStore {
     await host.open(trial, settings);
     host.close(trial);
     this.#requireJournal();
-    journal.createSession({ key, instrument: settings.instrument, settings: JSON.stringify(settings) });
+    const { instrument } = settings;
+    if (isLeased) requireFree(journal, instrument);
+    journal.createSession({ key, instrument, settings: JSON.stringify(settings) });
+    if (isLeased) journal.acquireLease(instrument, key);
     await new Promise<void>((resolve, reject) =>
       journal.whenCommitted((error) => (error === undefined ? resolve() : reject(error))),
     );

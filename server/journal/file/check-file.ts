@@ -1,6 +1,7 @@
 import { existsSync, rmSync, statSync } from "node:fs";
 import Database from "better-sqlite3";
 import { UserError } from "../../../env/errors.js";
+import { DamagedJournal } from "../errors.js";
 import { explainFailure, failureCode } from "../explain-failure.js";
 import type { Migration } from "../migrations/migration.js";
 import { APPLICATION_ID, type FileHeader, readHeader } from "./header.js";
@@ -35,8 +36,10 @@ export function openChecked(file: string, migrations: readonly Migration[], wait
 }
 
 /** The refusal of a damaged file. */
-export function damaged(file: string, problem: string): UserError {
-  return refusal(file, `is damaged (${problem})`, "put it aside and restore a backup (docs/journal.md)");
+export function damaged(file: string, problem: string): DamagedJournal {
+  return new DamagedJournal(
+    refusal(file, `is damaged (${problem})`, "put it aside and restore a backup (docs/journal.md)").message,
+  );
 }
 
 /** Runs what opens a file. @throws UserError in place of SQLite's and the file system's errors */

@@ -48,6 +48,8 @@ export type GuardEvent =
   /** A directive was not sent, as it would break a limit. */
   | { readonly kind: "limitBroken"; readonly rule: string; readonly text: string }
   | { readonly kind: "halted"; readonly reason: string }
+  /** The session's policy was loaded, or with a problem could not be. */
+  | { readonly kind: "policy"; readonly policy: string; readonly problem?: string }
   /** The driver found out what became of a directive. */
   | { readonly kind: "reconciled"; readonly directive: string; readonly clean: boolean; readonly detail: string };
 

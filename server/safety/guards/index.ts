@@ -10,6 +10,7 @@ import type { GuardEvent } from "./guard-event.js";
 import inventory from "./inventory.js";
 import lowCounts from "./low-counts.js";
 import movieDisk from "./movie-disk.js";
+import policy from "./policy.js";
 import results from "./results.js";
 import stops from "./stops.js";
 
@@ -24,6 +25,7 @@ const list = [
   clockSkew,
   faults,
   driver,
+  policy,
   stops,
 ] as const;
 

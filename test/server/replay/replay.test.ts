@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DriveRequest } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
-import type { CoreState } from "../../../server/collection/core/collection-core.js";
+import type { CoreState } from "../../../server/collection/core/core-state.js";
 import { CollectionSession } from "../../../server/collection/session/collection-session.js";
 import type { Journal } from "../../../server/journal/index.js";
 import { UNDISTURBED } from "../../support/model-commands.js";
@@ -48,7 +48,7 @@ describe("replay of a session", () => {
     for (const useSnapshot of [false, true]) {
       const services = { ...world.services, journal: readOnly(journals.journal), host: new ModelPolicy().asHost };
       const other = await CollectionSession.opened(world.key, world.settings, services, useSnapshot);
-      assert.deepEqual(plain(other.save()), plain(world.session.save()));
+      assert.deepEqual(plain(other.core.save()), plain(world.session.core.save()));
       other.close();
     }
   }
@@ -102,7 +102,7 @@ describe("replay of a session", () => {
     await world.turn();
     world.policy.answer(world.session.core, UNDISTURBED);
     await world.turn();
-    const { outbox } = world.session.save().exchange;
+    const { outbox } = world.session.core.save().exchange;
     const again = async () => {
       world.connect();
       world.commit();

@@ -5,8 +5,8 @@ import {
   ShotState,
   SlotOccupancy,
 } from "../../../../proto/gen/cryogym/v1alpha1/collection_service.js";
-import { stateForOperators } from "../../../../server/collection/core/collection-core.js";
 import { defaultSafety } from "../../../../server/collection/core/session-safety.js";
+import { stateForOperators } from "../../../../server/collection/core/shown-state.js";
 import { type Limits, limitsSchema } from "../../../../server/safety/limits.js";
 import { CoreBench, type CoreBenchOptions } from "../../../support/core-bench.js";
 import { type Said, shotReport, shotsOf } from "../../../support/server-scripted-driver.js";

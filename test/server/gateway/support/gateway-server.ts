@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { status } from "@grpc/grpc-js";
 import {
@@ -25,6 +23,7 @@ import { createToken } from "../../../../server/access/tokens/manage-tokens.js";
 import { type GatewayOptions, startGateway } from "../../../../server/gateway/gateway.js";
 import type { Handlers } from "../../../../server/gateway/handlers.js";
 import { Metrics } from "../../../../server/operations/metrics.js";
+import { folderUntilExit } from "../../../support/folder-until-exit.js";
 import { keptLog, places, roomy, services } from "../../access/support/trivial-server.js";
 
 export const limits = { ...roomy, message_mebibytes: 1, sessions: 10 };
@@ -41,8 +40,7 @@ export interface Answer {
 }
 
 /** For what a test writes. */
-export const folder = mkdtempSync(join(tmpdir(), "cryogym-gateway-"));
-process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+export const folder = folderUntilExit("cryogym-gateway-");
 /** A file of tokens, and the tokens: one of each role, and a viewer's of the instrument `a`. */
 export const tokens = join(folder, "tokens.yaml");
 export const secrets = new Map<string, string>();

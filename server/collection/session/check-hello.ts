@@ -1,0 +1,24 @@
+import type { Hello } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import { unexpected } from "../protocol-error.js";
+
+/** A driver that obeys another server is that one's. @throws ProtocolError OTHER_SERVER */
+export function requireThisServer({ serverId }: Hello, own: string): void {
+  if (serverId === "" || serverId === own) return;
+  throw unexpected(`the driver obeys another server, '${serverId}'; this one is '${own}'`, "OTHER_SERVER");
+}
+
+/** What a session that is not there yet can't be asked for with. @throws ProtocolError */
+export function checkFirstHello(hello: Hello, ack: number, serverId: string): void {
+  requireThisServer(hello, serverId);
+  if (ack === 0) return;
+  throw unexpected(
+    `hello.ack is ${ack}, but there is no session '${hello.sessionKey}' that has sent anything; start another session`,
+    "UNKNOWN_ACK",
+  );
+}
+
+/** A session is of one instrument. @throws ProtocolError WRONG_INSTRUMENT */
+export function requireInstrument({ sessionKey, instrument }: Hello, own: string): void {
+  if (instrument === "" || instrument === own) return;
+  throw unexpected(`session '${sessionKey}' is one of instrument '${own}', not '${instrument}'`, "WRONG_INSTRUMENT");
+}
