@@ -13,10 +13,11 @@ import { failureOf, refusalOf } from "./outcome-of-reply.js";
 export interface PutImageOptions {
   /** Letter of the buffer it goes into. */
   readonly to: string;
-  /** Letter of the buffer that it is taken to be made of. Default: none. */
+  /** Letter of the buffer whose properties it takes over. Default: that one. */
   readonly base?: string;
   /** How much smaller it is than that one. Default: 1. */
   readonly moreBinning?: number;
+  /** How it came about. Default: −1, processed. */
   readonly captureFlag?: number;
 }
 
@@ -104,6 +105,11 @@ export class SerialEmClient {
     });
   }
 
+  /** The same for a command of whose values only the numbers matter. */
+  async numbers(name: CommandName, ...values: readonly Argument[]): Promise<readonly number[]> {
+    return (await this.run(name, ...values)).filter((value) => typeof value === "number");
+  }
+
   /** The image in a buffer, A to T; undefined if it is empty. @param fft that of the buffer's FFT */
   async image(buffer: string, fft = false): Promise<WireImage | undefined> {
     const index = bufferIndex(buffer);
@@ -123,7 +129,7 @@ export class SerialEmClient {
 
   /** Puts an image into a buffer. SerialEM does not say when it is there: the next command's answer comes after it. */
   async putImage({ type, columns, rows, rowBytes, bytes }: WireImage, options: PutImageOptions): Promise<void> {
-    const { to, base, moreBinning = 1, captureFlag = 0 } = options;
+    const { to, base = to, moreBinning = 1, captureFlag = -1 } = options;
     const size = pixelBytes(type);
     if (size === undefined || rowBytes !== columns * size || bytes.length !== rowBytes * rows || bytes.length === 0) {
       throw new ArgumentError(
@@ -131,7 +137,7 @@ export class SerialEmClient {
       );
     }
     const toBuffer = bufferIndex(to);
-    const baseBuffer = base === undefined ? -1 : bufferIndex(base);
+    const baseBuffer = bufferIndex(base);
     const name = `put image ${to}`;
     await this.#line.alone(name, async (stream) => {
       const sizes = { type, columns, rows, byteLength: bytes.length, chunks: 1 };
