@@ -8,12 +8,14 @@ import { ScriptError } from "./script-error.js";
 export class Arguments {
   constructor(readonly slots: readonly ArgumentSlot[]) {}
 
-  /** @throws ScriptError if an argument that the command needs is missing */
+  /** @throws ScriptError if an argument that the command needs is missing, or one is no number that can be meant */
   require({ name, takes }: CommandSpec): this {
     const required = [...takes].filter((letter) => letter === letter.toUpperCase()).length;
     for (let nth = 1; nth <= required; nth++) {
       if (!this.has(nth)) throw new ScriptError(`${name} needs ${required} arguments; argument ${nth} is missing`);
     }
+    const odd = this.slots.findIndex(({ number }) => !Number.isFinite(number));
+    if (odd >= 0) throw new ScriptError(`Argument ${odd + 1} of ${name} is no number`);
     return this;
   }
 

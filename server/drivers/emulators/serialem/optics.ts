@@ -56,7 +56,7 @@ export class Optics {
 
   /** @returns false if that is more than the deflectors can do, and nothing is changed */
   shiftTo(x: number, y: number): boolean {
-    if (Math.max(Math.abs(x), Math.abs(y)) > this.imageShiftLimit) return false;
+    if (!(Math.max(Math.abs(x), Math.abs(y)) <= this.imageShiftLimit)) return false;
     this.imageShift = { x, y };
     return true;
   }
