@@ -21,7 +21,7 @@ export const fields: Readonly<Record<string, Field>> = {
   R: { micrometers: 0.4, level: 4, radiusMicrometers: 0.6 },
 };
 
-const DARK_COUNTS = 2;
+const DARK_COUNTS = 0;
 const SUPPORT_COUNTS = 180;
 const HOLE_COUNTS = 900;
 const NOISE_SHARE = 0.06;
