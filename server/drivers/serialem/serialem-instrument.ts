@@ -1,0 +1,196 @@
+import { appendFileSync } from "node:fs";
+import {
+  Capabilities,
+  ImageKind,
+  type OpticalState,
+  type Slot,
+  SlotOccupancy,
+} from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import type { Target } from "../../../proto/gen/cryogym/v1alpha1/target.js";
+import type {
+  Described,
+  Evidence,
+  Instrument,
+  InstrumentEvent,
+  LoadedSlot,
+  StageReading,
+  Took,
+} from "../instrument.js";
+import { KnownTargets } from "./known-targets.js";
+import { movieEvidence } from "./movie-evidence.js";
+import { attempt, changesAnything, exposes } from "./operations/attempt.js";
+import { BeamTiltKeeper } from "./operations/beam-tilt-keeper.js";
+import { DryScripting } from "./operations/dry-scripting.js";
+import { goToGroup } from "./operations/go-to-group.js";
+import { goToSquare } from "./operations/go-to-square.js";
+import { loadCartridge } from "./operations/load-cartridge.js";
+import { type Operating, one, readClock } from "./operations/operating.js";
+import { readOptics } from "./operations/read-optics.js";
+import { goToSafeState, makeReady } from "./operations/safe-state.js";
+import { mostShift } from "./operations/shift-to.js";
+import { type ShotRecord, takeShot } from "./operations/take-shot.js";
+import { TickClock } from "./operations/tick-clock.js";
+import { tiltSeries } from "./operations/tilt-series.js";
+import { SerialEmLink } from "./serialem-link.js";
+import type { SerialEmOptions } from "./serialem-options.js";
+import type { CommandName } from "./wire/commands.js";
+
+export interface SerialEmParts {
+  /** All targets, parents before children. */
+  readonly findTargets?: () => Promise<readonly Target[]>;
+  /** A dry run: nothing that changes the microscope is sent; each command is told here instead. */
+  readonly tellCommand?: (command: string) => void;
+}
+
+/** A microscope behind SerialEM's external control. */
+export class SerialEmInstrument implements Instrument {
+  readonly capabilities: Capabilities;
+  readonly clock = new TickClock();
+  readonly link: SerialEmLink;
+  readonly #listeners: ((event: InstrumentEvent) => void)[] = [];
+  readonly #operating: Operating;
+  readonly #beamTilt = new BeamTiltKeeper();
+  readonly #targets: KnownTargets;
+  #groups = 0;
+
+  constructor(
+    readonly options: SerialEmOptions,
+    { findTargets, tellCommand }: SerialEmParts = {},
+  ) {
+    const tell = (event: InstrumentEvent) => {
+      for (const listener of this.#listeners) listener(event);
+    };
+    this.link = new SerialEmLink(options, tell, tellCommand !== undefined);
+    this.#targets = new KnownTargets(findTargets, options.slots);
+    const { client } = this.link;
+    const scripting = tellCommand === undefined ? client : new DryScripting(client, tellCommand);
+    this.#operating = { scripting, parameters: options, clock: this.clock, tell };
+    this.capabilities = Capabilities.fromPartial({
+      ...{ load: true, acquire: true, halt: true, tiltSeries: true },
+      autofocus: options.group.autofocus,
+      comaCalibration: options.shot.coma_calibration,
+      imageShiftRadiusMicrometers: mostShift(this.#operating),
+    });
+  }
+
+  async describe(): Promise<Described> {
+    const slots: Slot[] = [];
+    const { targetId } = await this.loadedSlot();
+    await this.#do(changesAnything, async ({ scripting }) => {
+      for (const { id, name } of await this.#targets.grids()) {
+        const number = await this.#targets.slotOf(id);
+        const status = await one(scripting, "ReportSlotStatus", number);
+        const isKnown = status >= 0;
+        const occupied = status > 0 || id === targetId ? SlotOccupancy.OCCUPIED : SlotOccupancy.EMPTY;
+        slots.push({ number, occupancy: isKnown ? occupied : SlotOccupancy.UNKNOWN, name, targetId: id });
+      }
+    });
+    return { targets: await this.#targets.all(), placeTargetId: targetId, slots };
+  }
+
+  async loadGrid(targetId: string): Promise<Took> {
+    const slot = await this.#targets.slotOf(targetId);
+    return this.#move((operating) => loadCartridge(operating, slot));
+  }
+
+  async goToSquare(targetId: string): Promise<Took> {
+    const place = await this.#targets.placeOf(targetId);
+    const { meanCounts, ...took } = await this.#move((operating) => goToSquare(operating, place));
+    const imageTaken = { kind: ImageKind.SQUARE, targetId, meanCounts, tile: Buffer.alloc(0) };
+    this.#operating.tell({ $case: "imageTaken", imageTaken: { ...imageTaken, correlationWithAtlas: undefined } });
+    return took;
+  }
+
+  async goToGroup(targetId: string): Promise<Took> {
+    const place = await this.#targets.placeOf(targetId);
+    return this.#move(async (operating) => {
+      const took = await goToGroup(operating, place, this.#groups++);
+      await this.#beamTilt.enterGroup(operating);
+      return took;
+    });
+  }
+
+  async expose(targetId: string, shotId: string): Promise<Took> {
+    const place = await this.#targets.placeOf(targetId);
+    const { record, ...took } = await this.#do(exposes, (operating) => takeShot(operating, { shotId, place }));
+    this.#note(targetId, record);
+    return took;
+  }
+
+  async exposeTilts(targetId: string, shotId: string, tiltsDegrees: readonly number[]): Promise<Took> {
+    const order = { shotId, tiltsDegrees, place: await this.#targets.placeOf(targetId) };
+    const { records, ...took } = await this.#do(exposes, (operating) => tiltSeries(operating, order));
+    for (const record of records) this.#note(targetId, record);
+    return took;
+  }
+
+  readPosition(): Promise<StageReading> {
+    return this.#do(changesAnything, async ({ scripting }) => {
+      const [x, y, z] = (await scripting.numbers("ReportStageXYZ")) as [number, number, number];
+      const tiltDegrees = await one(scripting, "ReportTiltAngle");
+      return { stageXMicrometers: x, stageYMicrometers: y, stageZMicrometers: z, tiltDegrees };
+    });
+  }
+
+  async loadedSlot(): Promise<LoadedSlot> {
+    const slot = await this.#do(changesAnything, ({ scripting }) => one(scripting, "ReportLoadedSlot"));
+    return { slot, targetId: await this.#targets.gridIn(slot) };
+  }
+
+  opticalState(): Promise<OpticalState> {
+    return this.#do(changesAnything, readOptics);
+  }
+
+  async isIdle(): Promise<boolean> {
+    if (this.link.client.running !== undefined) return false;
+    return this.#do(changesAnything, async ({ scripting }) => (await one(scripting, "ReportStageBusy")) === 0);
+  }
+
+  async evidence(shotId: string): Promise<Evidence> {
+    return movieEvidence(this.options.movies, shotId);
+  }
+
+  async blank(): Promise<void> {
+    await this.#do(changesAnything, ({ scripting }) => scripting.run("SetBeamBlank", 1));
+  }
+
+  safeState(): Promise<void> {
+    return this.#move(goToSafeState);
+  }
+
+  makeReady(): Promise<void> {
+    return this.#do(changesAnything, makeReady);
+  }
+
+  listen(listener: (event: InstrumentEvent) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  close(): void {
+    this.link.close();
+  }
+
+  /** Goes away from a group, if the stage stands in one. */
+  #move<T>(task: (operating: Operating) => Promise<T>): Promise<T> {
+    return this.#do(changesAnything, async (operating) => {
+      await this.#beamTilt.leaveGroup(operating);
+      return task(operating);
+    });
+  }
+
+  async #do<T>(matters: (name: CommandName) => boolean, task: (operating: Operating) => Promise<T>): Promise<T> {
+    await this.link.ready();
+    return attempt(this.#operating.scripting, matters, async (scripting) => {
+      const operating = { ...this.#operating, scripting };
+      await readClock(operating);
+      const done = await task(operating);
+      await readClock(operating);
+      return done;
+    });
+  }
+
+  #note(targetId: string, record: ShotRecord): void {
+    const { shots_file: file } = this.options;
+    if (file !== undefined) appendFileSync(file, `${JSON.stringify({ targetId, ...record })}\n`);
+  }
+}
