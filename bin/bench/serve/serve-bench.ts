@@ -10,6 +10,8 @@ import { type ProcessFigures, processFigures } from "./process-figures.js";
 const WARM_UP = 2;
 /** As often as drivers say that they are there. */
 const HEARTBEAT_MILLISECONDS = 10_000;
+/** In so many parts, so that not all come at once. */
+const BEATS = 20;
 
 /** What is measured. */
 export interface ServeBenchCase extends BenchServerOptions {
@@ -60,11 +62,9 @@ export async function measureServe(given: ServeBenchCase): Promise<ServeMeasurem
       await one.begin();
     }
     for (let i = 0; i < WARM_UP; i++) for (const one of instruments) await one.expose(false);
-    const beating = setInterval(() => {
-      for (const one of instruments) one.beat();
-    }, HEARTBEAT_MILLISECONDS);
+    const stopBeating = beating(instruments);
     const idle = await coresOver(given.idleSeconds, look);
-    clearInterval(beating);
+    stopBeating();
     const before = await look();
     const until = performance.now() + 1000 * given.seconds;
     const phases = new RandomStream(1);
@@ -95,6 +95,15 @@ export async function measureServe(given: ServeBenchCase): Promise<ServeMeasurem
     for (const one of instruments) one.close();
     await bench.stop();
   }
+}
+
+/** Has instruments say in turn that they are there, each every ten seconds. @returns a function that ends it */
+function beating(instruments: readonly BenchInstrument[]): () => void {
+  let tick = 0;
+  const timer = setInterval(() => {
+    for (let i = tick++ % BEATS; i < instruments.length; i += BEATS) instruments[i]!.beat();
+  }, HEARTBEAT_MILLISECONDS / BEATS);
+  return () => clearInterval(timer);
 }
 
 async function coresOver(seconds: number, look: () => Promise<ProcessFigures>) {

@@ -12,7 +12,7 @@ export function checkFirstHello(hello: Hello, ack: number, serverId: string): vo
   requireThisServer(hello, serverId);
   if (ack === 0) return;
   throw unexpected(
-    `hello.ack is ${ack}, but there is no session '${hello.sessionKey}' that has sent anything; start another session`,
+    `message ${ack} is acknowledged, but only 0 were sent: there is no session '${hello.sessionKey}'; expected hello.ack 0`,
     "UNKNOWN_ACK",
   );
 }
