@@ -161,6 +161,8 @@ export interface UsedFolder {
   /** Such as "frames". */
   readonly what: string;
   readonly needsWriting: boolean;
+  /** Free space without which no session can run, gibibytes. Default: what movies of real cameras need. */
+  readonly leastGibibytes?: number;
 }
 
 /** A kind of control software by name: one file of `drivers/kinds` each. */

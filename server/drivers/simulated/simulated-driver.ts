@@ -38,7 +38,8 @@ export const simulatedDriver: DriverKind<typeof options> = {
     return instrument({ request, clock, link, movies, isSurveying: surveys === "on-demand" });
   },
   endpoint: ({ port }) => ({ host: "127.0.0.1", port, what: "the simulated microscope", isOpen: true }),
-  folders: ({ movies }) => (movies === undefined ? [] : [{ path: movies, what: "movies", needsWriting: false }]),
+  folders: ({ movies }) =>
+    movies === undefined ? [] : [{ path: movies, what: "movies", needsWriting: false, leastGibibytes: 0.1 }],
 };
 
 interface Parts {

@@ -1,9 +1,9 @@
 import { type DoctorCheck, skipped } from "../doctor-check.js";
 import { folderFindings } from "../folder-findings.js";
 
-/** As the server's guard of the movies' disk has them by default. */
-const CRITICAL_GIBIBYTES = 50;
-const WARNING_GIBIBYTES = 500;
+/** As the server's guard of the movies' disk has it by default; it warns below ten times as much. */
+const LEAST_GIBIBYTES = 50;
+const WARN_BELOW = 10;
 
 const check: DoctorCheck = {
   name: "folders",
@@ -12,9 +12,10 @@ const check: DoctorCheck = {
   async look({ config: { kind, options } }) {
     const folders = kind.folders?.(options) ?? [];
     if (folders.length === 0) return [skipped("this configuration names no folder of movies")];
-    return folders.flatMap((folder) =>
-      folderFindings(folder, CRITICAL_GIBIBYTES, { warnBelowGibibytes: WARNING_GIBIBYTES }),
-    );
+    return folders.flatMap((folder) => {
+      const least = folder.leastGibibytes ?? LEAST_GIBIBYTES;
+      return folderFindings(folder, least, { warnBelowGibibytes: WARN_BELOW * least });
+    });
   },
 };
 
