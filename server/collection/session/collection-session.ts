@@ -9,6 +9,7 @@ import {
   Welcome,
 } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { ReportRequest } from "../../../proto/gen/cryogym/v1alpha1/results_service.js";
+import { ClockWatch } from "../../clock-watch.js";
 import { type Journal, JournalUnavailable, LeaseHeld } from "../../journal/index.js";
 import type { PolicyHost } from "../../policy/policy-host.js";
 import { DecisionUnavailable } from "../../policy/thread-errors.js";
@@ -27,11 +28,15 @@ import { driverMessages } from "../validation/message-schemas.js";
 import { type CollectedSessionSettings, planOf } from "./collected-session-settings.js";
 import type { DriverStream } from "./driver-stream.js";
 import { inputOf, payloadOf } from "./journal-codec.js";
+import { requireNewest } from "./require-newest.js";
 
 /** A snapshot is made after so many entries of the journal. */
 const SNAPSHOT_EVERY = 500;
 /** Of snapshots: another one is not read. */
 export const CORE_VERSION = 2;
+
+/** A clock that is behind the journal by more was set back while the server was away. */
+const MOST_DRIFT_SECONDS = 5;
 
 /** What came of an input. */
 export interface Commit {
@@ -48,6 +53,8 @@ export interface SessionServices {
   readonly log: Logger;
   /** UTC, milliseconds. */
   readonly now: () => number;
+  /** Milliseconds from any origin, by a clock that nobody sets. Default: `now` is such. */
+  readonly monotonic?: () => number;
   /** Names this server for drivers, for good. */
   readonly serverId: string;
   /** Limits of an instrument and thresholds of guards. Default: what always holds. */
@@ -75,6 +82,11 @@ export class CollectionSession {
   #isLost = false;
   #wake: NodeJS.Timeout | undefined;
   #policy: string;
+  /** The last epoch in which the driver has said something. */
+  #heardEpoch = 0;
+  readonly #clock: ClockWatch | undefined;
+  /** When the microscope last answered, as the last heartbeat had it, on the monotonic clock; undefined without a driver. */
+  #repliedAt: number | undefined;
 
   private constructor(
     readonly key: string,
@@ -89,6 +101,7 @@ export class CollectionSession {
       ...(resultsSource !== undefined && { resultsSource }),
     });
     this.#policy = settings.policy;
+    this.#clock = services.monotonic === undefined ? undefined : new ClockWatch(services.now, services.monotonic);
     this.createdAtMilliseconds = services.journal.session(key)?.createdAtMilliseconds ?? services.now();
   }
 
@@ -116,7 +129,10 @@ export class CollectionSession {
     const last = services.journal.committedLength(key);
     const [entry] = last > 0 ? services.journal.entries(key, last - 1) : [];
     if (entry !== undefined) {
-      session.guard({ kind: "restarted", gapSeconds: (services.now() - entry.recordedAtMilliseconds) / 1000 });
+      const gapSeconds = (services.now() - entry.recordedAtMilliseconds) / 1000;
+      const wasSetBack = gapSeconds < -MOST_DRIFT_SECONDS;
+      if (wasSetBack) session.#take({ kind: "guard", event: { kind: "clockSet", bySeconds: gapSeconds } }, undefined)();
+      session.guard({ kind: "restarted", ...(!wasSetBack && { gapSeconds: Math.max(0, gapSeconds) }) });
       session.guard({ kind: "disconnected" });
     }
     for (const output of pending) session.#release(output);
@@ -132,8 +148,14 @@ export class CollectionSession {
     return this.#stream !== undefined || this.#coming !== undefined;
   }
 
-  /** A driver says hello. @returns its epoch @throws ProtocolError */
-  connect(hello: Hello, ack: number, stream: DriverStream, raw?: Uint8Array): number {
+  /**
+   * A driver says hello.
+   *
+   * @param lastEpoch that of the last welcome that it took in; 0 if none
+   * @returns its epoch
+   * @throws ProtocolError
+   */
+  connect(hello: Hello, ack: number, stream: DriverStream, raw?: Uint8Array, lastEpoch = 0): number {
     const { settings, services } = this;
     if (hello.instrument !== "" && hello.instrument !== settings.instrument) {
       throw unexpected(
@@ -143,10 +165,19 @@ export class CollectionSession {
     }
     if (hello.serverId !== "" && hello.serverId !== services.serverId) {
       throw unexpected(
-        `the driver obeys another server, '${hello.serverId}'; this one is '${services.serverId}'`,
+        `the driver obeys another server, '${hello.serverId}'; this one is '${services.serverId}'. If it is to obey this one from now on, start the driver with --adopt-server`,
         "OTHER_SERVER",
       );
     }
+    const { core } = this;
+    const hasSpoken = this.#heardEpoch === core.epoch && core.exchange.lastReceived > 0;
+    requireNewest({
+      sessionKey: this.key,
+      lastEpoch,
+      ack,
+      heardEpoch: this.#heardEpoch,
+      isAtWork: this.isConnected && hasSpoken,
+    });
     prepareInput(this.core, { kind: "connect", hello, ack });
     // A driver that comes back for the last acknowledgement moves nothing any more.
     const term = this.isOver ? hello.leaseTerm : this.#lease();
@@ -162,6 +193,7 @@ export class CollectionSession {
     for (const old of [this.#stream, this.#coming]) old?.refuse(over);
     this.#stream = undefined;
     this.#coming = stream;
+    this.#repliedAt = this.#monotonic();
     releases(() => {
       if (this.#coming !== stream) return;
       this.#stream = stream;
@@ -187,6 +219,7 @@ export class CollectionSession {
     if (epoch !== this.core.epoch) return;
     this.#stream = undefined;
     this.#coming = undefined;
+    this.#repliedAt = undefined;
     this.guard({ kind: "disconnected" });
   }
 
@@ -196,13 +229,16 @@ export class CollectionSession {
     if (request.epoch !== core.epoch) {
       throw unexpected(`epoch ${request.epoch} is over; expected ${core.epoch}`, "OLD_EPOCH");
     }
+    this.#heardEpoch = request.epoch;
     if (request.message?.$case === "heartbeat") {
       checkMessage(driverMessages.heartbeat, request.message.heartbeat, "heartbeat");
       core.exchange.acknowledged(Math.min(request.ack, core.exchange.lastSent));
       const { observedAtUnixMilliseconds: at } = request;
+      const { scopeReplyAgeSeconds } = request.message.heartbeat;
+      this.#repliedAt = this.#monotonic() - 1000 * scopeReplyAgeSeconds;
       this.guard({
         kind: "heartbeat",
-        scopeReplyAgeSeconds: request.message.heartbeat.scopeReplyAgeSeconds,
+        scopeReplyAgeSeconds,
         ...(at > 0 && { observedAtUnixMilliseconds: at }),
       });
       return;
@@ -237,7 +273,15 @@ export class CollectionSession {
   /** Lets guards know of something that only they look at; nothing is kept of what is no news to them. */
   guard(event: GuardEvent): void {
     if (this.#isLost || this.isOver || !this.services.journal.isAvailable) return;
+    this.#heedClock();
     if (this.core.safety.isNews(event, this.services.now())) this.#take({ kind: "guard", event }, undefined)();
+  }
+
+  /** Time went by: guards look whether anything is missing. */
+  tick(): void {
+    const repliedAt = this.#repliedAt;
+    const age = repliedAt === undefined ? {} : { scopeReplyAgeSeconds: (this.#monotonic() - repliedAt) / 1000 };
+    this.guard({ kind: "tick", ...age });
   }
 
   /** Takes over the limits and thresholds that the server has now. */
@@ -279,6 +323,7 @@ export class CollectionSession {
     const { core, key, services } = this;
     const { journal } = services;
     if (this.#isLost || !journal.isAvailable) throw unavailable("the journal can't be written");
+    this.#heedClock();
     let outputs: readonly CoreOutput[];
     const now = services.now();
     const begun = performance.now();
@@ -323,6 +368,19 @@ export class CollectionSession {
         if (order === "before") then?.(outputs);
       });
     };
+  }
+
+  #monotonic(): number {
+    return (this.services.monotonic ?? this.services.now)();
+  }
+
+  /** Guards go by time that passed: that the clock was set is no such. */
+  #heedClock(): void {
+    const milliseconds = this.#clock?.setBy() ?? 0;
+    if (milliseconds === 0) return;
+    const bySeconds = milliseconds / 1000;
+    this.services.log.warn({ session: this.key, bySeconds }, "the server's clock was set");
+    this.#take({ kind: "guard", event: { kind: "clockSet", bySeconds } }, undefined)();
   }
 
   #release(output: CoreOutput): void {
