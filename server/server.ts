@@ -54,6 +54,8 @@ export interface ServerOptions extends AccessConfig {
   readonly onBackend?: (sentence: string) => void;
   /** UTC, milliseconds. Default: the machine's clock. */
   readonly now?: () => number;
+  /** Milliseconds from any origin, never set. Default: the machine's; with `now`: that is never set. */
+  readonly monotonic?: () => number;
   /** Modules that export further policies; for tests. */
   readonly policyModules?: readonly string[];
 }
@@ -79,6 +81,7 @@ export interface RunningServer {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { log, listen, now = Date.now, policy } = options;
+  const monotonic = options.now === undefined ? () => performance.now() : options.monotonic;
   for (const at of [listen, options.gateway?.listen ?? listen]) {
     if (options.tls !== undefined || isLoopbackAddress(at)) continue;
     throw new UserError(`can't listen on '${at}': without TLS only loopback is allowed, such as 127.0.0.1:50051`);
@@ -101,6 +104,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     host,
     log,
     now,
+    ...(monotonic !== undefined && { monotonic }),
     serverId: serverIdIn(options.data),
     safetyOf: (name) => (instruments.find((one) => one.name === name) ?? instruments[0]!).safety,
     alarmed: (key, alarm) => alarms.alarmed(key, alarm),
@@ -118,7 +122,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log,
     onExpiry: (notices) => certificates.take(notices, now() / 1000),
   });
-  const handlers = serviceHandlers(store, () => instruments, alarms);
+  const handlers = serviceHandlers(
+    store,
+    () => instruments,
+    alarms,
+    options.keepalive.time_seconds + options.keepalive.timeout_seconds,
+  );
   const server = new Server({
     ...serverOptionsOf(options),
     interceptors: [metricsInterceptor(metrics), accessInterceptor(access.gate)],
@@ -168,7 +177,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw error;
   }
   const ticks = setInterval(() => {
-    for (const session of store.all()) session.guard({ kind: "tick" });
+    for (const session of store.all()) session.tick();
     alarms.beat();
   }, TICK_MILLISECONDS).unref();
   alarms.start();

@@ -11,6 +11,8 @@ export interface GuardsState {
   readonly open: readonly Alarm[];
   /** Alarms raised so far. */
   readonly raised: number;
+  /** How far the server's clock was set forward in all, seconds. Default: 0 */
+  readonly setForwardSeconds?: number;
 }
 
 export interface GuardsStep {
@@ -57,13 +59,21 @@ export function reduceGuards(
     alarms.push(alarm);
   };
   if (event.kind === "resumed") clear(({ pauses }) => pauses);
+  const setForwardSeconds = (before.setForwardSeconds ?? 0) + (event.kind === "clockSet" ? event.bySeconds : 0);
+  const shown = shifted(event, setForwardSeconds);
   const states: Record<string, unknown> = {};
   for (const guard of guards) {
-    const step = guard.reduce(before.states[guard.name] ?? guard.initial, event, now, thresholds);
+    const step = guard.reduce(before.states[guard.name] ?? guard.initial, shown, now - setForwardSeconds, thresholds);
     states[guard.name] = step.state;
     for (const finding of step.findings ?? []) take(finding);
   }
-  return { state: { states, open, raised }, alarms };
+  return { state: { states, open, raised, ...(setForwardSeconds !== 0 && { setForwardSeconds }) }, alarms };
+}
+
+/** An event on the guards' own time. */
+function shifted(event: GuardEvent, seconds: number): GuardEvent {
+  if (event.kind !== "heartbeat" || event.observedAtUnixMilliseconds === undefined) return event;
+  return { ...event, observedAtUnixMilliseconds: event.observedAtUnixMilliseconds - 1000 * seconds };
 }
 
 /** Why nothing may be exposed yet, for a person; undefined if it may. Directives that expose wait for it. */

@@ -78,14 +78,27 @@ class Mailbox implements DriverStream {
   }
 }
 
+/** A driver that calls. */
+interface Exchanging {
+  readonly epoch: number;
+  readonly mailbox: Mailbox;
+  /** Calls under way. */
+  calls: number;
+  quiet?: NodeJS.Timeout;
+}
+
 /**
  * `CollectionService.Exchange`: the exchange of a stream, call by call. A call that is repeated finds what it brought known
  * and what it would have taken still there.
  */
 export class ExchangeCalls {
-  readonly #mailboxes = new WeakMap<CollectionSession, { readonly epoch: number; readonly mailbox: Mailbox }>();
+  readonly #mailboxes = new WeakMap<CollectionSession, Exchanging>();
 
-  constructor(readonly store: SessionStore) {}
+  /** @param quietSeconds a driver without a call for so long is gone */
+  constructor(
+    readonly store: SessionStore,
+    readonly quietSeconds: number,
+  ) {}
 
   async exchange(request: ExchangeRequest, signal: AbortSignal): Promise<ExchangeResponse> {
     const { requests, sessionKey, ack, waitForSeconds } = request;
@@ -102,11 +115,8 @@ export class ExchangeCalls {
     if (known === undefined || known.epoch !== request.epoch || request.epoch !== session.core.epoch) {
       throw unexpected(`epoch ${request.epoch} is over; expected a hello`, "OLD_EPOCH");
     }
-    const { mailbox } = known;
     for (const one of requests) session.receive({ ...one, ack: Math.max(ack, one.ack) });
-    await committed(this.store, session);
-    await mailbox.wait(waitForSeconds, signal);
-    return { responses: mailbox.take(ack, session.acknowledgement) };
+    return this.#answer(session, known, { ack, waitForSeconds, signal });
   }
 
   async #hello(
@@ -124,11 +134,34 @@ export class ExchangeCalls {
     checkHello(hello);
     const session = await this.store.findOrCreate(hello, ack);
     const mailbox = new Mailbox();
-    const epoch = session.connect(hello, ack, mailbox);
-    this.#mailboxes.set(session, { epoch, mailbox });
-    await committed(this.store, session);
-    await mailbox.wait(1, signal);
-    return { responses: mailbox.take(ack, session.acknowledgement) };
+    const epoch = session.connect(hello, ack, mailbox, undefined, requests[0]!.epoch);
+    const exchanging = { epoch, mailbox, calls: 0 };
+    this.#mailboxes.set(session, exchanging);
+    return this.#answer(session, exchanging, { ack, waitForSeconds: 1, signal });
+  }
+
+  async #answer(
+    session: CollectionSession,
+    exchanging: Exchanging,
+    { ack, waitForSeconds, signal }: { ack: number; waitForSeconds: number; signal: AbortSignal },
+  ): Promise<ExchangeResponse> {
+    const { epoch, mailbox } = exchanging;
+    clearTimeout(exchanging.quiet);
+    exchanging.calls++;
+    try {
+      await committed(this.store, session);
+      await mailbox.wait(waitForSeconds, signal);
+      return { responses: mailbox.take(ack, session.acknowledgement) };
+    } finally {
+      exchanging.calls--;
+      clearTimeout(exchanging.quiet);
+      if (exchanging.calls === 0) {
+        exchanging.quiet = setTimeout(() => {
+          if (this.#mailboxes.get(session) === exchanging) this.#mailboxes.delete(session);
+          session.disconnect(epoch);
+        }, 1000 * this.quietSeconds).unref();
+      }
+    }
   }
 }
 

@@ -56,6 +56,7 @@ export function drive(stream: DriveStream, store: SessionStore, log: Logger, asE
         },
       },
       rawOf(request),
+      request.epoch,
     );
     session = found;
     log.info({ session: said.sessionKey, driver: said.driver, version: said.version, epoch }, "driver connected");
@@ -81,16 +82,16 @@ export function drive(stream: DriveStream, store: SessionStore, log: Logger, asE
       refuse(error);
     }
   });
-  const gone = () => session?.disconnect(epoch);
+  const gone = () => {
+    over = true;
+    session?.disconnect(epoch);
+  };
   stream.on("drain", pay);
   stream.on("cancelled", gone);
   stream.on("close", gone);
   stream.on("error", gone);
   stream.on("end", () => {
+    if (!over) stream.end();
     gone();
-    if (!over) {
-      over = true;
-      stream.end();
-    }
   });
 }

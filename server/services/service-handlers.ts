@@ -19,8 +19,9 @@ export function serviceHandlers(
   store: SessionStore,
   instruments: () => readonly ServedInstrument[],
   alarms: SessionAlarms,
+  quietSeconds: number,
 ): Handlers {
-  const calls = new ExchangeCalls(store);
+  const calls = new ExchangeCalls(store, quietSeconds);
   return {
     unary: {
       "CollectionService/Exchange": (request: ExchangeRequest, _caller: Caller, signal: AbortSignal) =>

@@ -32,6 +32,8 @@ const REJECTIONS = [RejectionReason.EXPIRED, RejectionReason.INVALID_TARGET, Rej
  */
 export class ModelDriver {
   epoch = 0;
+  /** Of the last welcome; it outlives connections, and restarts. */
+  lastEpoch = 0;
   isConnected = false;
   seconds = 0;
   lastSent = 0;
@@ -102,6 +104,7 @@ export class ModelDriver {
     if (message?.$case === "welcome") {
       if (message.welcome.haltId !== "") this.#latch(message.welcome.haltId);
       this.epoch = message.welcome.epoch;
+      this.lastEpoch = this.epoch;
       this.#acknowledge(message.welcome.lastSeq);
       for (const request of this.outbox) this.#sendNow(request);
       return;

@@ -87,7 +87,13 @@ export class ModelWorld {
     driver.cut();
     driver.isConnected = true;
     try {
-      this.epoch = this.session.connect(driver.hello(), driver.lastReceived, this.#stream());
+      this.epoch = this.session.connect(
+        driver.hello(),
+        driver.lastReceived,
+        this.#stream(),
+        undefined,
+        driver.lastEpoch,
+      );
       this.invariants.connected();
     } catch (error) {
       this.invariants.fail("a good driver is not refused", `hello: ${(error as Error).message}`);

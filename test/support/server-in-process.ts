@@ -14,7 +14,7 @@ import {
   SessionServiceClient,
   type WatchSessionResponse,
 } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
-import { type RunningServer, startServer } from "../../server/server.js";
+import { type RunningServer, type ServerOptions, startServer } from "../../server/server.js";
 import type { WatchedEvent } from "../../server/services/event-codec.js";
 import { watchSession } from "../../server/watch-session.js";
 import { serverOptions, type TestServerOptions } from "./server-options.js";
@@ -48,8 +48,11 @@ function answer<T>(call: (callback: (error: ServiceError | null, response: T) =>
 }
 
 /** Starts a server on a free port. By default it runs `raster` with more time than the small world needs. */
-export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const server = await startServer({ ...serverOptions(options), log: silentLog });
+export async function startTestServer(
+  options: TestServerOptions = {},
+  others: Partial<ServerOptions> = {},
+): Promise<TestServer> {
+  const server = await startServer({ ...serverOptions(options), log: silentLog, ...others });
   const { address } = server;
   const collection = new CollectionServiceClient(address, credentials.createInsecure());
   const results = new ResultsServiceClient(address, credentials.createInsecure());

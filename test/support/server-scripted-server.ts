@@ -137,9 +137,9 @@ export class ScriptedServer {
   }
 
   /** Breaks the connection off. What was not acknowledged is forgotten. */
-  cut(): void {
+  cut(code = status.UNAVAILABLE): void {
     this.#received = this.#safe;
-    this.#stream?.emit("error", { code: status.UNAVAILABLE, details: "cut" });
+    this.#stream?.emit("error", { code, details: "cut" });
     this.#stream = undefined;
   }
 

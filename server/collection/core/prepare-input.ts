@@ -54,7 +54,12 @@ export function checkHello(hello: Hello): void {
 /** A driver says hello. Its epoch is one more than any before. */
 function prepareConnection(core: CollectionCore, { hello, ack }: Extract<CoreInput, { kind: "connect" }>): Act {
   checkHello(hello);
-  checkAck(core, ack);
+  if (ack > core.exchange.lastSent) {
+    throw unexpected(
+      `message ${ack} is acknowledged, but only ${core.exchange.lastSent} were sent by this server in session '${core.options.key}': it is another one than the driver remembers; start a session with another key`,
+      "UNKNOWN_ACK",
+    );
+  }
   if (!core.exchange.canGoOnFrom(ack)) {
     throw unexpected(
       `hello.ack is ${ack}, but the driver had acknowledged more: it has lost its state; start another session`,

@@ -4,7 +4,10 @@ import { unexpected } from "../protocol-error.js";
 /** A driver that obeys another server is that one's. @throws ProtocolError OTHER_SERVER */
 export function requireThisServer({ serverId }: Hello, own: string): void {
   if (serverId === "" || serverId === own) return;
-  throw unexpected(`the driver obeys another server, '${serverId}'; this one is '${own}'`, "OTHER_SERVER");
+  throw unexpected(
+    `the driver obeys another server, '${serverId}'; this one is '${own}'. If it is to obey this one from now on, start the driver with --adopt-server`,
+    "OTHER_SERVER",
+  );
 }
 
 /** What a session that is not there yet can't be asked for with. @throws ProtocolError */
@@ -12,7 +15,7 @@ export function checkFirstHello(hello: Hello, ack: number, serverId: string): vo
   requireThisServer(hello, serverId);
   if (ack === 0) return;
   throw unexpected(
-    `message ${ack} is acknowledged, but only 0 were sent: there is no session '${hello.sessionKey}'; expected hello.ack 0`,
+    `message ${ack} is acknowledged, but only 0 were sent by this server in session '${hello.sessionKey}', which it does not know: it is another one than the driver remembers; start a session with another key`,
     "UNKNOWN_ACK",
   );
 }

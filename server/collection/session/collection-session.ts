@@ -8,6 +8,7 @@ import {
   Welcome,
 } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { ReportRequest } from "../../../proto/gen/cryogym/v1alpha1/results_service.js";
+import { ClockWatch } from "../../clock-watch.js";
 import { JournalUnavailable } from "../../journal/index.js";
 import { DecisionUnavailable } from "../../policy/thread-errors.js";
 import type { GuardEvent } from "../../safety/guards/guard-event.js";
@@ -30,11 +31,16 @@ import { leaseOf } from "./instrument-lease.js";
 import { payloadOf } from "./journal-codec.js";
 import { logAlarm } from "./log-alarm.js";
 import { CORE_VERSION, replayJournal } from "./replay-journal.js";
+import { requireNewest } from "./require-newest.js";
 import { SessionPolicy } from "./session-policy.js";
 import type { SessionServices } from "./session-services.js";
 
 /** A snapshot is made after so many entries of the journal. */
 const SNAPSHOT_EVERY = 500;
+
+/** A clock that is behind the journal by more was set back while the server was away. */
+const MOST_DRIFT_SECONDS = 5;
+
 /**
  * A session as it runs: what comes in goes through its {@link CollectionCore} and into the journal, and what follows from
  * it is done once it is safe there. It outlives streams; a driver that comes back with the same key goes on where it was.
@@ -46,6 +52,7 @@ export class CollectionSession {
   #isLost = false;
   #wake: NodeJS.Timeout | undefined;
   readonly #policy: SessionPolicy;
+  readonly #clock: ClockWatch | undefined;
 
   private constructor(
     readonly key: string,
@@ -61,6 +68,7 @@ export class CollectionSession {
     });
     this.#line = new DriverLine(this.core);
     this.#policy = new SessionPolicy(key, settings, this.core, services.host);
+    this.#clock = services.monotonic === undefined ? undefined : new ClockWatch(services.now, services.monotonic);
     this.createdAtMilliseconds = services.journal.session(key)?.createdAtMilliseconds ?? services.now();
   }
 
@@ -89,7 +97,10 @@ export class CollectionSession {
     const last = services.journal.committedLength(key);
     const [entry] = last > 0 ? services.journal.entries(key, last - 1) : [];
     if (entry !== undefined) {
-      session.guard({ kind: "restarted", gapSeconds: (services.now() - entry.recordedAtMilliseconds) / 1000 });
+      const gapSeconds = (services.now() - entry.recordedAtMilliseconds) / 1000;
+      const wasSetBack = gapSeconds < -MOST_DRIFT_SECONDS;
+      if (wasSetBack) session.#take({ kind: "guard", event: { kind: "clockSet", bySeconds: gapSeconds } }, undefined)();
+      session.guard({ kind: "restarted", ...(!wasSetBack && { gapSeconds: Math.max(0, gapSeconds) }) });
       session.guard({ kind: "disconnected" });
     }
     // What is no fault of its files is tried again at the next decision.
@@ -109,11 +120,19 @@ export class CollectionSession {
     return this.#line.isConnected;
   }
 
-  /** A driver says hello. @returns its epoch @throws ProtocolError */
-  connect(hello: Hello, ack: number, stream: DriverStream, raw?: Uint8Array): number {
+  /**
+   * A driver says hello.
+   *
+   * @param lastEpoch that of the last welcome that it took in; 0 if none
+   * @returns its epoch
+   * @throws ProtocolError
+   */
+  connect(hello: Hello, ack: number, stream: DriverStream, raw?: Uint8Array, lastEpoch = 0): number {
     const { settings, services } = this;
     requireInstrument(hello, settings.instrument);
     requireThisServer(hello, services.serverId);
+    const { heardEpoch, isAtWork } = this.#line;
+    requireNewest({ sessionKey: this.key, lastEpoch, ack, heardEpoch, isAtWork });
     prepareInput(this.core, { kind: "connect", hello, ack });
     // A driver that comes back for the last acknowledgement moves nothing any more.
     const term = this.isOver ? hello.leaseTerm : leaseOf(services.journal, settings.instrument, this.key);
@@ -127,6 +146,7 @@ export class CollectionSession {
       "OLD_EPOCH",
     );
     this.#line.come(stream, over);
+    this.#line.repliedAt = this.#monotonic();
     releases(() => {
       if (!this.#line.open(stream)) return;
       const welcome = Welcome.fromPartial({
@@ -158,9 +178,11 @@ export class CollectionSession {
     if (request.epoch !== core.epoch) {
       throw unexpected(`epoch ${request.epoch} is over; expected ${core.epoch}`, "OLD_EPOCH");
     }
+    this.#line.heardEpoch = request.epoch;
     if (request.message?.$case === "heartbeat") {
       checkMessage(driverMessages.heartbeat, request.message.heartbeat, "heartbeat");
       core.exchange.acknowledged(Math.min(request.ack, core.exchange.lastSent));
+      this.#line.repliedAt = this.#monotonic() - 1000 * request.message.heartbeat.scopeReplyAgeSeconds;
       this.guard(heartbeatEvent(request.message.heartbeat, request.observedAtUnixMilliseconds));
       return;
     }
@@ -194,7 +216,15 @@ export class CollectionSession {
   /** Lets guards know of something that only they look at; nothing is kept of what is no news to them. */
   guard(event: GuardEvent): void {
     if (this.#isLost || this.isOver || !this.services.journal.isAvailable) return;
+    this.#heedClock();
     if (this.core.safety.isNews(event, this.services.now())) this.#take({ kind: "guard", event }, undefined)();
+  }
+
+  /** Time went by: guards look whether anything is missing. */
+  tick(): void {
+    const { repliedAt } = this.#line;
+    const age = repliedAt === undefined ? {} : { scopeReplyAgeSeconds: (this.#monotonic() - repliedAt) / 1000 };
+    this.guard({ kind: "tick", ...age });
   }
 
   /** Takes over the limits and thresholds that the server has now. */
@@ -231,6 +261,7 @@ export class CollectionSession {
     const { core, key, services } = this;
     const { journal } = services;
     if (this.#isLost || !journal.isAvailable) throw unavailable("the journal can't be written");
+    this.#heedClock();
     let outputs: readonly CoreOutput[];
     const now = services.now();
     const begun = performance.now();
@@ -275,6 +306,19 @@ export class CollectionSession {
         if (order === "before") then?.(outputs);
       });
     };
+  }
+
+  #monotonic(): number {
+    return (this.services.monotonic ?? this.services.now)();
+  }
+
+  /** Guards go by time that passed: that the clock was set is no such. */
+  #heedClock(): void {
+    const milliseconds = this.#clock?.setBy() ?? 0;
+    if (milliseconds === 0) return;
+    const bySeconds = milliseconds / 1000;
+    this.services.log.warn({ session: this.key, bySeconds }, "the server's clock was set");
+    this.#take({ kind: "guard", event: { kind: "clockSet", bySeconds } }, undefined)();
   }
 
   #release(output: CoreOutput): void {

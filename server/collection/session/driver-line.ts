@@ -9,11 +9,21 @@ export class DriverLine {
   /** Has said hello, and is welcomed once that is safe. */
   #coming: DriverStream | undefined;
   #received = 0;
+  /** The last epoch in which this process has heard of the driver; 0 if none. */
+  heardEpoch = 0;
+  /** When the microscope last answered, as the last heartbeat had it, on the monotonic clock; undefined without a driver. */
+  repliedAt: number | undefined;
 
   constructor(readonly core: CollectionCore) {}
 
   get isConnected(): boolean {
     return this.#stream !== undefined || this.#coming !== undefined;
+  }
+
+  /** A driver is connected, and has said something since. */
+  get isAtWork(): boolean {
+    const { core } = this;
+    return this.isConnected && this.heardEpoch === core.epoch && core.exchange.lastReceived > 0;
   }
 
   /** Another stream takes the place of those before it. @param over what they are told */
@@ -34,6 +44,7 @@ export class DriverLine {
   leave(): void {
     this.#stream = undefined;
     this.#coming = undefined;
+    this.repliedAt = undefined;
   }
 
   /** Ends all streams. */

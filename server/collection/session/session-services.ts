@@ -21,6 +21,8 @@ export interface SessionServices {
   readonly log: Logger;
   /** UTC, milliseconds. */
   readonly now: () => number;
+  /** Milliseconds from any origin, by a clock that nobody sets. Default: `now` is such. */
+  readonly monotonic?: () => number;
   /** Names this server for drivers, for good. */
   readonly serverId: string;
   /** Limits of an instrument and thresholds of guards. Default: what always holds. */

@@ -1,7 +1,8 @@
 import { credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { UserError } from "../../../env/errors.js";
 import { CollectionServiceClient } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
-import { keepalive } from "../../keepalive.js";
+import { receivedDetails } from "../../access/rich-error.js";
+import { keepaliveOptions } from "../../keepalive.js";
 import type { CompleteOptions } from "./driver-options.js";
 import { ExchangeTransport } from "./exchange-transport.js";
 import { StreamTransport } from "./stream-transport.js";
@@ -24,10 +25,14 @@ const FINAL = new Set<status>([
   status.UNIMPLEMENTED,
 ]);
 
-/** The way to a server that options name. */
+/** A way of its own to the server that options name, for one connection. */
 export function openTransport(options: CompleteOptions): Transport {
   const secrets = options.channelCredentials ?? credentials.createInsecure();
-  const client = new CollectionServiceClient(options.server, secrets, keepalive);
+  const client = new CollectionServiceClient(options.server, secrets, {
+    ...keepaliveOptions(options.keepalive),
+    // A connection that hangs before it is ready is never given up by grpc-js, and would be shared.
+    "grpc.use_local_subchannel_pool": 1,
+  });
   const metadata = new Metadata();
   if (options.token !== undefined) metadata.set("authorization", `Bearer ${options.token}`);
   return options.transport === "exchange"
@@ -46,7 +51,7 @@ export interface Connecting {
 /**
  * Connects again and again, ever more slowly, until the session is over.
  *
- * @throws UserError if the server refuses, or is gone for too long
+ * @throws Refused if the server refuses, Unreachable if it is gone for too long
  */
 export async function connectAgain(options: CompleteOptions, { connect, isOver }: Connecting): Promise<void> {
   const { time, log, server, reconnectForSeconds } = options;
@@ -55,8 +60,8 @@ export async function connectAgain(options: CompleteOptions, { connect, isOver }
   for (;;) {
     const { error, welcomed } = await connect();
     if (await isOver(error === undefined)) return;
-    if (error !== undefined && FINAL.has(error.code))
-      throw new UserError(`the policy server refused: ${error.details}`);
+    if (error !== undefined && FINAL.has(error.code) && !(welcomed && isOvertaken(error)))
+      throw new Refused(`the policy server refused: ${error.details}`);
     if (welcomed) {
       downSince = undefined;
       attempts = 0;
@@ -71,6 +76,17 @@ export async function connectAgain(options: CompleteOptions, { connect, isOver }
     attempts++;
   }
 }
+
+/**
+ * Another connection has taken over from a welcomed one. It may be an old one of this very driver that was stuck on its
+ * way: the server tells the two apart by the epochs that they come from.
+ */
+function isOvertaken(error: ServiceError): boolean {
+  return receivedDetails(error)?.reason === "OLD_EPOCH";
+}
+
+/** The server wants nothing of this driver any more. */
+export class Refused extends UserError {}
 
 /** The server is gone for too long. */
 export class Unreachable extends UserError {}

@@ -1,6 +1,7 @@
 import type { ChannelCredentials } from "@grpc/grpc-js";
 import type { Logger } from "pino";
 import type { Directive } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
+import { type Keepalive, usualKeepalive } from "../../keepalive.js";
 import type { Limits } from "../../safety/limits.js";
 import type { Instrument } from "../instrument.js";
 import { realTime, type Timekeeper } from "./timekeeper.js";
@@ -31,6 +32,8 @@ export interface DriveSessionOptions {
   readonly token?: string;
   /** A server that is gone for longer ends the driver, seconds. Default: never. */
   readonly reconnectForSeconds?: number;
+  /** When a connection that is silent is given up, in real time. Default: pinged each 30 s, given up 10 s later. */
+  readonly keepalive?: Keepalive;
   /** Default: 10. */
   readonly heartbeatSeconds?: number;
   /** The beam is blanked after so long paused or cut off, seconds. Default: never. */
@@ -59,6 +62,7 @@ export function withDefaults(options: DriveSessionOptions) {
     adoptServer: false,
     transport: "stream" as const,
     reconnectForSeconds: Number.POSITIVE_INFINITY,
+    keepalive: usualKeepalive,
     heartbeatSeconds: 10,
     blankAfterSeconds: Number.POSITIVE_INFINITY,
     safeAfterSeconds: Number.POSITIVE_INFINITY,

@@ -48,6 +48,7 @@ export class DriverState {
         state.facts.forget(
           "lastSent",
           "lastReceived",
+          "epoch",
           "instrumentSeconds",
           "beganAtUnixMilliseconds",
           "surveyed",

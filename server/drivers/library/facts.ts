@@ -8,6 +8,8 @@ export interface Facts {
   lastSent: number;
   /** Number of the server's last message taken in. */
   lastReceived: number;
+  /** Of the last welcome. */
+  epoch: number;
   /** Greatest reading of the instrument's clock, seconds. */
   instrumentSeconds: number;
   /** When the session began by the driver's wall clock; for instruments without a clock. */
@@ -16,6 +18,8 @@ export interface Facts {
   serverId: string;
   /** Highest lease term obeyed. */
   leaseTerm: number;
+  /** The session that it was a lease for: another one has a term of its own. */
+  leaseSession: string;
   /** The halt that holds; may be the empty string. */
   haltId: string;
   /** The server was told that the halt is obeyed. */

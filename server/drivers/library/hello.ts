@@ -5,16 +5,20 @@ import type { DriverContext } from "./driver-context.js";
 import type { CompleteOptions } from "./driver-options.js";
 import type { DriverState } from "./driver-state.js";
 
-/** How a driver introduces itself: what it can do, whom it obeys, and what holds or is under way from before. */
-export function hello(options: CompleteOptions, { facts, directives }: DriverState): Hello {
+/**
+ * How a driver introduces itself: what it can do, whom it obeys, and what holds or is under way from before.
+ *
+ * @param adopts it obeys whoever answers
+ */
+export function hello(options: CompleteOptions, { facts, directives }: DriverState, adopts: boolean): Hello {
   return Hello.fromPartial({
     sessionKey: options.sessionKey,
     driver: options.driverName,
     version: packageVersion,
     capabilities: options.instrument.capabilities,
     instrument: options.instrumentName,
-    serverId: facts.get("serverId") ?? "",
-    leaseTerm: facts.get("leaseTerm") ?? 0,
+    serverId: adopts ? "" : (facts.get("serverId") ?? ""),
+    leaseTerm: adopts ? 0 : (facts.get("leaseTerm") ?? 0),
     haltId: facts.get("haltId") ?? "",
     directiveId: directives.underWay?.directive.id ?? "",
   });

@@ -13,6 +13,8 @@ export interface RingOptions {
   readonly toleranceMicrometers: number;
   readonly instrumentSeconds: () => number;
   readonly unixMilliseconds: () => number;
+  /** Monotonic, from any origin. */
+  readonly nowSeconds: () => number;
   /** Number of the slot that a grid is in, if it is known. */
   readonly slotOf: (gridId: string) => number | undefined;
 }
@@ -28,7 +30,7 @@ export class InstrumentRing {
   readonly loads: GridLoads;
 
   constructor(readonly options: RingOptions) {
-    this.loads = new GridLoads(options.state);
+    this.loads = new GridLoads(options.state, options);
   }
 
   /** Checks a directive before it is taken on. `finish` always passes. */
@@ -63,7 +65,7 @@ export class InstrumentRing {
         return `the slot of '${gridId}' is not known, and only ${allowed.join(", ")} may be loaded`;
       if (!allowed.includes(slot)) return `'${gridId}' is in slot ${slot}; only ${allowed.join(", ")} may be loaded`;
     }
-    const loads = this.loads.withinHour(this.options.unixMilliseconds());
+    const loads = this.loads.withinHour();
     if (most !== undefined && loads >= most)
       return `${loads} grids were loaded within the last hour, at most ${most} may be`;
     return undefined;

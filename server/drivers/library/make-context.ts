@@ -46,6 +46,7 @@ export function makeContext(options: CompleteOptions, state: DriverState, parts:
       toleranceMicrometers: options.toleranceMicrometers,
       instrumentSeconds,
       unixMilliseconds: () => time.unixMilliseconds(),
+      nowSeconds: () => time.nowSeconds(),
       slotOf: (id) => facts.get("slots")?.[id],
     }),
     busyness: new Busyness(time),

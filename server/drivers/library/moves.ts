@@ -12,8 +12,8 @@ const SURVEY_CHUNK = 500;
 /** Loads a grid and reads back which one is loaded. */
 export const load = {
   async perform(context: DriverContext, targetId: string): Promise<Ending> {
-    const { gate, ring, time } = context;
-    context.commit(() => ring.loads.add(time.unixMilliseconds()));
+    const { gate, ring } = context;
+    context.commit(() => ring.loads.add());
     const took = await gate.ask((instrument) => instrument.loadGrid(targetId));
     const wrong = await load.check(context, targetId);
     return wrong === undefined ? completed(took) : hardware(took, wrong);

@@ -2,7 +2,7 @@ import type { ServiceError } from "@grpc/grpc-js";
 import type { DriveRequest, DriveResponse, Welcome } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { SequenceGap } from "../../collection/exchange.js";
 import { requireDeclared } from "./capable.js";
-import { connectAgain, openTransport, Unreachable } from "./connection-loop.js";
+import { connectAgain, openTransport, Refused, Unreachable } from "./connection-loop.js";
 import { DeadMan } from "./dead-man.js";
 import { type DriverContext, StoppedError } from "./driver-context.js";
 import type { CompleteOptions, DriveEnd } from "./driver-options.js";
@@ -13,8 +13,8 @@ import { leaveSafely } from "./leave-safely.js";
 import { makeContext } from "./make-context.js";
 import { Orders } from "./orders.js";
 import { swear } from "./swear.js";
-import { every } from "./timekeeper.js";
-import type { Connection, Transport } from "./transport.js";
+import { every, realTime } from "./timekeeper.js";
+import type { Connection } from "./transport.js";
 import { WorkQueue } from "./work-queue.js";
 
 /** So many connections in a row that end by a gap in the server's numbers end the driver. */
@@ -25,7 +25,6 @@ const LEAVE_AFTER_SECONDS = 5;
 /** Runs one session: keeps the connection, takes the server's messages in, and has one piece of work done at a time. */
 export class SessionDriver {
   readonly state: DriverState;
-  readonly #transport: Transport;
   readonly #orders: Orders;
   readonly #deadMan: DeadMan;
   readonly #context: DriverContext;
@@ -40,7 +39,6 @@ export class SessionDriver {
   constructor(readonly options: CompleteOptions) {
     requireDeclared(options.instrument);
     this.state = DriverState.open(options.stateFile, options.sessionKey);
-    this.#transport = openTransport(options);
     const context = makeContext(options, this.state, {
       send: (requests) => this.#send(requests),
       isStopped: () => this.#work.failure !== undefined,
@@ -66,10 +64,7 @@ export class SessionDriver {
   async run(): Promise<DriveEnd> {
     this.#deadMan.begin("cut off");
     if (this.state.facts.get("paused") === true) this.#deadMan.begin("paused");
-    const stopBeating = every(this.options.time, this.options.heartbeatSeconds, () => {
-      const heartbeat = { scopeReplyAgeSeconds: this.#orders.replyAgeSeconds };
-      this.#send([unnumbered(this.#context, { $case: "heartbeat", heartbeat })]);
-    });
+    const stopBeating = every(this.options.time, this.options.heartbeatSeconds, () => this.#beat());
     let end: DriveEnd | undefined;
     try {
       await connectAgain(this.options, {
@@ -85,15 +80,24 @@ export class SessionDriver {
       return end!;
     } catch (error) {
       if (error instanceof Unreachable) this.#leave("safe", () => true);
+      // Somebody else may drive by now: what runs ends, and nothing more is begun.
+      if (error instanceof Refused) {
+        this.#work.fail(error);
+        this.options.log.error({ details: error.message }, "the driver ends once the running command has");
+      }
       await this.#work.done;
       throw error;
     } finally {
       this.#work.fail(new StoppedError("the session is over"));
       stopBeating();
       this.#deadMan.stop();
-      this.#transport.close();
       this.state.close();
     }
+  }
+
+  #beat(): void {
+    const heartbeat = { scopeReplyAgeSeconds: this.#orders.replyAgeSeconds };
+    this.#send([unnumbered(this.#context, { $case: "heartbeat", heartbeat })]);
   }
 
   #leave(what: "blanked" | "safe", isCalledFor: () => boolean): void {
@@ -111,12 +115,15 @@ export class SessionDriver {
 
   /** Runs one connection to its end. */
   async #connect(): Promise<{ readonly error: ServiceError | undefined; readonly welcomed: boolean }> {
-    const { messages } = this.state;
+    const { messages, facts } = this.state;
     this.#welcomed = false;
-    const connection = this.#transport.connect({
+    const adopts = this.options.adoptServer && this.#epoch === 0;
+    const transport = openTransport(this.options);
+    const connection = transport.connect({
       sessionKey: this.options.sessionKey,
       hello: {
-        ...unnumbered(this.#context, { $case: "hello", hello: hello(this.options, this.state) }),
+        ...unnumbered(this.#context, { $case: "hello", hello: hello(this.options, this.state, adopts) }),
+        epoch: adopts ? 0 : (facts.get("epoch") ?? 0),
         ack: messages.lastReceived,
       },
       lastReceived: () => messages.lastReceived,
@@ -129,7 +136,14 @@ export class SessionDriver {
       },
     });
     this.#connection = connection;
+    const { timeSeconds, timeoutSeconds } = this.options.keepalive;
+    const callOff = realTime.after(timeSeconds + timeoutSeconds, () => {
+      // Keepalive begins with a connection that is ready.
+      if (!this.#welcomed) connection.cancel();
+    });
     const error = await connection.ended;
+    callOff();
+    transport.close();
     this.#connection = undefined;
     this.#deadMan.begin("cut off");
     return { error, welcomed: this.#welcomed };
@@ -171,9 +185,12 @@ export class SessionDriver {
     if (welcome.lastSeq < messages.acknowledged)
       throw new RangeError(`the server has messages up to ${welcome.lastSeq} and had ${messages.acknowledged} before`);
     messages.acknowledge(welcome.lastSeq);
+    // Before anything is said in it: a hello that remembers less is an old one.
+    this.state.commit(() => this.state.facts.set("epoch", welcome.epoch));
     this.#epoch = welcome.epoch;
     this.#welcomed = true;
     this.#deadMan.end("cut off");
+    this.#beat();
     this.#send(messages.unacknowledged());
     this.#orders.begin();
     this.#leaveIfDone();

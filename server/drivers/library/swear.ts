@@ -20,9 +20,11 @@ export function swear(state: DriverState, welcome: Welcome, options: CompleteOpt
       `the server at ${options.server} is '${welcome.serverId}', but this instrument obeys '${serverId}'; if it is to obey the other one from now on, start the driver with --adopt-server`,
     );
   }
-  if (!isOther && welcome.leaseTerm < leaseTerm) {
+  const leaseSession = facts.get("leaseSession") ?? options.sessionKey;
+  const isSameLease = welcome.leaseTerm === leaseTerm && (leaseTerm === 0 || leaseSession === options.sessionKey);
+  if (!isOther && welcome.leaseTerm <= leaseTerm && !isSameLease) {
     throw new UserError(
-      `the server at ${options.server} has lease term ${welcome.leaseTerm} of the instrument, but term ${leaseTerm} was obeyed before: its journal is not the newest one`,
+      `the server at ${options.server} has lease term ${welcome.leaseTerm} of the instrument, but term ${leaseTerm} was obeyed before in session '${leaseSession}': its journal is not the newest one`,
     );
   }
   const wider = options.limits === undefined ? [] : widerLimits(welcome.limits, options.limits);
@@ -31,10 +33,11 @@ export function swear(state: DriverState, welcome: Welcome, options: CompleteOpt
       `the server's limits are wider than those of this instrument: ${wider.join("; ")}. Narrow the server's limits.`,
     );
   }
-  if (serverId === welcome.serverId && leaseTerm === welcome.leaseTerm) return;
+  if (serverId === welcome.serverId && isSameLease && facts.get("leaseSession") !== undefined) return;
   if (welcome.serverId === "" && welcome.leaseTerm === 0 && !isOther) return;
   state.commit(() => {
     facts.set("serverId", welcome.serverId);
     facts.set("leaseTerm", welcome.leaseTerm);
+    facts.set("leaseSession", options.sessionKey);
   });
 }

@@ -8,8 +8,6 @@ type Code = "driver_disconnected" | "scope_silent";
 export interface DriverState {
   /** Since when there has been no driver, the server's clock; absent while there is one, and before the first. */
   readonly awaySince?: number;
-  /** When the microscope last replied, by the last heartbeat; absent before the first and while there is no driver. */
-  readonly repliedAt?: number;
 }
 
 const thresholds = {
@@ -27,7 +25,10 @@ const thresholds = {
     ),
 };
 
-/** Somebody is there: the driver, and the microscope behind it. Heartbeats that stay out age the last reply, too. */
+/**
+ * Somebody is there: the driver, and the microscope behind it. How old the last reply is, heartbeats say, and ticks where
+ * they stay out; it is not remembered, as heartbeats that are no news are not kept.
+ */
 export default defineGuard<DriverState, Code, typeof thresholds>({
   name: "driver",
   summary: "driver and microscope answer",
@@ -51,11 +52,11 @@ export default defineGuard<DriverState, Code, typeof thresholds>({
       findings.push({ code: "driver_disconnected", text });
     }
     const most = limits.scope_reply_age_seconds;
-    const age = next.repliedAt === undefined ? 0 : now - next.repliedAt;
-    if (age > most) {
-      const text = `The microscope last answered ${Math.round(age)} s ago; allowed are ${most} s.`;
+    const age = replyAgeSeconds(event);
+    if (age !== undefined && age > most) {
+      const text = `The microscope last answered ${Math.round(age)} s ago, as far as its driver has said; allowed are ${most} s.`;
       findings.push({ code: "scope_silent", text });
-    } else if (next.repliedAt === undefined || age <= most / 2) findings.push({ code: "scope_silent" });
+    } else if (age !== undefined && age <= most / 2) findings.push({ code: "scope_silent" });
     return { state: next, findings };
   },
 });
@@ -63,6 +64,11 @@ export default defineGuard<DriverState, Code, typeof thresholds>({
 function after(state: DriverState, event: GuardEvent, now: number): DriverState {
   if (event.kind === "connected") return {};
   if (event.kind === "disconnected") return { awaySince: state.awaySince ?? now };
-  if (event.kind === "heartbeat") return { repliedAt: now - event.scopeReplyAgeSeconds };
-  return state;
+  return event.kind === "heartbeat" ? {} : state;
+}
+
+/** Undefined if the event does not tell. While there is no driver, that is what is wrong. */
+function replyAgeSeconds(event: GuardEvent): number | undefined {
+  if (event.kind === "connected" || event.kind === "disconnected") return 0;
+  return event.kind === "heartbeat" || event.kind === "tick" ? event.scopeReplyAgeSeconds : undefined;
 }

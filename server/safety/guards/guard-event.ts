@@ -3,10 +3,18 @@ export type GuardedImageKind = "atlas" | "square" | "view" | "exposure";
 
 /** What guards learn of, as JSON. */
 export type GuardEvent =
-  /** Time went by: about once a minute, or as often as one likes. */
-  | { readonly kind: "tick" }
-  /** The server goes on with a session after it was away for so long; not at a session's beginning. */
-  | { readonly kind: "restarted"; readonly gapSeconds: number }
+  /**
+   * Time went by: about once a minute, or as often as one likes. `scopeReplyAgeSeconds`: how long ago the microscope
+   * answered, by the last heartbeat and the time since; absent without a driver.
+   */
+  | { readonly kind: "tick"; readonly scopeReplyAgeSeconds?: number }
+  /** The server's clock was set, forward or, negative, back. Guards go on counting as if it had not been. */
+  | { readonly kind: "clockSet"; readonly bySeconds: number }
+  /**
+   * The server goes on with a session after it was away for so long, which can't be told where its clock was set back
+   * meanwhile; not at a session's beginning.
+   */
+  | { readonly kind: "restarted"; readonly gapSeconds?: number }
   /** An operator resumed the session: what it was paused for is counted anew. */
   | { readonly kind: "resumed" }
   /** An operator has seen that the grids are those that are known, or that images are to be as bright as they are now. */

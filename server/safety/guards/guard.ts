@@ -39,7 +39,7 @@ export interface Guard<State, Code extends string, Shape extends z.ZodRawShape> 
   /** Its keys of the thresholds' file, with defaults. */
   readonly thresholds: Shape;
   readonly initial: State;
-  /** @param now the server's clock, seconds since 1970 UTC, never falling */
+  /** @param now seconds, from an origin of the session's own, never falling: not by the server's clock where that is set */
   reduce(
     state: State,
     event: GuardEvent,

@@ -58,8 +58,10 @@ export default defineGuard<InventoryState, Code, typeof thresholds>({
   reduce(state, event, _now, limits) {
     switch (event.kind) {
       case "restarted": {
-        if (event.gapSeconds < limits.restart_gap_seconds) return { state };
-        const text = `The server was away for ${Math.round(event.gapSeconds)} s: slots are read and grids compared with their atlases before the next exposure.`;
+        const { gapSeconds } = event;
+        if (gapSeconds !== undefined && gapSeconds < limits.restart_gap_seconds) return { state };
+        const long = gapSeconds === undefined ? "nobody knows how long" : `${Math.round(gapSeconds)} s`;
+        const text = `The server was away for ${long}: slots are read and grids compared with their atlases before the next exposure.`;
         return {
           state: { ...state, doubted: true, unread: true, confirmed: [] },
           findings: [{ code: "restarted_after_gap", text }],

@@ -17,7 +17,7 @@ class Numbering:
 
     def hello(self, **fields) -> pb.DriveRequest:
         said = pb.Hello(server_id=self.server_id, lease_term=self.lease_term, **fields)
-        return pb.DriveRequest(ack=self.taken, hello=said)
+        return pb.DriveRequest(epoch=self.epoch, ack=self.taken, hello=said)
 
     def number(self, seconds: float, **message) -> pb.DriveRequest:
         self.sent += 1

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { status } from "@grpc/grpc-js";
+import pino from "pino";
 import type { DriveRequest } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { ShotState } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { DriverState } from "../../../server/drivers/library/driver-state.js";
@@ -128,6 +130,33 @@ describe("a driver's exchange with its server", () => {
     assert.equal(server.shots().at(-1), `a-03 ${ShotState.DONE}`);
     assert.ok(server.hellos[1]!.directiveId === "a" || server.hellos[1]!.directiveId === "");
     assert.deepEqual(server.violations, []);
+  });
+
+  it("begins nothing more once it is refused, and settles the rest when it is started anew", async () => {
+    bench = await driverBench({ directives: plan() });
+    const { server } = bench;
+    const instrument = new RecordingInstrument(({ shotId }) => shotId === "a-02");
+    let log = "";
+    const keep = (line: string) => {
+      log += line;
+    };
+    const driven = bench.drive(instrument, { log: pino({ level: "error" }, { write: keep }) });
+    await instrument.holding();
+    server.cut(status.FAILED_PRECONDITION);
+    await until("the refusal to be heard", () => log.includes("refused"));
+    instrument.release();
+    await assert.rejects(driven, { name: "UserError", message: "the policy server refused: cut" });
+    assert.deepEqual(instrument.shots(), ["a-01", "a-02"]);
+    const second = new RecordingInstrument();
+    const again = bench.drive(second);
+    await bench.heard("directiveFailed");
+    const ends = server.shots().filter((shot) => !shot.endsWith(` ${ShotState.STARTED}`));
+    const { DONE, DROPPED } = ShotState;
+    assert.deepEqual(ends, [`a-01 ${DONE}`, `a-02 ${DONE}`, `a-03 ${DROPPED}`]);
+    await bench.heard("directiveCompleted", 4);
+    server.end();
+    assert.equal(await again, "finished");
+    assert.deepEqual(second.shots(), []);
   });
 
   it("says when things were observed, by both clocks, and that it is alive", async () => {

@@ -137,13 +137,47 @@ describe("guards of driver and faults", () => {
     assert.deepEqual(beat(101), ["+scope_silent"]);
     assert.deepEqual(beat(51), []);
     assert.deepEqual(beat(50), ["-scope_silent"]);
-    assert.deepEqual(run.tick(50), []);
-    assert.deepEqual(run.tick(1), ["+scope_silent"]);
+    const silent = (scopeReplyAgeSeconds: number) => run.on({ kind: "tick", scopeReplyAgeSeconds });
+    assert.deepEqual(silent(100), []);
+    assert.deepEqual(silent(101), ["+scope_silent"]);
+    assert.deepEqual(beat(1), ["-scope_silent"]);
+    assert.deepEqual(run.tick(1e5), [], "heartbeats that are no news are not remembered");
+    assert.deepEqual(run.on(exposed, 1e5), []);
+    assert.deepEqual(silent(101), ["+scope_silent"]);
     assert.deepEqual(
       run.on({ kind: "disconnected" }),
       ["-scope_silent"],
       "the driver's absence is an alarm of its own",
     );
+  });
+});
+
+describe("guards whose server's clock is set", () => {
+  for (const hours of [1, -1]) {
+    it(`count time that passed (${hours} h)`, () => {
+      const run = new GuardRun({ fault_held_seconds: 100, driver_disconnected_seconds: 100, no_results_seconds: 100 });
+      const bySeconds = 3600 * hours;
+      run.on(exposed);
+      run.on({ ...optics, dewarSeconds: 2000 });
+      run.on({ kind: "fault", id: "vacuum", detail: "" });
+      run.on({ kind: "disconnected" });
+      assert.deepEqual(run.on({ kind: "clockSet", bySeconds }, bySeconds + 50), []);
+      assert.deepEqual(run.tick(49), []);
+      assert.deepEqual(run.tick(1), ["+no_results", "+fault_held:vacuum", "+driver_disconnected"]);
+      const observedAtUnixMilliseconds = run.now * 1000;
+      run.on({ kind: "connected" });
+      assert.deepEqual(run.on({ kind: "heartbeat", scopeReplyAgeSeconds: 1, observedAtUnixMilliseconds }), []);
+      const late = observedAtUnixMilliseconds - 1000 * bySeconds;
+      const skewed = { kind: "heartbeat", scopeReplyAgeSeconds: 1, observedAtUnixMilliseconds: late } as const;
+      assert.deepEqual(run.on(skewed), ["+clock_skew"]);
+      assert.match(run.alarms.at(-1)!.text, hours > 0 ? /3600 s behind/ : /3600 s ahead/);
+    });
+  }
+
+  it("have the grids confirmed where it can't be told how long it was away", () => {
+    const run = new GuardRun();
+    assert.deepEqual(run.on({ kind: "restarted" }), ["+restarted_after_gap"]);
+    assert.match(run.alarms[0]!.text, /nobody knows how long/);
   });
 });
 
