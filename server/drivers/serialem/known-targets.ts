@@ -4,7 +4,7 @@ import { refuse } from "./operations/operating.js";
 
 /** What a finder has told of, by id, slot and place. */
 export class KnownTargets {
-  #targets: ReadonlyMap<string, Target> | undefined;
+  #targets: Map<string, Target> | undefined;
 
   /** @param slots of grids by their id; absent: in the order in which they are told of */
   constructor(
@@ -15,6 +15,17 @@ export class KnownTargets {
   /** Parents before children. @throws InstrumentError if nobody finds any */
   async all(): Promise<readonly Target[]> {
     return [...(await this.#byId()).values()];
+  }
+
+  /** @throws InstrumentError if it is not known */
+  async get(targetId: string): Promise<Target> {
+    return (await this.#byId()).get(targetId) ?? refuse(`'${targetId}' is not known`);
+  }
+
+  /** More was found; what is known already is told of anew. */
+  async add(targets: readonly Target[]): Promise<void> {
+    const known = await this.#byId();
+    for (const target of targets) known.set(target.id, target);
   }
 
   async grids(): Promise<readonly Target[]> {
@@ -43,7 +54,7 @@ export class KnownTargets {
     return `slot-${slot}`;
   }
 
-  async #byId(): Promise<ReadonlyMap<string, Target>> {
+  async #byId(): Promise<Map<string, Target>> {
     if (this.find === undefined) refuse("SerialEM's driver knows no targets: name a 'finder' in the configuration");
     this.#targets ??= new Map((await this.find()).map((target) => [target.id, target]));
     return this.#targets;

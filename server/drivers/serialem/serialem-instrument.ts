@@ -44,13 +44,14 @@ export interface SerialEmParts {
 
 /** A microscope behind SerialEM's external control. */
 export class SerialEmInstrument implements Instrument {
-  readonly capabilities: Capabilities;
+  capabilities: Capabilities;
   readonly clock = new TickClock();
   readonly link: SerialEmLink;
   readonly #listeners: ((event: InstrumentEvent) => void)[] = [];
   readonly #operating: Operating;
   readonly #beamTilt = new BeamTiltKeeper();
-  readonly #targets: KnownTargets;
+  /** What is known of the cassette. */
+  readonly targets: KnownTargets;
   #groups = 0;
 
   constructor(
@@ -61,7 +62,7 @@ export class SerialEmInstrument implements Instrument {
       for (const listener of this.#listeners) listener(event);
     };
     this.link = new SerialEmLink(options, tell, tellCommand !== undefined);
-    this.#targets = new KnownTargets(findTargets, options.slots);
+    this.targets = new KnownTargets(findTargets, options.slots);
     const { client } = this.link;
     const scripting = tellCommand === undefined ? client : new DryScripting(client, tellCommand);
     this.#operating = { scripting, parameters: options, clock: this.clock, tell };
@@ -76,34 +77,35 @@ export class SerialEmInstrument implements Instrument {
   async describe(): Promise<Described> {
     const slots: Slot[] = [];
     const { targetId } = await this.loadedSlot();
-    await this.#do(changesAnything, async ({ scripting }) => {
-      for (const { id, name } of await this.#targets.grids()) {
-        const number = await this.#targets.slotOf(id);
+    await this.operate(changesAnything, async ({ scripting }) => {
+      for (const { id, name } of await this.targets.grids()) {
+        const number = await this.targets.slotOf(id);
         const status = await one(scripting, "ReportSlotStatus", number);
         const isKnown = status >= 0;
         const occupied = status > 0 || id === targetId ? SlotOccupancy.OCCUPIED : SlotOccupancy.EMPTY;
         slots.push({ number, occupancy: isKnown ? occupied : SlotOccupancy.UNKNOWN, name, targetId: id });
       }
     });
-    return { targets: await this.#targets.all(), placeTargetId: targetId, slots };
+    return { targets: await this.targets.all(), placeTargetId: targetId, slots };
   }
 
   async loadGrid(targetId: string): Promise<Took> {
-    const slot = await this.#targets.slotOf(targetId);
-    return this.#move((operating) => loadCartridge(operating, slot));
+    const slot = await this.targets.slotOf(targetId);
+    return this.move((operating) => loadCartridge(operating, slot));
   }
 
   async goToSquare(targetId: string): Promise<Took> {
-    const place = await this.#targets.placeOf(targetId);
-    const { meanCounts, ...took } = await this.#move((operating) => goToSquare(operating, place));
-    const imageTaken = { kind: ImageKind.SQUARE, targetId, meanCounts, tile: Buffer.alloc(0) };
-    this.#operating.tell({ $case: "imageTaken", imageTaken: { ...imageTaken, correlationWithAtlas: undefined } });
+    const place = await this.targets.placeOf(targetId);
+    const { meanCounts, ...took } = await this.move((operating) => goToSquare(operating, place));
+    const about = { kind: ImageKind.SQUARE, targetId, meanCounts };
+    const imageTaken = { ...about, tile: Buffer.alloc(0), correlationWithAtlas: undefined };
+    this.#operating.tell({ $case: "imageTaken", imageTaken });
     return took;
   }
 
   async goToGroup(targetId: string): Promise<Took> {
-    const place = await this.#targets.placeOf(targetId);
-    return this.#move(async (operating) => {
+    const place = await this.targets.placeOf(targetId);
+    return this.move(async (operating) => {
       const took = await goToGroup(operating, place, this.#groups++);
       await this.#beamTilt.enterGroup(operating);
       return took;
@@ -111,21 +113,21 @@ export class SerialEmInstrument implements Instrument {
   }
 
   async expose(targetId: string, shotId: string): Promise<Took> {
-    const place = await this.#targets.placeOf(targetId);
-    const { record, ...took } = await this.#do(exposes, (operating) => takeShot(operating, { shotId, place }));
+    const place = await this.targets.placeOf(targetId);
+    const { record, ...took } = await this.operate(exposes, (operating) => takeShot(operating, { shotId, place }));
     this.#note(targetId, record);
     return took;
   }
 
   async exposeTilts(targetId: string, shotId: string, tiltsDegrees: readonly number[]): Promise<Took> {
-    const order = { shotId, tiltsDegrees, place: await this.#targets.placeOf(targetId) };
-    const { records, ...took } = await this.#do(exposes, (operating) => tiltSeries(operating, order));
+    const order = { shotId, tiltsDegrees, place: await this.targets.placeOf(targetId) };
+    const { records, ...took } = await this.operate(exposes, (operating) => tiltSeries(operating, order));
     for (const record of records) this.#note(targetId, record);
     return took;
   }
 
   readPosition(): Promise<StageReading> {
-    return this.#do(changesAnything, async ({ scripting }) => {
+    return this.operate(changesAnything, async ({ scripting }) => {
       const [x, y, z] = (await scripting.numbers("ReportStageXYZ")) as [number, number, number];
       const tiltDegrees = await one(scripting, "ReportTiltAngle");
       return { stageXMicrometers: x, stageYMicrometers: y, stageZMicrometers: z, tiltDegrees };
@@ -133,17 +135,17 @@ export class SerialEmInstrument implements Instrument {
   }
 
   async loadedSlot(): Promise<LoadedSlot> {
-    const slot = await this.#do(changesAnything, ({ scripting }) => one(scripting, "ReportLoadedSlot"));
-    return { slot, targetId: await this.#targets.gridIn(slot) };
+    const slot = await this.operate(changesAnything, ({ scripting }) => one(scripting, "ReportLoadedSlot"));
+    return { slot, targetId: await this.targets.gridIn(slot) };
   }
 
   opticalState(): Promise<OpticalState> {
-    return this.#do(changesAnything, readOptics);
+    return this.operate(changesAnything, readOptics);
   }
 
   async isIdle(): Promise<boolean> {
     if (this.link.client.running !== undefined) return false;
-    return this.#do(changesAnything, async ({ scripting }) => (await one(scripting, "ReportStageBusy")) === 0);
+    return this.operate(changesAnything, async ({ scripting }) => (await one(scripting, "ReportStageBusy")) === 0);
   }
 
   async evidence(shotId: string): Promise<Evidence> {
@@ -151,15 +153,15 @@ export class SerialEmInstrument implements Instrument {
   }
 
   async blank(): Promise<void> {
-    await this.#do(changesAnything, ({ scripting }) => scripting.run("SetBeamBlank", 1));
+    await this.operate(changesAnything, ({ scripting }) => scripting.run("SetBeamBlank", 1));
   }
 
   safeState(): Promise<void> {
-    return this.#move(goToSafeState);
+    return this.move(goToSafeState);
   }
 
   makeReady(): Promise<void> {
-    return this.#do(changesAnything, makeReady);
+    return this.operate(changesAnything, makeReady);
   }
 
   listen(listener: (event: InstrumentEvent) => void): void {
@@ -170,15 +172,16 @@ export class SerialEmInstrument implements Instrument {
     this.link.close();
   }
 
-  /** Goes away from a group, if the stage stands in one. */
-  #move<T>(task: (operating: Operating) => Promise<T>): Promise<T> {
-    return this.#do(changesAnything, async (operating) => {
+  /** Goes away from a group, if the stage stands in one, and does a task. @throws InstrumentError */
+  move<T>(task: (operating: Operating) => Promise<T>): Promise<T> {
+    return this.operate(changesAnything, async (operating) => {
       await this.#beamTilt.leaveGroup(operating);
       return task(operating);
     });
   }
 
-  async #do<T>(matters: (name: CommandName) => boolean, task: (operating: Operating) => Promise<T>): Promise<T> {
+  /** Does a task of several commands. @param matters see {@link attempt} @throws InstrumentError */
+  async operate<T>(matters: (name: CommandName) => boolean, task: (operating: Operating) => Promise<T>): Promise<T> {
     await this.link.ready();
     return attempt(this.#operating.scripting, matters, async (scripting) => {
       const operating = { ...this.#operating, scripting };

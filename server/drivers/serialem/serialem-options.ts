@@ -20,6 +20,10 @@ export const serialEmOptions = z.strictObject({
     .regex(/^[A-Za-z]:\\/, "expected an absolute Windows path, such as X:\\frames")
     .optional()
     .describe("The same folder on SerialEM's computer, which is set at the start. Left out: as it is set."),
+  paths: z
+    .record(z.string(), z.string().min(1))
+    .default({})
+    .describe("Folders of SerialEM's computer, such as X:\\, and where this machine has them."),
   slots: z
     .record(z.string(), z.int().min(1).max(64))
     .optional()

@@ -3,7 +3,7 @@ import type { World, WorldStart } from "../../../../env/world/world.js";
 import type { Ledger } from "../../../microscope/ledger.js";
 import type { MicroscopeClock } from "../../../microscope/paced-clock.js";
 import { exposeAt } from "./expose-at.js";
-import { ImageBuffers } from "./image-buffers.js";
+import { type BufferImage, ImageBuffers } from "./image-buffers.js";
 import { Movies } from "./movies.js";
 import type { NavigatorItem } from "./navigator-items.js";
 import { Optics } from "./optics.js";
@@ -100,10 +100,15 @@ export class EmulatedScope {
     this.nextMissMicrometers = 0;
   }
 
+  /** What an area's camera set shows of a place. */
+  imageOf(area: string, centre: Point): BufferImage {
+    const shot = { area, centre, hasBeam: this.optics.hasBeam && this.specimen.loaded !== 0 };
+    return renderImage(this.specimen, { ...shot, pixels: this.#imagePixels, number: this.nextShot() });
+  }
+
   /** Takes an image that is not saved as a movie into buffer A. */
   snapshot(area: string): void {
-    const shot = { area, centre: this.beam, hasBeam: this.optics.hasBeam && this.specimen.loaded !== 0 };
-    this.buffers.add(renderImage(this.specimen, { ...shot, pixels: this.#imagePixels, number: this.nextShot() }));
+    this.buffers.add(this.imageOf(area, this.beam));
   }
 
   /** Exposes what the beam hits, and saves the movie. */

@@ -111,8 +111,10 @@ export class ExclusiveLine {
         cause,
       });
     }
-    if (stream === undefined || stream.hasEnded) {
-      throw new NotConnectedError(`'${command}' was not sent: there is no connection`);
+    if (stream === undefined) throw new NotConnectedError(`'${command}' was not sent: there is no connection`);
+    if (stream.hasEnded) {
+      const why = "SerialEM closed the connection, as it does when another client connects";
+      throw new NotConnectedError(`'${command}' was not sent: ${why}`);
     }
     return stream;
   }

@@ -103,6 +103,7 @@ export const commands = {
   // Navigator
   RealignToNavItem: [461, "Iidii", "", "goes to the current item and aligns to its map"],
   ReportOtherItem: [466, "I", "DDDDD", "item by number, −1 the last: number, x, y, z (µm), type"],
+  LoadOtherMap: [468, "Is", "", "loads the map of an item, by number, into a buffer"],
   NavIndexWithLabel: [472, "S", "D", "number of the item with a label, 0 for none"],
   SaveNavigator: [484, "s", "", "saves the navigator file"],
   ReadNavFile: [486, "S", "", "opens a navigator file"],

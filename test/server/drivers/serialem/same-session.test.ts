@@ -18,11 +18,9 @@ const SEED = 5;
 /** Runs a session of the policy index with an instrument that is made for the server. */
 async function runWith(
   open: (server: TestServer) => Promise<{ instrument: Instrument; folder: string; close(): void }>,
-  misbehave: (scope: unknown) => void = () => {},
 ) {
-  const server = await startTestServer({ policy: "index", budgetMinutes: 100 });
+  const server = await startTestServer({ policy: "index", budgetMinutes: 60 });
   const { instrument, folder, close } = await open(server);
-  misbehave(undefined);
   try {
     const common = { sessionKey: SESSION, driverName: "same", log: silentLog };
     assert.equal(await driveSession({ server: server.address, instrument, ...common }), "finished");
@@ -53,7 +51,7 @@ describe("a session with SerialEM's driver", () => {
       };
       return { instrument, folder: scope.folder, close };
     });
-    assert.ok(expected.ledger.length > 30, `${expected.ledger.length} exposures`);
+    assert.ok(expected.ledger.length > 20, `${expected.ledger.length} exposures`);
     assert.deepEqual(actual.ledger, expected.ledger);
     assert.deepEqual(actual.events, expected.events);
   });

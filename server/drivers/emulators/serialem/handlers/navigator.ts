@@ -39,6 +39,15 @@ export const navigatorHandlers: Handlers = {
     const index = nth < 0 ? scope.navigator.length + nth : nth - 1;
     return reportItem(scope, index);
   },
+  /** The map of an item is what Search would show there. */
+  LoadOtherMap(args, scope) {
+    const item = scope.navigator[args.integer(1) - 1];
+    const index = scope.buffers.index(args.text(2));
+    if (item === undefined) throw new ScriptError("Index is out of range");
+    if (index === undefined) throw new ScriptError(`'${args.text(2)}' is no buffer`);
+    scope.buffers.put(index, scope.imageOf("S", item));
+    return NOTHING;
+  },
   NavIndexWithLabel: (args, { navigator }) => [navigator.findIndex(({ label }) => label === args.text(1)) + 1],
   async RealignToNavItem(_, scope) {
     const item = scope.navigator.at(-1);

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Target } from "../../../../proto/gen/cryogym/v1alpha1/target.js";
+import { SerialEmHoleFinder } from "../../../../server/drivers/serialem/serialem-hole-finder.js";
+import { serialEmOptions } from "../../../../server/drivers/serialem/serialem-options.js";
+import { SurveyingSerialEm } from "../../../../server/drivers/serialem/surveying-serialem.js";
+import { startTestEmulator, type TestEmulator } from "../../../support/serialem-emulator.js";
+import { serialEmAt, targetsOf } from "../../../support/serialem-instrument.js";
+
+describe("SerialEM's driver that surveys on demand", () => {
+  let scope: TestEmulator;
+
+  beforeEach(async () => {
+    scope = await startTestEmulator({ imagePixels: 16 });
+  });
+
+  afterEach(() => scope.close());
+
+  it("takes atlas and square images, and tells what a finder finds in them", async () => {
+    const all = targetsOf(scope);
+    const asked: string[] = [];
+    const below = async (parent: Target) => {
+      asked.push(parent.id);
+      return all.filter(({ level, id }) => id.startsWith(`${parent.id}.`) && (parent.level > 1 || level === 2));
+    };
+    const grids = async () => all.filter(({ level }) => level === 1);
+    const options = serialEmOptions.parse({ port: scope.port });
+    const instrument = new SurveyingSerialEm(options, { findTargets: grids }, below);
+    try {
+      assert.equal(instrument.capabilities.survey, true);
+      assert.equal((await instrument.describe()).targets.length, 2);
+      await assert.rejects(instrument.goToSquare("1.1"), { refused: true });
+      const grid = await instrument.surveyGrid("1");
+      assert.deepEqual(
+        grid.targets.map(({ id }) => id),
+        ["1.1", "1.2"],
+      );
+      assert.deepEqual(
+        grid.phases?.map(({ name }) => name),
+        ["load", "atlas"],
+      );
+      const square = await instrument.surveySquare("1.1");
+      assert.equal(square.targets.length, 7);
+      await instrument.goToGroup("1.1.1");
+      await instrument.surveyGrid("1");
+      for (const file of ["1.mrc", "1-2.mrc"]) assert.ok(existsSync(join(scope.folder, "disk", "X", "atlas", file)));
+      assert.deepEqual(asked, ["1", "1.1", "1"]);
+      await assert.rejects(instrument.surveySquare("9"), { refused: true });
+    } finally {
+      instrument.close();
+    }
+  });
+
+  it("has SerialEM look for holes, in the last image or in a map", async () => {
+    const instrument = serialEmAt(scope, { paths: { "x:\\": join(scope.folder, "disk", "X") } });
+    const finder = new SerialEmHoleFinder(instrument);
+    try {
+      await instrument.loadGrid("1");
+      await instrument.goToSquare("1.1");
+      await finder.findHoles("no such map");
+      await finder.makeNavPointsAtHoles();
+      const file = await finder.saveNavigator();
+      assert.equal(readFileSync(file, "utf8").match(/^\[Item = /gm)?.length, 5);
+      await instrument.operate(
+        () => true,
+        ({ scripting }) => scripting.run("ReadNavFile", "X:\\nav\\slot-1.nav"),
+      );
+      // The second item is the other square of the grid, with two holes.
+      const before = scope.core.scope.navigator.length;
+      await finder.findHoles("2");
+      await finder.makeNavPointsAtHoles();
+      assert.equal(scope.core.scope.navigator.length, before + 2);
+      await assert.rejects(new SerialEmHoleFinder(instrument, "Y:\\nav").saveNavigator(), /'paths' leads to Y:/);
+    } finally {
+      instrument.close();
+    }
+  });
+});
