@@ -1,3 +1,4 @@
+import type { Logger } from "pino";
 import type { z } from "zod";
 import type { RegistryEntry } from "../../env/registry.js";
 import type {
@@ -86,6 +87,38 @@ export type InstrumentEvent = Extract<
   }
 >;
 
+/** What an instrument that looks on tells of: what the facility's own software found, moved and exposed. */
+export interface Observation {
+  /** Names it: an observation is told once, over restarts too. */
+  readonly key: string;
+  /** Told together, in this order. */
+  readonly news: readonly Extract<
+    NonNullable<DriveRequest["message"]>,
+    {
+      $case:
+        | "survey"
+        | "surveyed"
+        | "position"
+        | "targetChanged"
+        | "targetWithdrawn"
+        | "undirectedExposure"
+        | "fault"
+        | "faultCleared";
+    }
+  >[];
+}
+
+/** What was told of a session so far; it outlives the process. */
+export interface ObserverMemory {
+  /** Whether an observation was told. */
+  has(key: string): boolean;
+  target(id: string): Target | undefined;
+  targets(): Iterable<Target>;
+  /** Tells an observation, durably, whole or not at all; one that was told before is left alone. */
+  tell(observation: Observation): void;
+  readonly log: Logger;
+}
+
 /**
  * What one control software can be asked for. All calls but {@link evidence}, {@link listen} and {@link close} may send
  * something to the microscope; the driver library makes none of those while a halt holds.
@@ -124,6 +157,11 @@ export interface Instrument {
   abort?(): Promise<void>;
   /** Tells of each {@link InstrumentEvent} from now on. */
   listen?(listener: (event: InstrumentEvent) => void): void;
+  /**
+   * Looks on from now on, until {@link close}; called once, after {@link describe} was told. An instrument that has this
+   * commands nothing: it is never left in a safe state, and more may be found at any time.
+   */
+  observe?(memory: ObserverMemory): void;
   close(): void;
 }
 

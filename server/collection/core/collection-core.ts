@@ -49,6 +49,8 @@ export interface CoreState {
   readonly safety: SessionSafetyState;
   /** What the driver that connected last can do. */
   readonly canSurvey: boolean;
+  /** Absent in older snapshots: it can. */
+  readonly canAcquire?: boolean;
   readonly gridGoals: GridGoals;
   readonly milestones: readonly Milestone[];
   readonly faults: Readonly<Record<string, string>>;
@@ -80,6 +82,8 @@ export class CollectionCore {
   readonly milestones: Milestone[] = [];
   /** Whether the driver that connected last can survey on a directive. */
   canSurvey = false;
+  /** Whether it can expose; one that can't looks on. */
+  canAcquire = true;
   /** Texts of faults that hold, by their ids. */
   faults: Readonly<Record<string, string>> = {};
   /** Why the next directives are given. */
@@ -122,6 +126,7 @@ export class CollectionCore {
       closed: events.closed,
       safety: this.safety.state,
       canSurvey: this.canSurvey,
+      canAcquire: this.canAcquire,
       gridGoals,
       milestones: [...this.milestones],
       faults,
@@ -139,6 +144,7 @@ export class CollectionCore {
     this.exchange.restore(saved.exchange);
     this.safety.restore(saved.safety);
     this.canSurvey = saved.canSurvey;
+    this.canAcquire = saved.canAcquire ?? true;
     this.#state = saved.state;
     this.#shown = `${shownState(stateForOperators(saved.state))} ${saved.state.mode}`;
     this.epoch = saved.epoch;

@@ -95,6 +95,7 @@ export class SessionDriver {
   }
 
   #leave(what: "blanked" | "safe", isCalledFor: () => boolean): void {
+    if (this.options.instrument.observe !== undefined) return;
     const later = (task: () => Promise<void>) => this.#work.do(task);
     later(() => leaveSafely(this.#context, { what, isCalledFor, hasFault: () => this.#news.hasFault, later }));
   }
