@@ -69,9 +69,9 @@ export function parseNavigator(source: SourceText): Navigator {
 
 function itemOf(adoc: Adoc, section: AdocSection): NavigatorItem {
   const { source } = adoc;
-  if (section.name === "") throw source.error(section.start, "an item without a label");
+  if (section.name === "") throw source.error(section.at, "an item without a label");
   const need = <T>(value: T | undefined, key: string): T => {
-    if (value === undefined) throw source.error(placeOf(adoc, section), `item ${quoted(section.name)} has no ${key}`);
+    if (value === undefined) throw source.error(section.at, `item ${quoted(section.name)} has no ${key}`);
     return value;
   };
   const number = (key: string) => numberOf(adoc, section, key);
@@ -125,10 +125,4 @@ function mapOf(adoc: Adoc, section: AdocSection, need: Need): NavigatorMap {
     isMontage: (numberOf(adoc, section, "MapMontage") ?? 0) !== 0,
     ...(scaleMatrix !== undefined && { scaleMatrix }),
   };
-}
-
-/** Where a section's own first character stands. */
-function placeOf({ source }: Adoc, section: AdocSection): number {
-  const lead = source.text.slice(section.start, section.end);
-  return section.start + (lead.length - lead.trimStart().length);
 }

@@ -58,6 +58,8 @@ export class DriverState {
           "optics",
           "slots",
           "paused",
+          "observedFrom",
+          "observedPlace",
         );
         if (state.facts.get("haltId") !== undefined) state.facts.set("haltTold", false);
         state.facts.set("sessionKey", sessionKey);

@@ -5,13 +5,15 @@ import { type DriverContext, StoppedError } from "./driver-context.js";
 /** What an observing instrument goes by, in the driver's state. @param fail what the driver ends by */
 export function observerMemory(context: DriverContext, fail: (error: unknown) => void): ObserverMemory {
   const { state } = context;
-  const tell = ({ key, news }: Observation) => {
+  const { facts } = state;
+  const tell = ({ keys, news }: Observation) => {
     context.requireRunning();
-    if (state.observed.has(key)) return;
+    if (state.observed.has(keys[0])) return;
     context.commit((say) => {
-      state.observed.add(key);
+      for (const key of new Set(keys)) if (!state.observed.has(key)) state.observed.add(key);
       for (const one of news) {
         say(one);
+        if (one.$case === "position") facts.set("observedPlace", one.position.targetId);
         if (one.$case === "survey") state.targets.add(one.survey.targets);
         if (one.$case === "targetChanged" && one.targetChanged.target !== undefined)
           state.targets.add([one.targetChanged.target]);
@@ -28,6 +30,15 @@ export function observerMemory(context: DriverContext, fail: (error: unknown) =>
   };
   return {
     has: (key) => state.observed.has(key),
+    get place() {
+      return facts.get("observedPlace") ?? "";
+    },
+    origin(milliseconds) {
+      const known = facts.get("observedFrom");
+      if (known !== undefined) return known;
+      state.commit(() => facts.set("observedFrom", milliseconds));
+      return milliseconds;
+    },
     target: (id) => state.targets.get(id),
     targets: () => state.targets.all(),
     tell(observation) {

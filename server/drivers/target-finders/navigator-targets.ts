@@ -14,6 +14,8 @@ export interface NavigatorRule extends GroupingRule {
   readonly byGroupId: boolean;
   /** Groups of a square that are there already. */
   readonly knownGroups?: (squareId: string) => readonly KnownGroup[];
+  /** Points that are in a group already; they are left out. */
+  readonly isKnown?: (holeId: string) => boolean;
 }
 
 /** Targets of a navigator, and which item each of them is. */
@@ -56,6 +58,7 @@ export function navigatorTargets(navigator: Navigator, rule: NavigatorRule): Nav
     if (point.type !== "point" || (rule.points === "acquire" && !point.acquire)) continue;
     const id = ids.get(point)!;
     itemOf.set(id, point);
+    if (rule.isKnown?.(id) === true) continue;
     const around = polygons
       .filter(({ outline }) => inside(outline, point.stage.x, point.stage.y))
       .sort((a, b) => ringArea(a.outline) - ringArea(b.outline))[0];
@@ -120,9 +123,9 @@ function idsOf({ adoc, items }: Navigator, grid: string): ReadonlyMap<NavigatorI
     const other = taken.get(id);
     if (other !== undefined && item.type !== "other") {
       const what = item.mapId === undefined ? "no MapID and the same label" : `the same MapID ${item.mapId}`;
-      const { line } = adoc.source.place(other.section.start + 1);
+      const { line } = adoc.source.place(other.section.at);
       throw adoc.source.error(
-        item.section.start,
+        item.section.at,
         `item ${quoted(item.label)} has ${what} as the one of line ${line}; expected items that can be told apart`,
       );
     }

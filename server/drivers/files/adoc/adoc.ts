@@ -16,6 +16,8 @@ export interface AdocSection {
   readonly type: string;
   readonly name: string;
   readonly entries: readonly AdocEntry[];
+  /** Where it is said to stand: its own first character. */
+  readonly at: number;
   readonly start: number;
   readonly end: number;
   /** Where an entry can be put in after all others. */

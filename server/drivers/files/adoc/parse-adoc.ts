@@ -42,7 +42,7 @@ export function parseAdoc(source: SourceText): Adoc {
     start = end;
   }
   const sections = drafts.map(
-    (draft, i): AdocSection => ({ ...draft, end: drafts[i + 1]?.start ?? source.text.length }),
+    (draft, i): AdocSection => ({ ...draft, at: draft.start, end: drafts[i + 1]?.start ?? source.text.length }),
   );
   return { source, notation: "text", globals, sections };
 }

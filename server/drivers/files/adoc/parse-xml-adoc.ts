@@ -26,7 +26,7 @@ export function parseXmlAdoc(source: SourceText): Adoc {
     if (name === undefined) throw source.error(element.start, `<${element.name}> has no attribute 'name'`);
     const entries = element.children.map((child) => entry(source, child));
     const entriesEnd = element.children.at(-1)?.end ?? element.contentStart;
-    sections.push({ type: element.name, name, entries, start, end: element.end, entriesEnd });
+    sections.push({ type: element.name, name, entries, at: element.start, start, end: element.end, entriesEnd });
     start = element.end;
   }
   return { source, notation: "xml", globals, sections };
