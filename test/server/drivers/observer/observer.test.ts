@@ -6,9 +6,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { credentials } from "@grpc/grpc-js";
 import { parse } from "csv-parse/sync";
-import { SessionServiceClient } from "../../../../proto/gen/cryogym/v1alpha1/session_service.js";
+import { Mode, SessionServiceClient } from "../../../../proto/gen/cryogym/v1alpha1/session_service.js";
+import { driveSession } from "../../../../server/drivers/drive-session.js";
+import observer from "../../../../server/drivers/kinds/observer.js";
 import { Recorder, SHIFT_TO_STAGE } from "../../../support/observer-recorder.js";
-import { rawEvents, startTestServer, type TestServer } from "../../../support/server-in-process.js";
+import { rawEvents, silentLog, startTestServer, type TestServer } from "../../../support/server-in-process.js";
 import { temporaryFolder } from "../../../support/server-microscope.js";
 
 const CHILD = fileURLToPath(new URL("observe-child.js", import.meta.url));
@@ -95,14 +97,14 @@ describe("an observer beside a session that others run", function () {
     await server.report({ sessionKey, source: "pipeline", outcomes });
   }
 
-  async function wholeSession(recorder: Recorder, sessionKey: string, more: object): Promise<void> {
+  async function wholeSession(recorder: Recorder, sessionKey: string, more: object, mostKills = 0): Promise<void> {
     observe(recorder, sessionKey, more);
     let kills = 0;
     for (const square of recorder.squares) {
       await recorder.surveySquare(square);
       for (const group of recorder.groupsOf(square)) {
         await recorder.expose(group, recorder.holesOf(group).slice(0, 3));
-        if (kills++ % 2 === 0) {
+        if (mostKills > kills && ++kills > 0) {
           // In the middle of whatever it does.
           await sleep(60 * kills);
           await kill();
@@ -116,7 +118,7 @@ describe("an observer beside a session that others run", function () {
 
   it("tells what the ledger says, over kills, and shows what the policy would have done", async () => {
     const recorder = new Recorder(join(temporary.path, "labelled"));
-    await wholeSession(recorder, KEY, {});
+    await wholeSession(recorder, KEY, {}, 3);
     const told = (await table(KEY)).filter((row) => row.ctf_resolution_angstrom !== "");
     const ledger = recorder.ledger.map(({ target, ctfResolutionAngstrom }) => [target, ctfResolutionAngstrom]);
     assert.equal(ledger.length, 18);
@@ -133,15 +135,35 @@ describe("an observer beside a session that others run", function () {
     assert.ok(decided.length >= 6, `${decided.length} decisions`);
     const proposed = new Set(decided.flatMap(({ candidates }) => candidates.map(({ targetId }) => targetId)));
     const squares = recorder.squares.map((square) => `G1/${recorder.mapId(square)}`);
-    for (const square of squares)
-      assert.ok(
-        [...proposed].some((id) => id.startsWith(`${square}/group-of-`)),
-        square,
-      );
+    const isFiner = (id: string) => id.startsWith("G1/") && !squares.includes(id);
+    assert.ok([...proposed].some(isFiner), [...proposed].join(" "));
     assert.ok(events.every(({ event }) => event?.$case !== "proposed"));
     assert.equal(of("failed").length, 0);
     const exposedGroups = of("moved").filter(({ targetId }) => targetId !== "G1").length;
     assert.equal(exposedGroups, 6);
+  });
+
+  it("is asked for nothing: a server that would is refused, and stays in shadow", async () => {
+    const frames = [{ grid: "G1", folder: temporary.path }];
+    const instrument = await observer.connect(observer.options.parse({ frames }));
+    assert.equal(instrument.capabilities.acquire, false);
+    await assert.rejects(instrument.expose("G1", "x"), { name: "InstrumentError", refused: true });
+    const deciding = await startTestServer({ mode: "autonomous" });
+    const drive = (address: string) =>
+      driveSession({ server: address, sessionKey: "x", driverName: "observer", instrument, log: silentLog });
+    await assert.rejects(drive(deciding.address), /capabilities\.acquire is false; mode 'autonomous' expects/);
+    await deciding.close();
+    const client = new SessionServiceClient(server.address, credentials.createInsecure());
+    const driven = drive(server.address);
+    await exposures("x", 0);
+    const loosened = new Promise((resolve, reject) =>
+      client.setMode({ sessionKey: "x", mode: Mode.ADVISE }, (error) => (error ? reject(error) : resolve(0))),
+    );
+    await assert.rejects(loosened, /capabilities\.acquire is false; mode 'advise' expects/);
+    client.close();
+    await end("x");
+    assert.equal(await driven, "finished");
+    instrument.close();
   });
 
   it("tells holes by stage and image shift alone", async () => {
