@@ -1,4 +1,3 @@
-import type { Logger } from "pino";
 import type { z } from "zod";
 import type { RegistryEntry } from "../../env/registry.js";
 import type {
@@ -9,6 +8,7 @@ import type {
 } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import type { Target } from "../../proto/gen/cryogym/v1alpha1/target.js";
 import type { Clock } from "../instrument-clock.js";
+import type { ObserverMemory } from "./observation.js";
 
 /** Something could not be done at the instrument. */
 export class InstrumentError extends Error {
@@ -86,38 +86,6 @@ export type InstrumentEvent = Extract<
       | "undirectedExposure";
   }
 >;
-
-/** What an instrument that looks on tells of: what the facility's own software found, moved and exposed. */
-export interface Observation {
-  /** The first one names it: it is told once, over restarts too. All of them are remembered. */
-  readonly keys: readonly [string, ...string[]];
-  /** Told together, in this order. */
-  readonly news: readonly Extract<
-    NonNullable<DriveRequest["message"]>,
-    {
-      $case: "survey" | "surveyed" | "position" | "targetChanged" | "targetWithdrawn" | "undirectedExposure";
-    }
-  >[];
-}
-
-/** What was told of a session so far; it outlives the process. */
-export interface ObserverMemory {
-  /** Whether an observation with this key was told. */
-  has(key: string): boolean;
-  /** Where the stage was last told to stand; empty if it never was. */
-  readonly place: string;
-  /** When the session's clock stood at 0: the first time that this was ever asked with, milliseconds since 1970. */
-  origin(milliseconds: number): number;
-  target(id: string): Target | undefined;
-  targets(): Iterable<Target>;
-  /**
-   * Tells an observation, durably, whole or not at all; one that was told before is left alone.
-   *
-   * @throws what the driver ends by
-   */
-  tell(observation: Observation): void;
-  readonly log: Logger;
-}
 
 /**
  * What one control software can be asked for. All calls but {@link evidence}, {@link listen} and {@link close} may send

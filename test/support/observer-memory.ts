@@ -1,6 +1,6 @@
 import pino from "pino";
 import { type Target, TargetStatus } from "../../proto/gen/cryogym/v1alpha1/target.js";
-import type { Observation, ObserverMemory } from "../../server/drivers/instrument.js";
+import type { Observation, ObserverMemory } from "../../server/drivers/observation.js";
 
 /** A memory of an observer in this process that keeps all it was told. */
 export class TestMemory implements ObserverMemory {

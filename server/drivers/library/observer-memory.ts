@@ -1,5 +1,5 @@
 import { TargetStatus } from "../../../proto/gen/cryogym/v1alpha1/target.js";
-import type { Observation, ObserverMemory } from "../instrument.js";
+import type { Observation, ObserverMemory } from "../observation.js";
 import { type DriverContext, StoppedError } from "./driver-context.js";
 
 /** What an observing instrument goes by, in the driver's state. @param fail what the driver ends by */

@@ -95,7 +95,8 @@ export class SessionDriver {
   }
 
   #leave(what: "blanked" | "safe", isCalledFor: () => boolean): void {
-    if (this.options.instrument.observe !== undefined) return;
+    // Whoever exposes looks after the microscope.
+    if (!this.options.instrument.capabilities.acquire) return;
     const later = (task: () => Promise<void>) => this.#work.do(task);
     later(() => leaveSafely(this.#context, { what, isCalledFor, hasFault: () => this.#news.hasFault, later }));
   }

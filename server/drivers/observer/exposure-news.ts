@@ -1,4 +1,4 @@
-import type { Observation } from "../instrument.js";
+import type { Observation } from "../observation.js";
 import type { Frame } from "./frame.js";
 import { type ResolveRule, resolveHole } from "./resolve-hole.js";
 import { shotIdOf } from "./shot-id.js";

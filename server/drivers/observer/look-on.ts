@@ -1,4 +1,4 @@
-import type { ObserverMemory } from "../instrument.js";
+import type { ObserverMemory } from "../observation.js";
 import { groupingRule } from "../target-finders/grouping-options.js";
 import { EpuSessionFolder } from "./epu-session.js";
 import { epuTargets } from "./epu-targets.js";

@@ -6,10 +6,10 @@ import {
   type Instrument,
   InstrumentError,
   type InstrumentEvent,
-  type ObserverMemory,
 } from "../instrument.js";
 import { StoppedError } from "../library/driver-context.js";
 import { realTime, type Timekeeper } from "../library/timekeeper.js";
+import type { ObserverMemory } from "../observation.js";
 import { toTargets } from "../target-finders/to-targets.js";
 import { LookOn } from "./look-on.js";
 import type { ObserverOptions } from "./options.js";

@@ -1,7 +1,8 @@
+import { isAbsolute } from "node:path";
 import { z } from "zod";
 import { groupingKeys } from "../target-finders/grouping-options.js";
 
-const path = z.string().min(1);
+const path = z.string().refine(isAbsolute, "expected an absolute path");
 const grid = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "expected 1 to 64 of A–Z, a–z, 0–9, '.', '_' and '-'");
 
 function isPattern(text: string): boolean {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Target, TargetStatus } from "../../../proto/gen/cryogym/v1alpha1/target.js";
-import type { Observation, ObserverMemory } from "../instrument.js";
+import type { Observation, ObserverMemory } from "../observation.js";
 import type { KnownGroup } from "../target-finders/form-groups.js";
 import type { FoundTarget } from "../target-finders/target-finder.js";
 import { toTargets } from "../target-finders/to-targets.js";

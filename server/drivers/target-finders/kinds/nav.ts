@@ -11,7 +11,7 @@ import type { FindRequest, FoundTarget, PlannedTarget, TargetFinderKind } from "
 const grid = z.strictObject({
   name: z.string().min(1).max(64).describe("The grid's id and name."),
   file: z.string().min(1).describe("Its navigator, text or XML."),
-  plan: z.string().min(1).optional().describe("Where a plan is written, as a navigator that SerialEM opens."),
+  plan_file: z.string().min(1).optional().describe("Where a plan is written, as a navigator that SerialEM opens."),
 });
 
 const options = z.strictObject({
@@ -59,7 +59,8 @@ class NavigatorFinder {
     for (const one of this.options.grids) {
       const stops = plan.filter(({ target }) => isWithin(target.id, one.name));
       if (stops.length === 0) continue;
-      if (one.plan === undefined) throw new UserError(`finder.grids: '${one.name}' has no 'plan' to write to`);
+      if (one.plan_file === undefined)
+        throw new UserError(`finder.grids: '${one.name}' has no 'plan_file' to write to`);
       const { itemOf, navigator } = await this.#read(one, "all");
       const points = stops.map(
         ({ target, note }): PlannedPoint => ({
@@ -67,10 +68,10 @@ class NavigatorFinder {
           ...(note !== undefined && { note }),
         }),
       );
-      const { plan: file } = one;
+      const { plan_file: file } = one;
       const write = async () => writeFile(file, navigatorWithPlan(navigator, points));
       await explainFile(file, "can't be written", write());
-      written.push(one.plan);
+      written.push(file);
     }
     return written;
   }

@@ -8,6 +8,7 @@ import { describedTargets } from "../../../../server/collection/model/described-
 import { parseNavigator, readNavigator } from "../../../../server/drivers/files/navigator.js";
 import { SourceText } from "../../../../server/drivers/files/source-text.js";
 import { targetFinderKinds } from "../../../../server/drivers/target-finders/kinds/index.js";
+import { targetSource } from "../../../../server/drivers/target-finders/open-finder.js";
 import type { FinderServices, FoundTarget } from "../../../../server/drivers/target-finders/target-finder.js";
 import { toTargets } from "../../../../server/drivers/target-finders/to-targets.js";
 import { navigatorText } from "../../../support/nav-texts.js";
@@ -33,6 +34,14 @@ describe("target finders", () => {
     TargetTree.from(describedTargets(toTargets(found)).found);
     return found.map(({ id, level }) => `${" ".repeat(level - 1)}${id}`);
   }
+
+  it("are opened as a configuration says", async () => {
+    const file = write("grid.nav", navigatorText());
+    const targets = await targetSource({ kind: "nav", grids: [{ name: "G1", file }] })();
+    assert.equal(targets.filter(({ level }) => level === 4).length, 4);
+    assert.throws(() => targetSource({ kind: "naf" }), /unknown target finder 'naf'. Did you mean 'nav'\?/);
+    assert.throws(() => targetSource({ kind: "nav", grids: [{ file }] }), /^UserError: finder.grids.0.name: /);
+  });
 
   it("are found by their names", () => {
     assert.deepEqual(targetFinderKinds.names(), ["http", "nav", "serialem", "table"]);
@@ -82,7 +91,7 @@ describe("target finders", () => {
     it("writes a plan that is read again in its order", async () => {
       const file = write("grid.nav", navigatorText());
       const plan = join(temporary.path, "plan.nav");
-      const finder = open("nav", { grids: [{ name: "G1", file, plan }] });
+      const finder = open("nav", { grids: [{ name: "G1", file, plan_file: plan }] });
       const found = await finder.find({});
       const target = (id: string) => found.find((one) => one.id === id)!;
       const own: FoundTarget = { ...target("G1/301"), id: "G1/own", name: "own", stage: { x: 1, y: 2 } };
@@ -94,7 +103,7 @@ describe("target finders", () => {
         ["1-3", "own", "1-1"],
       );
       assert.equal(readFileSync(file, "utf8"), navigatorText());
-      await assert.rejects(open("nav", { grids: [{ name: "G1", file }] }).writePlan!(stops), /'G1' has no 'plan'/);
+      await assert.rejects(open("nav", { grids: [{ name: "G1", file }] }).writePlan!(stops), /'G1' has no 'plan_file'/);
     });
 
     it("says what is wrong", async () => {
