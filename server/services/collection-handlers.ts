@@ -4,7 +4,7 @@ import type {
   ExchangeRequest,
   ExchangeResponse,
 } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
-import { checkHello } from "../collection/core/prepare-input.js";
+import { canAcquire, checkHello } from "../collection/core/prepare-input.js";
 import { invalid, ProtocolError, unexpected } from "../collection/protocol-error.js";
 import type { CollectionSession } from "../collection/session/collection-session.js";
 import type { DriverStream } from "../collection/session/driver-stream.js";
@@ -122,7 +122,7 @@ export class ExchangeCalls {
       );
     }
     checkHello(hello);
-    const session = await this.store.findOrCreate(sessionKey, hello.instrument);
+    const session = await this.store.findOrCreate(sessionKey, hello.instrument, canAcquire(hello));
     const mailbox = new Mailbox();
     const epoch = session.connect(hello, ack, mailbox);
     this.#mailboxes.set(session, { epoch, mailbox });

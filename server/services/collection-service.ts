@@ -1,7 +1,7 @@
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import type { Logger } from "pino";
 import type { DriveRequest, DriveResponse, Hello } from "../../proto/gen/cryogym/v1alpha1/collection_service.js";
-import { checkHello } from "../collection/core/prepare-input.js";
+import { canAcquire, checkHello } from "../collection/core/prepare-input.js";
 import { ProtocolError, unexpected } from "../collection/protocol-error.js";
 import type { CollectionSession } from "../collection/session/collection-session.js";
 import type { SessionStore } from "../collection/session/session-store.js";
@@ -34,7 +34,7 @@ export function drive(stream: DriveStream, store: SessionStore, log: Logger, asE
 
   const hello = async (said: Hello, request: DriveRequest): Promise<void> => {
     checkHello(said);
-    const found = await store.findOrCreate(said.sessionKey, said.instrument);
+    const found = await store.findOrCreate(said.sessionKey, said.instrument, canAcquire(said));
     if (over) return;
     epoch = found.connect(
       said,

@@ -48,15 +48,22 @@ export function prepareInput(core: CollectionCore, input: CoreInput): Act {
 export function checkHello(hello: Hello): void {
   checkMessage(schemas.hello, hello, "hello");
   if (hello.capabilities === undefined) {
-    throw unexpected("hello.capabilities is missing; expected what the driver can do", "NO_ACQUIRE");
+    throw unexpected(
+      "hello.capabilities is missing, hello.capabilities.acquire with it; expected what the driver can do",
+      "NO_ACQUIRE",
+    );
   }
+}
+
+/** Whether a driver can expose; one that can't looks on. */
+export function canAcquire({ capabilities }: Hello): boolean {
+  return capabilities?.acquire === true;
 }
 
 /** A driver says hello. Its epoch is one more than any before. */
 function prepareConnection(core: CollectionCore, { hello, ack }: Extract<CoreInput, { kind: "connect" }>): Act {
   checkHello(hello);
-  const canAcquire = hello.capabilities?.acquire === true;
-  requireAcquire(canAcquire, core.state.mode);
+  requireAcquire(canAcquire(hello), core.state.mode);
   checkAck(core, ack);
   if (!core.exchange.canGoOnFrom(ack)) {
     throw unexpected(
@@ -68,7 +75,7 @@ function prepareConnection(core: CollectionCore, { hello, ack }: Extract<CoreInp
     core.exchange.acknowledged(ack);
     core.epoch++;
     core.canSurvey = hello.capabilities?.survey === true;
-    core.canAcquire = canAcquire;
+    core.canAcquire = canAcquire(hello);
     core.guard({ kind: "connected" });
     const { directiveInFlight } = core;
     if (directiveInFlight === undefined || directiveInFlight === hello.directiveId) return;

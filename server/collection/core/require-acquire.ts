@@ -5,7 +5,7 @@ import { unexpected } from "../protocol-error.js";
 export function requireAcquire(canAcquire: boolean, mode: Mode): void {
   if (canAcquire || mode === "observe" || mode === "shadow") return;
   throw unexpected(
-    `the driver's capabilities.acquire is false; mode '${mode}' expects a driver that can expose, 'observe' and 'shadow' do not`,
+    `hello.capabilities.acquire is false; mode '${mode}' expects a driver that can expose, 'observe' and 'shadow' do not`,
     "NO_ACQUIRE",
   );
 }

@@ -1,5 +1,6 @@
 import { status } from "@grpc/grpc-js";
 import type { Logger } from "pino";
+import { requireAcquire } from "../core/require-acquire.js";
 import { notFound, ProtocolError } from "../protocol-error.js";
 import type { CollectedSessionSettings } from "./collected-session-settings.js";
 import { CollectionSession, type SessionServices } from "./collection-session.js";
@@ -89,13 +90,21 @@ export class SessionStore {
     return creating;
   }
 
-  /** The session of a key, made if it is new. @throws ProtocolError if it can't be */
-  async findOrCreate(key: string, instrument: string): Promise<CollectionSession> {
+  /**
+   * The session of a key, made if it is new.
+   *
+   * @param canAcquire whether the driver that asks can expose
+   * @throws ProtocolError if it can't be
+   */
+  async findOrCreate(key: string, instrument: string, canAcquire = true): Promise<CollectionSession> {
     this.#requireJournal();
     // One that is being made and comes to nothing was another caller's mistake.
     while (this.#creating.has(key)) await this.#creating.get(key)!.catch(() => {});
     const { journal, settingsFor } = this.options;
-    return journal.session(key) === undefined ? this.create(key, settingsFor(instrument)) : this.find(key);
+    if (journal.session(key) !== undefined) return this.find(key);
+    const settings = settingsFor(instrument);
+    requireAcquire(canAcquire, settings.mode);
+    return this.create(key, settings);
   }
 
   /** Calls back with the session of a key as soon as there is one. @returns a function that ends the wait */
