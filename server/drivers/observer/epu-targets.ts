@@ -3,21 +3,21 @@ import { formGroups, type GroupingRule, type LooseHole } from "../target-finders
 import type { FoundTarget } from "../target-finders/target-finder.js";
 import type { Told } from "./told.js";
 
-/** Ids of EPU's squares and holes in a grid. */
-export function epuSquareId(grid: string, square: string): string {
+/** Ids of squares and holes in a grid where the control software has ids of its own. */
+export function ownSquareId(grid: string, square: string): string {
   return `${grid}/${square}`;
 }
 
-export function epuHoleId(grid: string, square: string, hole: string): string {
+export function ownHoleId(grid: string, square: string, hole: string): string {
   return `${grid}/${square}/${hole}`;
 }
 
 /** A square of EPU with its holes in groups; holes that are known already keep theirs. */
 export function epuTargets(grid: string, square: EpuGridSquare, rule: GroupingRule, told: Told): FoundTarget[] {
-  const id = epuSquareId(grid, square.id);
+  const id = ownSquareId(grid, square.id);
   const { stage, image = "" } = square;
   const holes = square.holes.filter(({ isNearGridBar }) => !isNearGridBar);
-  const loose = holes.map((hole) => looseHole(epuHoleId(grid, square.id, hole.id), hole, image));
+  const loose = holes.map((hole) => looseHole(ownHoleId(grid, square.id, hole.id), hole, image));
   const fresh = loose.filter((hole) => !told.has(hole.id));
   const known = loose.filter((hole) => told.has(hole.id));
   return [

@@ -16,8 +16,9 @@ export interface Frame {
   readonly imageShift?: readonly [number, number];
   /** Label of the navigator's item. */
   readonly label?: string;
-  /** Id that the control software gives the square and the hole. */
+  /** Ids that the control software gives square, group and hole. */
   readonly square?: string;
+  readonly group?: string;
   readonly hole?: string;
   /** Its file tells of nothing else and will not change: it needn't be read again. */
   readonly lastOfFile?: string;

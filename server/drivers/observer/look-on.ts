@@ -1,9 +1,11 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import type { ObserverMemory } from "../observation.js";
 import { groupingRule } from "../target-finders/grouping-options.js";
 import { EpuSessionFolder } from "./epu-session.js";
 import { epuTargets } from "./epu-targets.js";
 import { exposureNews } from "./exposure-news.js";
 import type { Frame, FrameSource } from "./frame.js";
+import { NamedMovies } from "./named-movies.js";
 import { NavigatorWatch } from "./navigator-watch.js";
 import type { ObserverOptions } from "./options.js";
 import type { Reach } from "./reach.js";
@@ -44,7 +46,11 @@ export class LookOn {
     this.#told = new Told(memory);
     this.#navigators = options.navigators.map((one) => new NavigatorWatch({ ...one, ...rule }, reader));
     this.#epu = options.epu.map((one) => new EpuSessionFolder(one, reader, isDone));
-    this.#sources = [...options.frames.map((one) => new SerialemFrames(one, reader, isDone)), ...this.#epu];
+    this.#sources = [
+      ...options.frames.map((one) => new SerialemFrames(one, reader, isDone)),
+      ...options.names.map((one) => new NamedMovies(one, isDone)),
+      ...this.#epu,
+    ];
   }
 
   /** One look at everything. @throws what the driver ends by */
@@ -63,10 +69,10 @@ export class LookOn {
     const frames: Frame[] = [];
     for (const [i, source] of this.#sources.entries())
       frames.push(...((await reach.look(`frames-${i + 1}`, () => source.poll())) ?? []));
-    this.#expose([...this.#waiting, ...frames]);
+    await this.#expose([...this.#waiting, ...frames]);
   }
 
-  #expose(frames: readonly Frame[]): void {
+  async #expose(frames: readonly Frame[]): Promise<void> {
     const { memory, nowSeconds } = this.parts;
     const since = timeOf(this.options.since);
     const fresh = frames.filter(({ key, atMilliseconds }) => !memory.has(`shot ${key}`) && atMilliseconds >= since);
@@ -78,7 +84,11 @@ export class LookOn {
       return;
     }
     this.#waiting = [];
-    for (const frame of fresh) this.#tell(frame);
+    for (const frame of fresh) {
+      this.#tell(frame);
+      // Each is on the disk when it was told: thousands of old ones must not keep the connection waiting.
+      await breathe();
+    }
   }
 
   #tell(frame: Frame): void {

@@ -33,8 +33,8 @@ export class Observer implements Instrument {
 
   /** The grids alone; what is on them is told as it is seen. */
   async describe(): Promise<Described> {
-    const { navigators, frames, epu } = this.options;
-    const grids = new Set([...navigators, ...frames, ...epu].map(({ grid }) => grid));
+    const { navigators, frames, names, epu } = this.options;
+    const grids = new Set([...navigators, ...frames, ...names, ...epu].map(({ grid }) => grid));
     const targets = toTargets(
       [...grids].map((id) => ({ id, parentId: "", level: 1 as const, name: id, features: {} })),
     );

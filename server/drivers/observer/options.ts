@@ -35,6 +35,25 @@ export const observerOptions = z
       )
       .default([])
       .describe("Folders in which SerialEM saves movies with their .mdoc files."),
+    names: z
+      .array(
+        z.strictObject({
+          grid,
+          folder: path.describe("Searched with all folders in it."),
+          pattern: z
+            .string()
+            .refine(isPattern, "expected a regular expression")
+            .refine(
+              (text) => text.includes("(?<hole>"),
+              "expected a part (?<hole>…); (?<square>…) and (?<group>…) may be there",
+            )
+            .describe(
+              "Regular expression of exposures' names, with parts named hole and, if there are any, square and group.",
+            ),
+        }),
+      )
+      .default([])
+      .describe("Folders in which movies' names alone tell of the exposures, as with Leginon."),
     epu: z
       .array(z.strictObject({ grid, folder: path.describe("The session's folder, with EpuSession.dm in it.") }))
       .default([])
@@ -61,8 +80,8 @@ export const observerOptions = z
       .describe("Stage micrometres of a unit of image shift, row by row; left out: image shift tells no place."),
     ...groupingKeys,
   })
-  .refine(({ navigators, frames, epu }) => navigators.length + frames.length + epu.length > 0, {
-    message: "expected at least one of navigators, frames and epu",
+  .refine(({ navigators, frames, names, epu }) => [navigators, frames, names, epu].some((all) => all.length > 0), {
+    message: "expected at least one of navigators, frames, names and epu",
   });
 
 export type ObserverOptions = z.output<typeof observerOptions>;

@@ -1,11 +1,14 @@
 import { formGroups, type GroupingRule } from "../target-finders/form-groups.js";
 import type { FoundTarget, StagePlace } from "../target-finders/target-finder.js";
-import { epuHoleId, epuSquareId } from "./epu-targets.js";
+import { ownHoleId, ownSquareId } from "./epu-targets.js";
 import type { Frame } from "./frame.js";
 import type { Told } from "./told.js";
 
 /** A larger image shift than this makes the stage's position no hole's. */
 const LEAST_IMAGE_SHIFT = 1e-3;
+
+/** The square of what lies in none. */
+const ELSEWHERE = "elsewhere";
 
 export interface ResolveRule extends GroupingRule {
   readonly matchMicrometers: number;
@@ -23,12 +26,12 @@ export interface Resolved {
 }
 
 /**
- * Tells which hole an exposure is of: by EPU's ids, else by the navigator's label, else by place. Nothing is guessed: what
+ * Tells which hole an exposure is of: by the ids that its files give, else by the navigator's label, else by place. Nothing is guessed: what
  * fits no hole, or several, and what is a further exposure of a hole, becomes a hole of its own.
  */
 export function resolveHole(frame: Frame, shotId: string, told: Told, rule: ResolveRule): Resolved {
   const place = placeOf(frame, rule);
-  // EPU's ids say which hole it is, whether or not that was told of yet.
+  // Ids of EPU, or in names, say which hole it is, whether or not that was told of yet.
   const isByPlace = frame.hole === undefined && place !== undefined;
   const near = () => (isByPlace ? nearby(frame.grid, place, told, rule.matchMicrometers) : undefined);
   const hole = named(frame, told, rule) ?? near();
@@ -43,8 +46,8 @@ export function resolveHole(frame: Frame, shotId: string, told: Told, rule: Reso
 }
 
 function named({ grid, square, hole, label }: Frame, told: Told, rule: ResolveRule): string | undefined {
-  if (square !== undefined && hole !== undefined) {
-    const id = epuHoleId(grid, square, hole);
+  if (hole !== undefined) {
+    const id = ownHoleId(grid, square ?? ELSEWHERE, hole);
     return told.has(id) ? id : undefined;
   }
   const holes = label === undefined ? [] : rule.holesOf(grid, label).filter((id) => told.has(id));
@@ -70,23 +73,24 @@ function placeOf({ stage, imageShift: [u, v] = [0, 0] }: Frame, rule: ResolveRul
 }
 
 function ownHole(
-  { grid, square, hole, stage }: Frame,
+  { grid, square, group, hole, stage }: Frame,
   shotId: string,
   place: StagePlace | undefined,
   told: Told,
   rule: ResolveRule,
 ): Resolved {
-  const squareId = square === undefined ? `${grid}/elsewhere` : epuSquareId(grid, square);
-  const holeId = square === undefined || hole === undefined ? `${grid}/shot-${shotId}` : epuHoleId(grid, square, hole);
+  const squareId = ownSquareId(grid, square ?? ELSEWHERE);
+  const holeId = hole === undefined ? `${grid}/shot-${shotId}` : ownHoleId(grid, square ?? ELSEWHERE, hole);
   const above: FoundTarget = {
     id: squareId,
     parentId: grid,
     level: 2,
-    name: square === undefined ? "elsewhere" : `GridSquare_${square}`,
+    name: square ?? ELSEWHERE,
     features: {},
   };
   // Without the hole's own place its group is that of the stage.
-  const loose = { id: holeId, name: shotId, ...at(place ?? stage), features: {} };
+  const named = group === undefined ? {} : { group };
+  const loose = { id: holeId, name: hole ?? shotId, ...named, ...at(place ?? stage), features: {} };
   const below = formGroups(squareId, [loose], rule, told.groupsOf(squareId)).map((target): FoundTarget => {
     const { stage: _, ...placeless } = target;
     return target.level === 4 && place === undefined ? placeless : target;

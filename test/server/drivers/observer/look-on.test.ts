@@ -40,7 +40,9 @@ describe("looking on", () => {
     const options = observerOptions.parse({ image_shift_radius_micrometers: 5, unreachable_seconds: 60, ...more });
     const nowSeconds = () => seconds;
     const reach = new Reach(options.unreachable_seconds, nowSeconds, (event) => events.push(event));
-    for (const id of new Set([...options.navigators, ...options.frames, ...options.epu].map(({ grid }) => grid)))
+    for (const id of new Set(
+      [...options.navigators, ...options.frames, ...options.names, ...options.epu].map(({ grid }) => grid),
+    ))
       if (memory.target(id) === undefined)
         memory.tell({
           keys: [`grid ${id}`],
@@ -232,6 +234,26 @@ describe("looking on", () => {
     assert.equal(memory.target("G/99/6")!.level, 4);
     const told = memory.told.length;
     await look(observer({ epu: [{ grid: "G", folder: folder("epu") }] }), 3);
+    assert.equal(memory.told.length, told);
+  });
+
+  it("follows movies whose names alone tell of them, as Leginon's do", async () => {
+    const movie = (square: number, group: number, hole: number) =>
+      `raw/21mar02c_0000${square}sq_v01_0000${group}hl_0000${hole}ex.frames.mrc`;
+    for (const hole of [2, 3]) write(movie(4, 1, hole), "frames");
+    write(movie(4, 2, 2), "frames");
+    write(movie(5, 1, 2), "frames");
+    write("raw/21mar02c_00004sq.mrc", "an image");
+    const pattern = "(?<square>\\d+)sq.*_(?<group>\\d+)hl_(?<hole>\\d+ex)\\.frames";
+    const names = [{ grid: "G", folder: folder("raw"), pattern }];
+    await look(observer({ names }), 3);
+    assert.deepEqual(
+      memory.exposed().map((text) => text.split(" by ")[0]),
+      ["G/00004/00001-00002ex", "G/00004/00001-00003ex", "G/00004/00002-00002ex", "G/00005/00001-00002ex"],
+    );
+    assert.equal(memory.target("G/00004/00001-00003ex")!.parentId, "G/00004/group-00001");
+    const told = memory.told.length;
+    await look(observer({ names }), 3);
     assert.equal(memory.told.length, told);
   });
 
