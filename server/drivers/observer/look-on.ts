@@ -104,7 +104,7 @@ export class LookOn {
     });
     const began = frame.atMilliseconds - (frame.exposureSeconds ?? 0) * 1000;
     clock((frame.atMilliseconds - memory.origin(began)) / 1000);
-    memory.tell(observation);
+    this.#told.tell(observation);
   }
 }
 

@@ -14,7 +14,22 @@ const LEAST_SHIFT = 0.01;
 
 /** What the server was told of targets, as the observer asks for it. */
 export class Told {
-  constructor(readonly memory: ObserverMemory) {}
+  /** Ids of groups by square, and of holes by grid. */
+  readonly #groups = new Map<string, string[]>();
+  readonly #holes = new Map<string, string[]>();
+
+  constructor(readonly memory: ObserverMemory) {
+    for (const target of memory.targets()) this.#index(target);
+  }
+
+  /** {@link ObserverMemory.tell} */
+  tell(observation: Observation): void {
+    const isNew = !this.memory.has(observation.keys[0]);
+    this.memory.tell(observation);
+    if (!isNew) return;
+    for (const one of observation.news)
+      if (one.$case === "survey") for (const target of one.survey.targets) this.#index(target);
+  }
 
   has(id: string): boolean {
     return this.memory.target(id) !== undefined;
@@ -26,18 +41,25 @@ export class Told {
 
   /** Holes of a grid, further exposures of a hole left out. */
   holes(grid: string): Target[] {
-    const isFurther = (id: string) => this.memory.target(id.slice(0, id.lastIndexOf("/")))?.level === 4;
-    return [...this.memory.targets()].filter(
-      ({ level, id }) => level === 4 && id.startsWith(`${grid}/`) && !isFurther(id),
-    );
+    return (this.#holes.get(grid) ?? []).map((id) => this.memory.target(id)!);
   }
 
   groupsOf(squareId: string): KnownGroup[] {
-    const groups = [...this.memory.targets()].filter(({ level, parentId }) => level === 3 && parentId === squareId);
-    return groups.map(({ id, stageXMicrometers: x, stageYMicrometers: y }) => ({
-      id,
-      ...(x !== undefined && y !== undefined && { stage: { x, y } }),
-    }));
+    return (this.#groups.get(squareId) ?? []).map((id) => {
+      const { stageXMicrometers: x, stageYMicrometers: y } = this.memory.target(id)!;
+      return { id, ...(x !== undefined && y !== undefined && { stage: { x, y } }) };
+    });
+  }
+
+  #index({ level, id, parentId }: Target): void {
+    const add = (lists: Map<string, string[]>, key: string) => {
+      const list = lists.get(key);
+      if (list === undefined) lists.set(key, [id]);
+      else list.push(id);
+    };
+    if (level === 3) add(this.#groups, parentId);
+    const isFurther = this.memory.target(id.slice(0, id.lastIndexOf("/")))?.level === 4;
+    if (level === 4 && !isFurther) add(this.#holes, id.slice(0, id.indexOf("/")));
   }
 
   /** A survey of what is new among targets; none if nothing is. */
@@ -55,7 +77,7 @@ export class Told {
   /** Tells of what is new, and of what stands elsewhere now. */
   tellFound(found: readonly FoundTarget[]): void {
     const news = this.survey(found);
-    if (news.length > 0) this.memory.tell({ keys: [`found ${digest(found.map(({ id }) => id))}`], news });
+    if (news.length > 0) this.tell({ keys: [`found ${digest(found.map(({ id }) => id))}`], news });
     for (const target of found) {
       const known = this.memory.target(target.id);
       if (known === undefined || target.stage === undefined || !isElsewhere(known, target.stage)) continue;
@@ -65,7 +87,7 @@ export class Told {
       let times = 1;
       const key = () => `moved ${digest([target.id, `${x}`, `${y}`])} ${times}`;
       while (this.memory.has(key())) times++;
-      this.memory.tell({ keys: [key()], news: [{ $case: "targetChanged", targetChanged: { target: moved } }] });
+      this.tell({ keys: [key()], news: [{ $case: "targetChanged", targetChanged: { target: moved } }] });
     }
   }
 }
