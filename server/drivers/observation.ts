@@ -10,7 +10,15 @@ export interface Observation {
   readonly news: readonly Extract<
     NonNullable<DriveRequest["message"]>,
     {
-      $case: "survey" | "surveyed" | "position" | "targetChanged" | "targetWithdrawn" | "undirectedExposure";
+      $case:
+        | "survey"
+        | "surveyed"
+        | "position"
+        | "targetChanged"
+        | "targetWithdrawn"
+        | "undirectedExposure"
+        | "fault"
+        | "faultCleared";
     }
   >[];
 }

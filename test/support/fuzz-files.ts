@@ -105,12 +105,10 @@ export async function fuzzObserver(folder: string, count: number, seed: number):
     frames: [{ grid: "G", folder: join(folder, "frames") }],
     epu: [{ grid: "G", folder: join(folder, "epu") }],
   });
-  const reach = new Reach(
-    60,
-    () => 0,
-    () => {},
-  );
-  const on = new LookOn(options, { memory, reach, clock: () => {}, nowSeconds: () => 0 });
-  for (let i = 0; i < 3; i++) await on.poll();
+  let seconds = 0;
+  const nowSeconds = () => seconds;
+  const reach = new Reach(60, nowSeconds, memory);
+  const on = new LookOn(options, { memory, reach, clock: () => {}, nowSeconds });
+  for (; seconds < 400; seconds += 100) await on.poll();
   return memory;
 }

@@ -13,7 +13,7 @@ import { SettledReader } from "./read-settled.js";
 import { SerialemFrames } from "./serialem-frames.js";
 import { Told } from "./told.js";
 
-/** So long exposures wait for a navigator that is there and can't be read, seconds. */
+/** So long an exposure waits for a navigator that can't be read yet, or does not have its label yet, seconds. */
 const NAVIGATOR_PATIENCE_SECONDS = 120;
 
 export interface LookOnParts {
@@ -31,9 +31,8 @@ export class LookOn {
   readonly #navigators: readonly NavigatorWatch[];
   readonly #epu: readonly EpuSessionFolder[];
   readonly #sources: readonly FrameSource[];
-  /** Exposures that wait for a navigator. */
-  #waiting: Frame[] = [];
-  #waitingSince: number | undefined;
+  /** Exposures that are not told yet, and since when they are known. */
+  readonly #waiting = new Map<string, { readonly frame: Frame; readonly since: number }>();
 
   constructor(
     readonly options: ObserverOptions,
@@ -69,26 +68,38 @@ export class LookOn {
     const frames: Frame[] = [];
     for (const [i, source] of this.#sources.entries())
       frames.push(...((await reach.look(`frames-${i + 1}`, () => source.poll())) ?? []));
-    await this.#expose([...this.#waiting, ...frames]);
+    await this.#expose(frames);
   }
 
   async #expose(frames: readonly Frame[]): Promise<void> {
     const { memory, nowSeconds } = this.parts;
-    const since = timeOf(this.options.since);
-    const fresh = frames.filter(({ key, atMilliseconds }) => !memory.has(`shot ${key}`) && atMilliseconds >= since);
-    fresh.sort((a, b) => a.atMilliseconds - b.atMilliseconds || (a.key < b.key ? -1 : 1));
-    const isAwaited = this.#navigators.some((navigator) => navigator.isAwaited);
-    this.#waitingSince = fresh.length > 0 && isAwaited ? (this.#waitingSince ?? nowSeconds()) : undefined;
-    if (this.#waitingSince !== undefined && nowSeconds() - this.#waitingSince < NAVIGATOR_PATIENCE_SECONDS) {
-      this.#waiting = fresh;
-      return;
+    const from = timeOf(this.options.since);
+    for (const frame of frames) {
+      if (memory.has(`shot ${frame.key}`) || frame.atMilliseconds < from) continue;
+      this.#waiting.set(frame.key, { frame, since: this.#waiting.get(frame.key)?.since ?? nowSeconds() });
     }
-    this.#waiting = [];
-    for (const frame of fresh) {
+    const inOrder = [...this.#waiting.values()].sort(
+      ({ frame: a }, { frame: b }) => a.atMilliseconds - b.atMilliseconds || (a.key < b.key ? -1 : 1),
+    );
+    const held = new Set<string>();
+    for (const { frame, since } of inOrder) {
+      const isPatient = nowSeconds() - since < NAVIGATOR_PATIENCE_SECONDS;
+      if (isPatient && this.#mayBeNamedYet(frame)) held.add(frame.grid);
+      // Those after it wait too, so that they are told in order.
+      if (held.has(frame.grid)) continue;
+      this.#waiting.delete(frame.key);
       this.#tell(frame);
       // Each is on the disk when it was told: thousands of old ones must not keep the connection waiting.
       await breathe();
     }
+  }
+
+  /** Whether a navigator that is read, or written, a little later may say which hole it is. */
+  #mayBeNamedYet({ grid, hole, label }: Frame): boolean {
+    const navigators = this.#navigators.filter(({ options }) => options.grid === grid);
+    if (navigators.length === 0 || hole !== undefined) return false;
+    const isUnknown = label !== undefined && navigators.every((navigator) => navigator.holesOf(label).length === 0);
+    return isUnknown || navigators.some(({ isAwaited }) => isAwaited);
   }
 
   #tell(frame: Frame): void {

@@ -16,7 +16,6 @@ interface Options extends GroupingRule {
 export class NavigatorWatch {
   readonly #folder: WatchedFolder;
   readonly #byLabel = new Map<string, string[]>();
-  #wasThere = false;
   #isRead = false;
 
   constructor(
@@ -32,9 +31,10 @@ export class NavigatorWatch {
     );
   }
 
-  /** Whether there is a file that could not be read so far: labels can't be told yet. */
+  /** Whether there is a file, or another version of it, that could not be read so far: labels can't be told yet. */
   get isAwaited(): boolean {
-    return this.#wasThere && !this.#isRead;
+    const name = basename(this.options.file);
+    return this.#folder.isPending(name) || (this.#folder.has(name) && !this.#isRead);
   }
 
   /** The holes of a label, of which there may be several. */
@@ -45,7 +45,6 @@ export class NavigatorWatch {
   /** Takes a look. @returns what the navigator holds, if that is another now @throws UnreachableError */
   async poll(told: Told): Promise<readonly FoundTarget[] | undefined> {
     const settled = await this.#folder.poll();
-    this.#wasThere ||= this.#folder.has(basename(this.options.file));
     const [read] = await this.reader.read(this.#folder, settled, async ({ path }) => {
       const navigator = await readNavigator(path);
       return { navigator, ...this.#targets(navigator, told) };

@@ -1,12 +1,6 @@
 import { Capabilities } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { InstrumentClock } from "../../instrument-clock.js";
-import {
-  type Described,
-  type Evidence,
-  type Instrument,
-  InstrumentError,
-  type InstrumentEvent,
-} from "../instrument.js";
+import { type Described, type Evidence, type Instrument, InstrumentError } from "../instrument.js";
 import { StoppedError } from "../library/driver-context.js";
 import { realTime, type Timekeeper } from "../library/timekeeper.js";
 import type { ObserverMemory } from "../observation.js";
@@ -22,7 +16,6 @@ import { Reach } from "./reach.js";
 export class Observer implements Instrument {
   readonly capabilities = Capabilities.fromPartial({ halt: true });
   readonly clock = new InstrumentClock();
-  #listener: (event: InstrumentEvent) => void = () => {};
   #isClosed = false;
   #callOff: () => void = () => {};
 
@@ -41,14 +34,10 @@ export class Observer implements Instrument {
     return { targets, placeTargetId: "" };
   }
 
-  listen(listener: (event: InstrumentEvent) => void): void {
-    this.#listener = listener;
-  }
-
   observe(memory: ObserverMemory): void {
     const { time, options } = this;
     const nowSeconds = () => time.nowSeconds();
-    const reach = new Reach(options.unreachable_seconds, nowSeconds, (event) => this.#listener(event));
+    const reach = new Reach(options.unreachable_seconds, nowSeconds, memory);
     const clock = (seconds: number) => this.clock.observe(seconds);
     const look = new LookOn(options, { memory, reach, clock, nowSeconds });
     const again = async () => {

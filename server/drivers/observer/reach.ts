@@ -1,14 +1,16 @@
-import type { InstrumentEvent } from "../instrument.js";
+import type { ObserverMemory } from "../observation.js";
 import { UnreachableError } from "./watched-folder.js";
 
-/** Says when folders and files can't be reached for long, and when they can again; passes over what is short. */
+const MOST_DETAIL = 2000;
+
+/** Says when folders and files can't be reached for long, and when they can again, over restarts too; passes over what is short. */
 export class Reach {
-  readonly #away = new Map<string, { readonly since: number; isTold: boolean }>();
+  readonly #awaySince = new Map<string, number>();
 
   constructor(
     readonly afterSeconds: number,
     readonly nowSeconds: () => number,
-    readonly say: (event: InstrumentEvent) => void,
+    readonly memory: ObserverMemory,
   ) {}
 
   /**
@@ -20,8 +22,7 @@ export class Reach {
   async look<T>(id: string, look: () => Promise<T>): Promise<T | undefined> {
     try {
       const found = await look();
-      if (this.#away.get(id)?.isTold === true) this.say({ $case: "faultCleared", faultCleared: { id } });
-      this.#away.delete(id);
+      this.#reached(id);
       return found;
     } catch (error) {
       if (!(error instanceof UnreachableError)) throw error;
@@ -30,12 +31,26 @@ export class Reach {
     }
   }
 
-  #missed(id: string, detail: string): void {
-    const away = this.#away.get(id) ?? { since: this.nowSeconds(), isTold: false };
-    this.#away.set(id, away);
-    if (away.isTold || this.nowSeconds() - away.since < this.afterSeconds) return;
-    away.isTold = true;
+  #reached(id: string): void {
+    this.#awaySince.delete(id);
+    const times = this.#times(id);
+    if (!this.memory.has(`away ${id} ${times}`)) return;
+    this.memory.tell({ keys: [`back ${id} ${times}`], news: [{ $case: "faultCleared", faultCleared: { id } }] });
+  }
+
+  #missed(id: string, problem: string): void {
+    const since = this.#awaySince.get(id) ?? this.nowSeconds();
+    this.#awaySince.set(id, since);
+    if (this.nowSeconds() - since < this.afterSeconds) return;
     const advice = "see whether the share is mounted; exposures made meanwhile are told of once it is back";
-    this.say({ $case: "fault", fault: { id, detail: `${detail}; ${advice}`.slice(0, 2000) } });
+    const detail = `${problem}; ${advice}`.slice(0, MOST_DETAIL);
+    this.memory.tell({ keys: [`away ${id} ${this.#times(id)}`], news: [{ $case: "fault", fault: { id, detail } }] });
+  }
+
+  /** How often it was away and back again. */
+  #times(id: string): number {
+    let times = 0;
+    while (this.memory.has(`back ${id} ${times}`)) times++;
+    return times;
   }
 }

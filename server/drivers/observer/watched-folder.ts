@@ -66,6 +66,11 @@ export class WatchedFolder {
     if (seen !== undefined) this.#seen.set(name, { ...seen, isHandled: true });
   }
 
+  /** Whether a file was seen that was not read since it has changed. */
+  isPending(name: string): boolean {
+    return this.#seen.get(name)?.isHandled === false;
+  }
+
   /** Whether a file of that name was ever there. */
   has(name: string): boolean {
     return this.#seen.has(name);

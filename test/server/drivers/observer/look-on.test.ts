@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { InstrumentEvent } from "../../../../server/drivers/instrument.js";
 import { LookOn } from "../../../../server/drivers/observer/look-on.js";
 import { observerOptions } from "../../../../server/drivers/observer/options.js";
 import { Reach } from "../../../../server/drivers/observer/reach.js";
@@ -12,14 +11,12 @@ import { temporaryFolder } from "../../../support/server-microscope.js";
 describe("looking on", () => {
   let temporary: ReturnType<typeof temporaryFolder>;
   let memory: TestMemory;
-  let events: InstrumentEvent[];
   let seconds: number;
   let clock: number[];
 
   beforeEach(() => {
     temporary = temporaryFolder();
     memory = new TestMemory();
-    events = [];
     seconds = 0;
     clock = [];
   });
@@ -39,7 +36,7 @@ describe("looking on", () => {
   function observer(more: object): LookOn {
     const options = observerOptions.parse({ image_shift_radius_micrometers: 5, unreachable_seconds: 60, ...more });
     const nowSeconds = () => seconds;
-    const reach = new Reach(options.unreachable_seconds, nowSeconds, (event) => events.push(event));
+    const reach = new Reach(options.unreachable_seconds, nowSeconds, memory);
     for (const id of new Set(
       [...options.navigators, ...options.frames, ...options.names, ...options.epu].map(({ grid }) => grid),
     ))
@@ -140,19 +137,22 @@ describe("looking on", () => {
     await look(on);
     renameSync(folder("frames"), folder("elsewhere"));
     await look(on, 5);
-    assert.equal(events.length, 0);
+    assert.equal(memory.of("fault").length, 0);
     await look(on, 20);
     mkdirSync(folder("frames"));
     await look(on, 20);
-    assert.equal(events.length, 1);
-    const faults = events.flatMap((event) => (event.$case === "fault" ? [event.fault] : []));
-    assert.equal(faults[0]!.id, "frames-1");
-    assert.match(faults[0]!.detail, /frames can't be read: ENOENT/);
+    const [fault, ...more] = memory.of("fault").map(({ fault }) => fault);
+    assert.equal(more.length, 0);
+    assert.equal(fault!.id, "frames-1");
+    assert.match(fault!.detail, /frames can't be read: ENOENT/);
     rmSync(folder("frames"), { recursive: true });
+    const next = observer(both());
+    await look(next, 20);
+    assert.equal(memory.of("fault").length, 1);
     renameSync(folder("elsewhere"), folder("frames"));
     write("frames/b.tif.mdoc", mdoc("b", { "= 1-1": "= 1-2" }));
-    await look(on, 2);
-    assert.deepEqual(events[1], { $case: "faultCleared", faultCleared: { id: "frames-1" } });
+    await look(next, 3);
+    assert.deepEqual(memory.of("faultCleared"), [{ $case: "faultCleared", faultCleared: { id: "frames-1" } }]);
     assert.deepEqual(memory.exposed(), ["G/301 by a", "G/302 by b"]);
     assert.equal(memory.of("targetWithdrawn").length, 0);
   });
@@ -168,6 +168,23 @@ describe("looking on", () => {
     assert.deepEqual(memory.exposed(), ["G/301 by a"]);
   });
 
+  it("keeps an exposure, and those after it, until its label is in the navigator", async () => {
+    write("nav/grid.nav", navigatorText().slice(0, navigatorText().indexOf("[Item = far]")));
+    write("frames/a.tif.mdoc", mdoc("a", { "= 1-1": "= far" }));
+    write("frames/b.tif.mdoc", mdoc("b", { "11:24:48\r\n": "11:25:48\r\n" }));
+    const on = observer(both());
+    await look(on, 10);
+    assert.deepEqual(memory.exposed(), []);
+    write("nav/grid.nav", navigatorText());
+    await look(on, 3);
+    assert.deepEqual(memory.exposed(), ["G/305 by a", "G/301 by b"]);
+    write("frames/c.tif.mdoc", mdoc("c", { "= 1-1": "= deleted" }));
+    await look(on, 20);
+    assert.equal(memory.exposed().length, 2);
+    await look(on, 10);
+    assert.equal(memory.exposed()[2], "G/shot-c by c");
+  });
+
   it("guesses nothing: what fits no hole, or several, is one of its own; a further exposure too", async () => {
     write("nav/grid.nav", navigatorText());
     const plain = { "NavigatorLabel = 1-1\r\n": "", "ImageShift = -0.643144 -0.233229\r\n": "" };
@@ -179,7 +196,7 @@ describe("looking on", () => {
     write("frames/lost.tif.mdoc", mdoc("lost", { ...times(4), "NavigatorLabel = 1-1": "NavigatorLabel = 9-9" }));
     write("frames/copy/far.tif.mdoc", mdoc("far", { ...plain, ...times(5), "X:\\frames": "Y:\\frames" }));
     const on = observer(both());
-    await look(on, 3);
+    await look(on, 30);
     const exposed = memory.exposed();
     assert.deepEqual(exposed.slice(0, 5), [
       "G/301 by near",
