@@ -11,6 +11,7 @@ import type {
 import type { Target } from "../../proto/gen/cryogym/v1alpha1/target.js";
 import type { Clock } from "../instrument-clock.js";
 import type { DoctorCheck } from "./doctor/doctor-check.js";
+import type { ObserverMemory } from "./observation.js";
 
 /** Something could not be done at the instrument. */
 export class InstrumentError extends Error {
@@ -129,6 +130,11 @@ export interface Instrument {
   abort?(): Promise<void>;
   /** Tells of each {@link InstrumentEvent} from now on. */
   listen?(listener: (event: InstrumentEvent) => void): void;
+  /**
+   * Looks on from now on, until {@link close}; called once, after {@link describe} was told. An instrument that has this
+   * commands nothing: it is never left in a safe state, and more may be found at any time.
+   */
+  observe?(memory: ObserverMemory): void;
   close(): void;
 }
 

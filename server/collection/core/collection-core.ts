@@ -43,6 +43,8 @@ export class CollectionCore {
   readonly milestones: Milestone[] = [];
   /** Whether the driver that connected last can survey on a directive. */
   canSurvey = false;
+  /** Whether it can expose; one that can't looks on. */
+  canAcquire = true;
   /** Texts of faults that hold, by their ids. */
   faults: Readonly<Record<string, string>> = {};
   /** Why the next directives are given. */
@@ -85,6 +87,7 @@ export class CollectionCore {
       closed: events.closed,
       safety: this.safety.state,
       canSurvey: this.canSurvey,
+      canAcquire: this.canAcquire,
       gridGoals,
       milestones: [...this.milestones],
       faults,
@@ -102,6 +105,7 @@ export class CollectionCore {
     this.exchange.restore(saved.exchange);
     this.safety.restore(saved.safety);
     this.canSurvey = saved.canSurvey;
+    this.canAcquire = saved.canAcquire ?? true;
     this.#state = saved.state;
     this.#shown = `${shownState(stateForOperators(saved.state))} ${saved.state.mode}`;
     this.epoch = saved.epoch;

@@ -35,6 +35,8 @@ export interface CoreState {
   readonly safety: SessionSafetyState;
   /** What the driver that connected last can do. */
   readonly canSurvey: boolean;
+  /** Absent in older snapshots: it can. */
+  readonly canAcquire?: boolean;
   readonly gridGoals: GridGoals;
   readonly milestones: readonly Milestone[];
   readonly faults: Readonly<Record<string, string>>;

@@ -9,6 +9,7 @@ import { prepareDecision } from "./prepare-decision.js";
 import { prepareDriverMessage } from "./prepare-driver-message.js";
 import { prepareOperatorCommand } from "./prepare-operator-command.js";
 import { prepareResults } from "./prepare-results.js";
+import { requireAcquire } from "./require-acquire.js";
 
 /** Carries out what was checked before; does not throw. */
 export type Act = () => void;
@@ -46,14 +47,23 @@ export function prepareInput(core: CollectionCore, input: CoreInput): Act {
 /** What a driver says of itself has to be fit for any session. @throws ProtocolError */
 export function checkHello(hello: Hello): void {
   checkMessage(schemas.hello, hello, "hello");
-  if (hello.capabilities?.acquire !== true) {
-    throw unexpected("hello.capabilities.acquire is false; expected a driver that can expose", "NO_ACQUIRE");
+  if (hello.capabilities === undefined) {
+    throw unexpected(
+      "hello.capabilities is missing, hello.capabilities.acquire with it; expected what the driver can do",
+      "NO_ACQUIRE",
+    );
   }
+}
+
+/** Whether a driver can expose; one that can't looks on. */
+export function canAcquire({ capabilities }: Hello): boolean {
+  return capabilities?.acquire === true;
 }
 
 /** A driver says hello. Its epoch is one more than any before. */
 function prepareConnection(core: CollectionCore, { hello, ack }: Extract<CoreInput, { kind: "connect" }>): Act {
   checkHello(hello);
+  requireAcquire(canAcquire(hello), core.state.mode);
   if (ack > core.exchange.lastSent) {
     throw unexpected(
       `message ${ack} is acknowledged, but only ${core.exchange.lastSent} were sent by this server in session '${core.options.key}': it is another one than the driver remembers; start a session with another key`,
@@ -70,6 +80,7 @@ function prepareConnection(core: CollectionCore, { hello, ack }: Extract<CoreInp
     core.exchange.acknowledged(ack);
     core.epoch++;
     core.canSurvey = hello.capabilities?.survey === true;
+    core.canAcquire = canAcquire(hello);
     core.guard({ kind: "connected" });
     const { directiveInFlight } = core;
     if (directiveInFlight === undefined || directiveInFlight === hello.directiveId) return;

@@ -4,6 +4,7 @@ import { invalid, notFound, unexpected } from "../protocol-error.js";
 import type { CollectionCore } from "./collection-core.js";
 import type { OperatorCommand } from "./core-input.js";
 import type { Act } from "./prepare-input.js";
+import { requireAcquire } from "./require-acquire.js";
 
 type Of<Command extends OperatorCommand["command"]> = Extract<OperatorCommand, { readonly command: Command }>;
 
@@ -27,6 +28,7 @@ export function prepareOperatorCommand(core: CollectionCore, command: OperatorCo
     case "resume":
       return resume(core, command);
     case "setMode":
+      requireAcquire(core.canAcquire, command.mode);
       return () => core.dispatch({ kind: "setMode", mode: command.mode });
     case "setPolicy":
       return () => {

@@ -2,6 +2,8 @@ import { status } from "@grpc/grpc-js";
 import type { Logger } from "pino";
 import type { Hello } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { DamagedJournal } from "../../journal/index.js";
+import { canAcquire } from "../core/prepare-input.js";
+import { requireAcquire } from "../core/require-acquire.js";
 import { notFound, ProtocolError } from "../protocol-error.js";
 import { checkFirstHello } from "./check-hello.js";
 import type { CollectedSessionSettings } from "./collected-session-settings.js";
@@ -124,6 +126,7 @@ export class SessionStore {
     const { journal, settingsFor, serverId } = this.options;
     if (journal.session(key) !== undefined) return this.find(key);
     const settings = settingsFor(instrument);
+    requireAcquire(canAcquire(hello), settings.mode);
     checkFirstHello(hello, ack, serverId);
     requireFree(journal, settings.instrument);
     return this.#creatingOnce(key, () => this.#create(key, settings, true));

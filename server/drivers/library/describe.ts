@@ -19,7 +19,8 @@ export async function describeInstrument(context: DriverContext): Promise<void> 
     });
   const news: News[] = [];
   if (found.slots !== undefined) news.push({ $case: "inventory", inventory: { slots: [...found.slots] } });
-  const survey = surveyNews(found.targets, "", !gate.instrument.capabilities.survey);
+  const { capabilities, observe } = gate.instrument;
+  const survey = surveyNews(found.targets, "", !capabilities.survey && observe === undefined);
   const last = survey.pop()!;
   news.push(...survey, { $case: "position", position: { targetId: found.placeTargetId } });
   if (optics !== undefined) news.push({ $case: "opticalState", opticalState: optics });

@@ -3,6 +3,7 @@ import { UserError } from "../../../env/errors.js";
 import { DirectiveStore } from "./directive-store.js";
 import { FactStore } from "./facts.js";
 import { MessageStore } from "./message-store.js";
+import { ObservedStore } from "./observed-store.js";
 import { openStateDatabase } from "./state-database.js";
 import { TargetStore } from "./target-store.js";
 
@@ -19,6 +20,7 @@ export class DriverState {
   readonly messages: MessageStore;
   readonly directives: DirectiveStore;
   readonly targets: TargetStore;
+  readonly observed: ObservedStore;
 
   private constructor(
     readonly database: Database.Database,
@@ -28,6 +30,7 @@ export class DriverState {
     this.messages = new MessageStore(database, this.facts);
     this.directives = new DirectiveStore(database);
     this.targets = new TargetStore(database);
+    this.observed = new ObservedStore(database);
   }
 
   /**
@@ -45,6 +48,7 @@ export class DriverState {
       state.commit(() => {
         database.exec("DELETE FROM outbox; DELETE FROM inbox;");
         state.targets.clear();
+        state.observed.clear();
         state.facts.forget(
           "lastSent",
           "lastReceived",
@@ -56,6 +60,8 @@ export class DriverState {
           "optics",
           "slots",
           "paused",
+          "observedFrom",
+          "observedPlace",
         );
         if (state.facts.get("haltId") !== undefined) state.facts.set("haltTold", false);
         state.facts.set("sessionKey", sessionKey);

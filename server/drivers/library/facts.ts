@@ -25,6 +25,10 @@ export interface Facts {
   /** The server was told that the halt is obeyed. */
   haltTold: boolean;
   paused: boolean;
+  /** When the clock of an instrument that is looked on at stood at 0, milliseconds since 1970. */
+  observedFrom: number;
+  /** Where its stage was last told to stand. */
+  observedPlace: string;
   /** The survey is in the outbox. */
   surveyed: boolean;
   /** The server's `finish` was carried out. */

@@ -4,6 +4,7 @@ import type { DeadMan } from "./dead-man.js";
 import { describeInstrument } from "./describe.js";
 import type { DriverContext, Receipt } from "./driver-context.js";
 import type { HeardOf } from "./make-context.js";
+import { observerMemory } from "./observer-memory.js";
 import { recover, takeOn } from "./take-on.js";
 
 /**
@@ -15,6 +16,7 @@ export class Orders {
   readonly #cancelled = new Set<string>();
   readonly #aborted = new Set<string>();
   #begun = false;
+  #observes = false;
 
   constructor(
     readonly context: DriverContext,
@@ -123,6 +125,15 @@ export class Orders {
   async #describe(): Promise<void> {
     const { state } = this.context;
     if (state.facts.get("surveyed") !== true && !state.isHalted) await describeInstrument(this.context);
+    if (state.facts.get("surveyed") === true) this.#observe();
+  }
+
+  #observe(): void {
+    const { instrument } = this.context.gate;
+    if (this.#observes || instrument.observe === undefined) return;
+    this.#observes = true;
+    const fail = (error: unknown) => this.later(() => Promise.reject(error));
+    instrument.observe(observerMemory(this.context, fail));
   }
 
   /** Says that a halt is obeyed, unless the directive that it cut short has said so. */

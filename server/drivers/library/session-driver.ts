@@ -110,6 +110,8 @@ export class SessionDriver {
   #end(endedByServer: boolean): DriveEnd | undefined {
     if (this.state.messages.unacknowledged().length > 0) return undefined;
     if (this.state.isHalted) return endedByServer ? "halted" : undefined;
+    // Who is given no directive is given no last one either.
+    if (endedByServer && this.options.instrument.observe !== undefined) return "finished";
     return this.state.facts.get("finished") === true ? "finished" : undefined;
   }
 

@@ -19,6 +19,7 @@ CREATE INDEX IF NOT EXISTS shots_of_directive ON shots (directive_id, place);
 CREATE INDEX IF NOT EXISTS shots_of_target ON shots (target_id);
 CREATE TABLE IF NOT EXISTS grid_loads (at_unix_milliseconds INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS targets (id TEXT PRIMARY KEY, message BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS observed (key TEXT PRIMARY KEY) WITHOUT ROWID;
 `;
 const VERSION = 1;
 

@@ -23,6 +23,10 @@ export class TargetStore {
     return this.#targets.get(id);
   }
 
+  all(): Iterable<Target> {
+    return this.#targets.values();
+  }
+
   /** Within a commit. */
   add(targets: readonly Target[]): void {
     for (const target of targets) {

@@ -8,6 +8,7 @@ import {
 } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { TargetStatus } from "../../../proto/gen/cryogym/v1alpha1/target.js";
 import { collectionServiceSuite } from "../../support/server-collection-suite.js";
+import { instrumentOf } from "../../support/server-options.js";
 import {
   completed,
   position,
@@ -45,7 +46,9 @@ describe("CollectionService", () => {
     it("refuses a driver that can't expose, and one without capabilities", async () => {
       for (const capabilities of [Capabilities.fromPartial({ load: true, halt: true }), undefined]) {
         const idle = suite.driver();
-        const hello = Hello.create({ sessionKey: idle.sessionKey, driver: "idle", version: "0", capabilities });
+        const { sessionKey } = idle;
+        const instrument = instrumentOf(sessionKey);
+        const hello = Hello.create({ sessionKey, instrument, driver: "idle", version: "0", capabilities });
         idle.send({ message: { $case: "hello", hello } });
         await suite.assertEnds(idle, FAILED_PRECONDITION, "hello.capabilities.acquire");
       }
