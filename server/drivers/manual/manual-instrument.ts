@@ -13,6 +13,7 @@ import {
 } from "../instrument.js";
 import { RealClock } from "../library/real-clock.js";
 import { type Answer, readAnswer, type Word, wordsOf } from "./answers.js";
+import { carriesShot } from "./carries-shot.js";
 import type { ManualOptions } from "./manual-driver.js";
 import type { Operator } from "./operator.js";
 
@@ -98,7 +99,7 @@ export class ManualInstrument implements Instrument {
   async evidence(shotId: string): Promise<Evidence> {
     const { movies } = this.options;
     if (movies === undefined || !existsSync(movies)) return "unreachable";
-    return readdirSync(movies).some((name) => carries(name, shotId)) ? "done" : "absent";
+    return readdirSync(movies).some((name) => carriesShot(name, shotId)) ? "done" : "absent";
   }
 
   blank(): Promise<void> {
@@ -209,12 +210,4 @@ export class ManualInstrument implements Instrument {
     this.#targets ??= new Map((await this.findTargets()).map((target) => [target.id, target]));
     return this.#targets;
   }
-}
-
-/** Whether a file's name holds a shot's id, and not only a part of a longer one. */
-function carries(name: string, shotId: string): boolean {
-  const at = name.indexOf(shotId);
-  if (at === -1) return false;
-  const [before, after] = [name[at - 1] ?? "_", name[at + shotId.length] ?? "."];
-  return !/[A-Za-z0-9-]/.test(before) && !/[A-Za-z0-9-]/.test(after);
 }

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { InstrumentError } from "../instrument.js";
 import { type Answers, AXES, type Axis, type StagePosition, shapes } from "./shapes.js";
 import { type SurveyImage, unpackImage } from "./survey-image.js";
+import { isTilt, requireSame, requireWithin, shown } from "./values.js";
 import type { Wire } from "./wire.js";
 
 type Readable = Exclude<keyof Answers, "camera_param" | "acquire">;
@@ -182,25 +183,6 @@ async function certain<T>(read: () => Promise<T>): Promise<T> {
       throw new InstrumentError(`${error.message} (read back after a change)`, false);
     throw error;
   }
-}
-
-function isTilt(axis: Axis): boolean {
-  return axis === "a" || axis === "b";
-}
-
-function shown(axis: Axis, value: number): string {
-  return isTilt(axis) ? `${((value * 180) / Math.PI).toFixed(2)}°` : `${(value * 1e6).toFixed(2)} µm`;
-}
-
-function requireWithin(what: string, value: number, most: number): void {
-  if (Math.abs(value) <= most) return;
-  const text = Number.isFinite(value) ? `${(value * 1e6).toFixed(3)} µm` : String(value);
-  throw new InstrumentError(`${what} ${text} is more than the ${(most * 1e6).toFixed(3)} µm that are allowed`, true);
-}
-
-function requireSame(what: string, back: number, value: number): void {
-  if (Math.abs(back - value) <= Math.max(1e-9, Math.abs(value) * 1e-3)) return;
-  throw new InstrumentError(`${what} was set to ${value} and is ${back}`, false);
 }
 
 function checked<T>(path: string, shape: z.ZodType<T>, value: unknown): T {
