@@ -23,5 +23,6 @@ export async function goToGroup(operating: Operating, place: StagePlace, nth: nu
   });
   const { drift_rate_angstrom: rate, drift_wait_seconds: most } = group;
   if (rate !== undefined) await timer.time("drift_wait", () => scripting.run("DriftWaitTask", rate, "A", most));
+  await scripting.run("GoToLowDoseArea", "R");
   return timer.took();
 }

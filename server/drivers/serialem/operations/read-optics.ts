@@ -1,8 +1,13 @@
 import { OpticalState } from "../../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { type Operating, one } from "./operating.js";
 
-/** How the optics are set. Whether the beam is blanked is read from the variables that `GetFastScopeStatus` sets. */
+/** Number of the Record area among those of low dose. */
+const RECORD_AREA = 3;
+
+/** How the optics of an exposure are set: in low dose it goes to its area, which exposes nothing. Whether the beam is blanked is read from the variables that `GetFastScopeStatus` sets. */
 export async function readOptics({ scripting }: Pick<Operating, "scripting">): Promise<OpticalState> {
+  const [isLowDose, area] = await scripting.numbers("ReportLowDose");
+  if (isLowDose === 1 && area !== RECORD_AREA) await scripting.run("GoToLowDoseArea", "R");
   const shift = await scripting.numbers("ReportImageShift");
   const dewarSeconds = await one(scripting, "DewarsRemainingTime");
   const magnification = await one(scripting, "ReportMag");

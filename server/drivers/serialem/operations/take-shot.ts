@@ -36,6 +36,8 @@ export async function takeShot(
   const { scripting } = operating;
   const timer = new PhaseTimer(operating);
   await guardAcquisition(operating);
+  // Image shift, defocus and beam tilt are an area's own.
+  await scripting.run("GoToLowDoseArea", "R");
   const [x = 0, y = 0, stageZMicrometers = 0] = await scripting.numbers("ReportStageXYZ");
   const imageShiftMicrometers = await timer.time("image_shift", () => shiftTo(operating, { x, y }, place));
   const tiltDegrees = await one(scripting, "ReportTiltAngle");

@@ -211,6 +211,13 @@ describe("SerialEM's driver", () => {
     assert.deepEqual([ready.columnValvesOpen, ready.beamBlanked], [true, false]);
   });
 
+  it("reads the magnification of an exposure after a square's image, too", async () => {
+    await instrument.loadGrid("1");
+    await instrument.goToSquare("1.1");
+    assert.equal(scope.core.scope.optics.magnification, 470);
+    assert.equal((await instrument.opticalState()).magnification, 130_000);
+  });
+
   it("takes a tilt series, each tilt a shot with its defocus, and ends untilted", async () => {
     await toGroup();
     await instrument.exposeTilts("1.1.1.1", "t-1", [0, 3, -3]);

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Target } from "../../../../proto/gen/cryogym/v1alpha1/target.js";
+import { serialEmDriver } from "../../../../server/drivers/serialem/serialem-driver.js";
 import { SerialEmHoleFinder } from "../../../../server/drivers/serialem/serialem-hole-finder.js";
 import { serialEmOptions } from "../../../../server/drivers/serialem/serialem-options.js";
 import { SurveyingSerialEm } from "../../../../server/drivers/serialem/surveying-serialem.js";
+import { readCommandLog } from "../../../../server/microscope/command-log.js";
 import { startTestEmulator, type TestEmulator } from "../../../support/serialem-emulator.js";
 import { serialEmAt, targetsOf } from "../../../support/serialem-instrument.js";
 
@@ -50,6 +52,18 @@ describe("SerialEM's driver that surveys on demand", () => {
     } finally {
       instrument.close();
     }
+  });
+
+  it("is what the kind of driver makes if it is given a finder for it, and sends nothing at first", async () => {
+    const options = serialEmDriver.options.parse({ port: scope.port, movies: "/nowhere" });
+    const plain = await serialEmDriver.connect(options);
+    const surveying = await serialEmDriver.connect(options, { findBelow: async () => [] });
+    assert.deepEqual([plain.capabilities.survey, surveying.capabilities.survey], [false, true]);
+    assert.equal(await plain.evidence("a"), "unreachable");
+    assert.equal(serialEmDriver.endpoint(options).isOpen, true);
+    assert.equal(readCommandLog(scope.folder).length, 0);
+    plain.close();
+    surveying.close();
   });
 
   it("has SerialEM look for holes, in the last image or in a map", async () => {
