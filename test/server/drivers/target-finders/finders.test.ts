@@ -115,15 +115,13 @@ describe("target finders", () => {
 
     it("says what is wrong", async () => {
       const none = write("none.nav", navigatorText().replaceAll("Acquire = 1\r\n", ""));
-      const twice = write(
-        "twice.nav",
-        navigatorText().replace("MapID = 302", "MapID = 301").replace("= 1-2]", "= 1-1]"),
-      );
+      const unnumbered = navigatorText().replace(/MapID = 30[12]\r\n/g, "");
+      const twice = write("twice.nav", unnumbered.replace("= 1-2]", "= 1-1]"));
       const find = (file: string) => open("nav", { grids: [{ name: "G1", file }] }).find({});
       await assert.rejects(find(none), /none of its 5 points is marked 'Acquire'; mark them, or set points: all/);
       await assert.rejects(
         find(twice),
-        /twice\.nav:\d+:1: item '1-1' has the same MapID and label as the one of line 30/,
+        /twice\.nav:\d+:1: item '1-1' has no MapID and the same label as the one of line 30/,
       );
       await assert.rejects(find(join(temporary.path, "no.nav")), {
         name: "UserError",
