@@ -114,19 +114,21 @@ function atlasesOf(items: readonly NavigatorItem[]): ReadonlySet<NavigatorItem> 
   return new Set(maps.filter((map) => index(map) === lowest && (isFiner || drawnOn.has(map.mapId))));
 }
 
-/** By its MapID, which SerialEM never uses again, else by its label. */
+/** By its MapID, which SerialEM never uses again, with its label where somebody has copied an item; else by its label. */
 function idsOf({ adoc, items }: Navigator, grid: string): ReadonlyMap<NavigatorItem, string> {
   const taken = new Map<string, NavigatorItem>();
   const ids = new Map<NavigatorItem, string>();
   for (const item of items) {
-    const id = `${grid}/${item.mapId ?? `label-${item.label}`}`;
+    const { mapId, label } = item;
+    const plain = `${grid}/${mapId ?? `label-${label}`}`;
+    const id = taken.has(plain) && mapId !== undefined ? `${plain}-${label}` : plain;
     const other = taken.get(id);
     if (other !== undefined && item.type !== "other") {
-      const what = item.mapId === undefined ? "no MapID and the same label" : `the same MapID ${item.mapId}`;
+      const what = mapId === undefined ? "no MapID and the same label" : "the same MapID and label";
       const { line } = adoc.source.place(other.section.at);
       throw adoc.source.error(
         item.section.at,
-        `item ${quoted(item.label)} has ${what} as the one of line ${line}; expected items that can be told apart`,
+        `item ${quoted(label)} has ${what} as the one of line ${line}; expected items that can be told apart`,
       );
     }
     taken.set(id, item);

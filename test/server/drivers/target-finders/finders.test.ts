@@ -106,12 +106,23 @@ describe("target finders", () => {
       await assert.rejects(open("nav", { grids: [{ name: "G1", file }] }).writePlan!(stops), /'G1' has no 'plan_file'/);
     });
 
+    it("tells items apart that somebody has copied", async () => {
+      const file = write("copied.nav", navigatorText().replace("MapID = 302", "MapID = 301"));
+      const found = await open("nav", { grids: [{ name: "G1", file }] }).find({});
+      const holes = found.filter(({ level }) => level === 4).map(({ id }) => id);
+      assert.deepEqual(holes.sort(), ["G1/301", "G1/301-1-2", "G1/303", "G1/305"]);
+    });
+
     it("says what is wrong", async () => {
       const none = write("none.nav", navigatorText().replaceAll("Acquire = 1\r\n", ""));
-      const twice = write("twice.nav", navigatorText().replace("MapID = 302", "MapID = 301"));
+      const unnumbered = navigatorText().replace(/MapID = 30[12]\r\n/g, "");
+      const twice = write("twice.nav", unnumbered.replace("= 1-2]", "= 1-1]"));
       const find = (file: string) => open("nav", { grids: [{ name: "G1", file }] }).find({});
       await assert.rejects(find(none), /none of its 5 points is marked 'Acquire'; mark them, or set points: all/);
-      await assert.rejects(find(twice), /twice\.nav:\d+:1: item '1-2' has the same MapID 301 as the one of line 30/);
+      await assert.rejects(
+        find(twice),
+        /twice\.nav:\d+:1: item '1-1' has no MapID and the same label as the one of line 30/,
+      );
       await assert.rejects(find(join(temporary.path, "no.nav")), {
         name: "UserError",
         message: /no\.nav can't be read/,
