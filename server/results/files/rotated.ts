@@ -22,7 +22,7 @@ export async function putAside(share: Share, path: string, last: FileStamp): Pro
   const problems: string[] = [];
   for (const other of await share.list(folder)) {
     const isLike = other.startsWith(name) || (other.startsWith(stem) && other.endsWith(extension));
-    if (other === name || !isLike || !/^[.\-_~]?[\w.\-~]*$/.test(other.slice(stem.length))) continue;
+    if (other === name || !isLike || !/^[.\-_~][\w.\-~]*$/.test(other.slice(stem.length))) continue;
     const at = join(folder, other);
     try {
       const { isFile, modified } = await share.stat(at);

@@ -75,11 +75,6 @@ export class Reporter {
   async #report(): Promise<void> {
     const { store, feed, time } = this.options;
     try {
-      for (;;) {
-        const due = store.due(feed, "waiting", MOST_OUTCOMES);
-        if (due.length === 0 || this.#isClosed) break;
-        await this.#send(due);
-      }
       const now = time.nowSeconds();
       if (now - this.#unknownAtSeconds >= UNKNOWN_AGAIN_SECONDS) {
         this.#unknownAtSeconds = now;
@@ -87,6 +82,11 @@ export class Reporter {
         for (let i = 0; i < unknown.length && !this.#isClosed; i += MOST_OUTCOMES) {
           await this.#send(unknown.slice(i, i + MOST_OUTCOMES));
         }
+      }
+      for (;;) {
+        const due = store.due(feed, "waiting", MOST_OUTCOMES);
+        if (due.length === 0 || this.#isClosed) break;
+        await this.#send(due);
       }
       this.#recovered();
     } catch (error) {
