@@ -20,7 +20,7 @@ export function jsonTable(file: string, text: string): ResultTable {
   const rows = rowsOf(root);
   const found = (row: number, column: string) => locatedAt(rows[row]!, column.split("."));
   return {
-    columns: [...new Set([FILE_NAME, ...rows.flatMap(leaves)])],
+    columns: rows.length === 0 ? [] : [...new Set([FILE_NAME, ...rows.flatMap(leaves)])],
     length: rows.length,
     value(row, column): Value {
       if (column === FILE_NAME) return basename(file);

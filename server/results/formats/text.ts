@@ -8,9 +8,10 @@ export interface WholeLines {
 }
 
 /**
- * The text of a file that others write. Zero bytes are what a network share shows of a part that has not arrived.
+ * The text of a file that others write, as UTF-8; of other bytes, which an old code page may leave in a comment or a folder's
+ * name, the replacement character stands in it.
  *
- * @throws LocatedError if it is no text in UTF-8
+ * @throws LocatedError at a zero byte: a network share shows such in place of what has not arrived
  */
 export function textOf(file: string, bytes: Buffer): string {
   const zero = bytes.indexOf(0);
@@ -18,10 +19,7 @@ export function textOf(file: string, bytes: Buffer): string {
     const before = bytes.subarray(0, zero).toString("utf8");
     throw new LocatedError(placeIn(file, before, before.length), "a zero byte: the file is half-written, or no text");
   }
-  const text = bytes.toString("utf8").replace(/^\ufeff/, "");
-  const odd = text.indexOf("\ufffd");
-  if (odd !== -1) throw new LocatedError(placeIn(file, text, odd), "bytes that are no UTF-8; expected UTF-8");
-  return text;
+  return bytes.toString("utf8").replace(/^\ufeff/, "");
 }
 
 /**

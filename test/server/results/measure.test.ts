@@ -48,7 +48,10 @@ describe("measuring rows", () => {
   it("leaves rows out that can't be understood, with their place, and keeps the others", () => {
     const bad = "a,3,,,\nb,3;4,,,\nc,-1,,,\nd,3,-2,,\ne,3,,x,\nf,3,,,maybe\n,3,,,\ng,4,,,\nh,0x10,,,\n";
     const { rows, problems } = measure(head + bad);
-    assert.deepEqual(rows.map(({ name }) => name), ["a", "g"]);
+    assert.deepEqual(
+      rows.map(({ name }) => name),
+      ["a", "g"],
+    );
     assert.deepEqual(problems, [
       "r.csv:3:3: '3;4' is no number; expected one such as 3.42",
       "r.csv:4:3: the CTF resolution is -1; expected a number above 0",
@@ -61,18 +64,32 @@ describe("measuring rows", () => {
   });
 
   it("refuses tables without a column that was named", () => {
-    assert.throws(() => measure("mic,ice,n,bad\n"), /^UserError: r\.csv:1:1: no column res for ctf_resolution_angstrom; there are: mic, ice/);
+    assert.throws(
+      () => measure("mic,ice,n,bad\n"),
+      /^UserError: r\.csv:1:1: no column res for ctf_resolution_angstrom; there are: mic, ice/,
+    );
   });
 
   it("takes the first of several columns that a row has", () => {
-    const usual = { name: ["a", "b"], ctf_resolution_angstrom: ["res"], withdrawn: ["gone"], completed_tilts: ["tilts"] };
-    const table = jsonTable("j", '[{"a": "x", "b": "y", "res": 3}, {"b": "z", "tilts": 12}, {"b": "w", "gone": true}, {"b": "v"}]');
+    const usual = {
+      name: ["a", "b"],
+      ctf_resolution_angstrom: ["res"],
+      withdrawn: ["gone"],
+      completed_tilts: ["tilts"],
+    };
+    const table = jsonTable(
+      "j",
+      '[{"a": "x", "b": "y", "res": 3}, {"b": "z", "tilts": 12}, {"b": "w", "gone": true}, {"b": "v"}]',
+    );
     const { rows, pending } = measureTable(table, { columns: columnsOf({}, usual, true), failedFromAngstrom: 100 });
-    assert.deepEqual(rows.map(({ name, measured }) => [name, measured]), [
-      ["x", { ctfResolutionAngstrom: 3 }],
-      ["z", { completedTilts: 12, failed: false }],
-      ["w", { withdrawn: true }],
-    ]);
+    assert.deepEqual(
+      rows.map(({ name, measured }) => [name, measured]),
+      [
+        ["x", { ctfResolutionAngstrom: 3 }],
+        ["z", { completedTilts: 12, failed: false }],
+        ["w", { withdrawn: true }],
+      ],
+    );
     assert.equal(pending, 1);
   });
 });

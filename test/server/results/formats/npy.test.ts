@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { packageRoot } from "../../../../env/package-root.js";
 import { npyTable } from "../../../../server/results/formats/npy-table.js";
-import { parsePythonLiteral, type PythonLiteral } from "../../../../server/results/formats/python-literal.js";
+import { type PythonLiteral, parsePythonLiteral } from "../../../../server/results/formats/python-literal.js";
 
 function fixture(name: string): Buffer {
   return readFileSync(join(packageRoot, "test/server/results/fixtures", name));
@@ -48,16 +48,25 @@ describe("NumPy structured arrays", () => {
 
   it("are refused with the byte where they are none, or of another kind", () => {
     assert.throws(() => npyTable("a.cs", Buffer.from("hello world")), /^UserError: a\.cs: byte 0: not a NumPy array/);
-    assert.throws(() => npyTable("a.cs", Buffer.from("\x94CSDAT\x01", "latin1")), /byte 0: cryoSPARC's own format \(CSDAT\)/);
+    assert.throws(
+      () => npyTable("a.cs", Buffer.from("\x94CSDAT\x01", "latin1")),
+      /byte 0: cryoSPARC's own format \(CSDAT\)/,
+    );
     assert.throws(() => npyTable("a.cs", fixture("plain.npy")), /expected a structured array/);
     assert.throws(() => npyTable("a.cs", fixture("objects.npy")), /the field 'path' holds Python objects/);
-    assert.throws(() => npyTable("a", npy("{'descr': __import__('os')}")), /byte 20: the header is no Python dictionary/);
+    assert.throws(
+      () => npyTable("a", npy("{'descr': __import__('os')}")),
+      /byte 20: the header is no Python dictionary/,
+    );
     assert.throws(() => npyTable("a", npy("{'descr': [('a','<f4')], 'shape': (2, 2)}")), /expected one dimension/);
     assert.throws(() => npyTable("a", npy("{'descr': [('a','<f4'),('a','<f4')], 'shape': (0,)}")), /'a' comes twice/);
     assert.throws(() => npyTable("a", npy("{'descr': [('a','<q4')], 'shape': (0,)}")), /unknown type '<q4'/);
     assert.throws(() => npyTable("a", npy("{'descr': [('a','<f4',(-1,))], 'shape': (0,)}")), /is no shape/);
     assert.throws(() => npyTable("a", npy("{'descr': [('a','<f4',(99999999,9999999))], 'shape': (0,)}")), /too large/);
-    assert.throws(() => npyTable("a", npy("{'descr': [('a','<f4')], 'shape': (9007199254740991,)}")), /ends after 0 of/);
+    assert.throws(
+      () => npyTable("a", npy("{'descr': [('a','<f4')], 'shape': (9007199254740991,)}")),
+      /ends after 0 of/,
+    );
   });
 
   it("are half-written wherever they end before their end, and not beyond it", () => {
@@ -76,16 +85,27 @@ describe("NumPy structured arrays", () => {
       assert.throws(() => parsePythonLiteral(bad), { name: "LiteralError" }, bad.slice(0, 9));
     }
     const literal = fc.letrec<{ value: PythonLiteral }>((tie) => ({
-      value: fc.oneof({ maxDepth: 3 }, fc.integer(), fc.boolean(), fc.string(), fc.constant(null), fc.array(tie("value"), { minLength: 2 })),
+      value: fc.oneof(
+        { maxDepth: 3 },
+        fc.integer(),
+        fc.boolean(),
+        fc.string(),
+        fc.constant(null),
+        fc.array(tie("value"), { minLength: 2 }),
+      ),
     })).value;
-    fc.assert(fc.property(literal, (value) => assert.deepEqual(parsePythonLiteral(python(value)), value)), { seed: 1 });
+    fc.assert(
+      fc.property(literal, (value) => assert.deepEqual(parsePythonLiteral(python(value)), value)),
+      { seed: 1 },
+    );
   });
 });
 
 function python(value: PythonLiteral): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value === "string") return `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\n", "\\n")}'`;
+  if (typeof value === "string")
+    return `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\n", "\\n")}'`;
   if (Array.isArray(value)) return `(${(value as readonly PythonLiteral[]).map(python).join(", ")},)`;
   return String(value);
 }

@@ -75,19 +75,29 @@ describe("STAR files", () => {
     assert.throws(() => table("data_\n\nloop_\n_a\n_a\n"), /ctf\.star:5:1: the label '_a' comes twice/);
     assert.throws(() => table("data_x\nloop_\n_a\n1\n"), /no table with rlnMicrographName; the file has data_x/);
     assert.throws(() => table("data_x\nloop_\n_a\n;long\n"), /ctf\.star:4:1: a text over several lines/);
-    assert.throws(() => table(`data_x\nloop_\n_a\nx${"\0".repeat(9)}\n`), /ctf\.star:4:2: a zero byte: the file is half/);
-    assert.throws(() => starTable("s", Buffer.from(relion), { block: "movies", labels: [] }, false), /no block 'data_movies'/);
+    assert.throws(
+      () => table(`data_x\nloop_\n_a\nx${"\0".repeat(9)}\n`),
+      /ctf\.star:4:2: a zero byte: the file is half/,
+    );
+    assert.throws(
+      () => starTable("s", Buffer.from(relion), { block: "movies", labels: [] }, false),
+      /no block 'data_movies'/,
+    );
   });
 
   it("hold any words that are written into them, wherever blanks stand", () => {
-    const word = fc.stringMatching(/^[!-~]([ -~]{0,12}[!-~])?$/).filter((text) => !text.includes("'") || !text.includes('"'));
+    const word = fc
+      .stringMatching(/^[!-~]([ -~]{0,12}[!-~])?$/)
+      .filter((text) => !text.includes("'") || !text.includes('"'));
     const quoted = (text: string) => (text.includes("'") ? `"${text}"` : `'${text}'`);
     const isBare = (text: string) => /^[^\s'"#_;][^\s]*$/.test(text) && !/^(data_|loop_)/.test(text);
     const rows = fc.array(fc.array(word, { minLength: 3, maxLength: 3 }), { maxLength: 8 });
     const blank = fc.stringMatching(/^[ \t]{1,3}$/);
     fc.assert(
       fc.property(rows, blank, fc.boolean(), (values, gap, quoteAll) => {
-        const lines = values.map((row) => row.map((text) => (isBare(text) && !quoteAll ? text : quoted(text))).join(gap));
+        const lines = values.map((row) =>
+          row.map((text) => (isBare(text) && !quoteAll ? text : quoted(text))).join(gap),
+        );
         const text = `data_t\nloop_\n_a #1\n_b #2\n_c #3\n${lines.map((line) => `${gap}${line}${gap}\n`).join("")}\n`;
         const { tables, problems } = readStar("p", text);
         assert.deepEqual(problems, []);

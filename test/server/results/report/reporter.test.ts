@@ -59,7 +59,10 @@ describe("reporting", () => {
     bench.take(...Array.from({ length: 2300 }, (_, i) => `s${i}`));
     await bench.reporter.once();
     await bench.reporter.once();
-    assert.deepEqual(bench.sent.map(({ length }) => length), [1000, 1000, 300]);
+    assert.deepEqual(
+      bench.sent.map(({ length }) => length),
+      [1000, 1000, 300],
+    );
     assert.equal(bench.states(), "0 waiting, 2300 told, 0 unknown, 0 refused");
   });
 

@@ -23,7 +23,10 @@ class Bench {
   send(): string {
     const due = this.store.due(feed, "waiting", 10);
     this.store.trying(feed, due);
-    this.store.settle(feed, due.map((one) => [one, "told"]));
+    this.store.settle(
+      feed,
+      due.map((one) => [one, "told"]),
+    );
     return due.map(({ revision, outcome }) => `${revision}:${outcome.ctfResolutionAngstrom}`).join();
   }
 }
@@ -68,12 +71,19 @@ describe("what a results process remembers", () => {
     const due = store.due(feed, "waiting", 10);
     store.trying(feed, due);
     take(4);
-    store.settle(feed, due.map((one) => [one, "told"]));
+    store.settle(
+      feed,
+      due.map((one) => [one, "told"]),
+    );
     assert.equal(send(), "1800000000:4");
   });
 
   it("ends with the latest of any readings, and reports none twice in a row", () => {
-    const reading = fc.record({ path: fc.constantFrom("a", "b"), value: fc.integer({ min: 1, max: 3 }), sends: fc.boolean() });
+    const reading = fc.record({
+      path: fc.constantFrom("a", "b"),
+      value: fc.integer({ min: 1, max: 3 }),
+      sends: fc.boolean(),
+    });
     fc.assert(
       fc.property(fc.array(reading, { maxLength: 30 }), (readings) => {
         const bench = new Bench();
@@ -90,7 +100,10 @@ describe("what a results process remembers", () => {
         const told = sent.filter((text) => text !== "");
         assert.equal(told.at(-1)?.split(":")[1], latest?.toString());
         const revisions = told.map((text) => Number(text.split(":")[0]));
-        assert.deepEqual(revisions, [...new Set(revisions)].sort((a, b) => a - b));
+        assert.deepEqual(
+          revisions,
+          [...new Set(revisions)].sort((a, b) => a - b),
+        );
       }),
       { seed: 1 },
     );
