@@ -1,7 +1,7 @@
 import { UserError } from "../../../env/errors.js";
 import type { FileStamp } from "../store/results-store.js";
 import { findFiles, shareProblem } from "./find-files.js";
-import { isBegunAnew, putAside } from "./rotated.js";
+import { putAside } from "./rotated.js";
 import { codeOf, type FoundFile, NoAnswerError, type Share } from "./share.js";
 
 /** A file never rests: it is read after so many times the time that it should have rested for. */
@@ -40,9 +40,8 @@ interface Watched {
   /** How it was when it could not be read, until when that is believed, and why. */
   failed?: { readonly key: string; readonly untilSeconds: number; readonly problem: string };
   isFinal: boolean;
+  /** How it was when it was read. */
   stamp?: FileStamp;
-  /** Files put aside that have to be read before this one's stamp counts. */
-  awaits: readonly string[];
 }
 
 /**
@@ -52,6 +51,8 @@ interface Watched {
 export class FilePoll {
   readonly #watched = new Map<string, Watched>();
   readonly #aside = new Set<string>();
+  /** What was put aside and can't be read. */
+  readonly #lost = new Set<string>();
   #problems = new Map<string, string>();
   #unsettled = 0;
 
@@ -59,7 +60,7 @@ export class FilePoll {
 
   /** One look. Never fails: what goes wrong is a problem, and is tried again. */
   async look(): Promise<Look> {
-    this.#problems = new Map();
+    this.#problems = new Map([...this.#lost].map((problem) => [problem, problem]));
     this.#unsettled = 0;
     const { share, patterns } = this.options;
     const { paths, problems } = await findFiles(share, patterns);
@@ -68,12 +69,11 @@ export class FilePoll {
     });
     const found = new Map<string, FoundFile>();
     for (const path of new Set([...paths, ...this.#aside])) await this.#stat(path, found);
-    if (this.options.stamps !== undefined && problems.length === 0) {
-      for (const path of new Set([...paths, ...this.#watched.keys()])) await this.#lookAside(path, found);
-    }
     const oldestFirst = [...found].sort(([a, one], [b, other]) => one.modified - other.modified || (a < b ? -1 : 1));
     for (const [path, file] of oldestFirst) await this.#visit(path, file);
-    for (const [path, watched] of this.#watched) this.#keepStamp(path, watched);
+    if (this.options.stamps !== undefined && problems.length === 0) {
+      for (const path of new Set([...paths, ...this.#watched.keys()])) await this.#lookAside(path, this.options.stamps);
+    }
     return { files: found.size, unsettled: this.#unsettled, problems: this.#problems };
   }
 
@@ -88,20 +88,29 @@ export class FilePoll {
     }
   }
 
-  /** Finds what was put aside under another name since the file was last read. */
-  async #lookAside(path: string, found: Map<string, FoundFile>): Promise<void> {
-    const last = this.options.stamps?.get(path);
-    const watched = this.#watched.get(path);
-    if (this.#aside.has(path) || last === undefined || !isBegunAnew(last, found.get(path))) return;
+  /**
+   * Finds what was put aside since a file was last read. The listing comes after the reading, so that nothing slips away
+   * between them; how the file was is kept only when all that was put aside has been read too.
+   */
+  async #lookAside(path: string, stamps: NonNullable<FilePollOptions["stamps"]>): Promise<void> {
+    const last = stamps.get(path);
+    const stamp = this.#watched.get(path)?.stamp;
+    if (this.#aside.has(path) || (last !== undefined && stamp !== undefined && keyOf(last) === keyOf(stamp))) return;
+    if (last === undefined && stamp === undefined) return;
     try {
-      const { paths, problems } = await putAside(this.options.share, path, last);
-      for (const problem of problems) this.#problems.set(problem, problem);
-      for (const aside of paths) {
-        this.#aside.add(aside);
-        if (!found.has(aside)) await this.#stat(aside, found);
+      const { paths, problems } = await putAside(this.options.share, path, last?.modified ?? Number.NEGATIVE_INFINITY);
+      // What was put aside before the first look may be another session's.
+      for (const problem of last === undefined ? [] : problems) {
+        this.#lost.add(problem);
+        this.#problems.set(problem, problem);
       }
-      if (watched !== undefined) watched.awaits = paths;
-      else this.#watched.set(path, { ...this.#fresh(""), awaits: paths });
+      for (const aside of paths) this.#aside.add(aside);
+      const unread = paths.filter((aside) => {
+        const watched = this.#watched.get(aside);
+        return watched?.readKey === undefined || watched.readKey !== watched.key;
+      });
+      if (unread.length > 0) this.#unsettled += unread.length;
+      else if (stamp !== undefined) stamps.set(path, stamp);
     } catch (error) {
       this.#problems.set(path, shareProblem(error, path));
     }
@@ -155,17 +164,9 @@ export class FilePoll {
     }
   }
 
-  #keepStamp(path: string, { stamp, awaits }: Watched): void {
-    const { stamps } = this.options;
-    if (stamps === undefined || stamp === undefined || this.#aside.has(path)) return;
-    if (awaits.some((aside) => this.#watched.get(aside)?.readKey === undefined)) return;
-    const kept = stamps.get(path);
-    if (kept === undefined || keyOf(kept) !== keyOf(stamp)) stamps.set(path, stamp);
-  }
-
   #fresh(key: string): Watched {
     const now = this.options.nowSeconds();
-    return { key, sinceSeconds: now, unreadSinceSeconds: now, isFinal: false, awaits: [] };
+    return { key, sinceSeconds: now, unreadSinceSeconds: now, isFinal: false };
   }
 }
 
