@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { packageRoot } from "../../../env/package-root.js";
 import { sourceKinds } from "../../../server/results/kinds/index.js";
 import { loadResultsConfig } from "../../../server/results/load-results-config.js";
 import { resultsConfigJsonSchema } from "../../../server/results/results-config.js";
@@ -38,6 +39,11 @@ describe("the configuration of results", () => {
       ["monday", "tuesday", "monday"],
     );
     assert.deepEqual((config!.sources[0] as unknown as FileOptions).files, [join(folder, "ctf/*.star"), "/mnt/x.star"]);
+  });
+
+  it("is taken as deploy/results.yaml writes it", () => {
+    const { sources } = loadResultsConfig(join(packageRoot, "deploy/results.yaml"), kinds);
+    assert.deepEqual(sources.map(({ kind }) => kind).sort(), [...sourceKinds.names()].sort());
   });
 
   it("has what is wrong told by line and column, and what to do", () => {
