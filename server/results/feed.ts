@@ -34,6 +34,7 @@ export interface TableOrigin {
 
 /** Printed of one look; more are counted. */
 const MOST_TOLD = 20;
+const MOST_REMEMBERED = 10_000;
 
 /** One source's way into the store: its tables become outcomes of shots. */
 export class Feed {
@@ -118,6 +119,8 @@ export class Feed {
 
   #tellOnce(problems: readonly string[]): void {
     const fresh = problems.filter((problem) => !this.#told.has(problem));
+    // In a file whose rows move, each problem is another text each time.
+    if (this.#told.size > MOST_REMEMBERED) this.#told.clear();
     for (const problem of fresh) this.#told.add(problem);
     this.#tellSome(fresh);
   }

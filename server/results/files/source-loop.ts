@@ -13,6 +13,8 @@ export interface SourceLoopOptions {
 const TOLD_AFTER_SECONDS = 10;
 /** Looks in a single pass; a file that never rests is read before. */
 const MOST_LOOKS_ONCE = 40;
+/** Printed of one look. */
+const MOST_TOLD = 20;
 const LEAST_WAIT_SECONDS = 0.05;
 
 /** Looks at one source's files again and again, and says once what is wrong with them, and when it is over. */
@@ -66,8 +68,8 @@ export class SourceLoop {
 
   async #once(toldAfterSeconds: number): Promise<void> {
     this.#look = await this.poll.look();
-    const { time, id, tell } = this.options;
-    const now = time.nowSeconds();
+    const now = this.options.time.nowSeconds();
+    const lines: string[] = [];
     for (const [what, text] of this.#look.problems) {
       const known = this.#problems.get(what) ?? { sinceSeconds: now, text, isTold: false };
       if (known.text !== text) known.isTold = false;
@@ -75,12 +77,19 @@ export class SourceLoop {
       this.#problems.set(what, known);
       if (known.isTold || now - known.sinceSeconds < toldAfterSeconds) continue;
       known.isTold = true;
-      tell(`${id}: ${text}`);
+      lines.push(text);
     }
     for (const [what, { isTold, text }] of this.#problems) {
       if (this.#look.problems.has(what)) continue;
       this.#problems.delete(what);
-      if (isTold) tell(`${id}: over: ${text}`);
+      if (isTold) lines.push(`over: ${text}`);
     }
+    this.#tell(lines);
+  }
+
+  #tell(lines: readonly string[]): void {
+    const { id, tell } = this.options;
+    for (const line of lines.slice(0, MOST_TOLD)) tell(`${id}: ${line}`);
+    if (lines.length > MOST_TOLD) tell(`${id}: … and ${lines.length - MOST_TOLD} more`);
   }
 }
