@@ -73,6 +73,7 @@ export class Feed {
     const { rows, problems, pending } = measureTable(table, {
       columns: this.#columns,
       failedFromAngstrom: this.config.failed_from_angstrom,
+      withoutCtf: this.config.without_ctf,
     });
     const outcomes = new Map<string, Measured>();
     const unmatched = new Map<string, string>();

@@ -34,6 +34,8 @@ export interface MeasureOptions {
   readonly columns: Columns;
   /** A fit at or above this is a failed one, ångström. */
   readonly failedFromAngstrom: number;
+  /** What a row without a CTF resolution is. Default: pending. */
+  readonly withoutCtf?: "pending" | "failed";
 }
 
 const ABSENT = new Set(["", "null", "none", "na", "n/a", "<na>", "-", "--"]);
@@ -78,7 +80,7 @@ function requireColumns(table: ResultTable, columns: Columns): void {
   }
 }
 
-function measureRow(row: RowReader, { failedFromAngstrom }: MeasureOptions): MeasuredRow | undefined {
+function measureRow(row: RowReader, { failedFromAngstrom, withoutCtf }: MeasureOptions): MeasuredRow | undefined {
   const name = row.name();
   const place = row.place("name");
   if (row.flag("withdrawn") === true) return { name, place, measured: { withdrawn: true } };
@@ -93,7 +95,7 @@ function measureRow(row: RowReader, { failedFromAngstrom }: MeasureOptions): Mea
     if (failed === true) return { name, place, measured: { ...others, failed } };
     // A tilt series may have no CTF fit of its own; without this the protocol takes it as failed.
     if ("completedTilts" in others) return { name, place, measured: { ...others, failed: false } };
-    return undefined;
+    return withoutCtf === "failed" ? { name, place, measured: { ...others, failed: true } } : undefined;
   }
   if (ctf < 0) row.fail("ctf_resolution_angstrom", `the CTF resolution is ${ctf}; expected a number above 0`);
   const isFitted = ctf > 0 && ctf < failedFromAngstrom;

@@ -24,6 +24,12 @@ export const commonOptions = {
     .positive()
     .default(100)
     .describe("A CTF resolution from here on is a failed fit (RELION writes 999)."),
+  without_ctf: z
+    .enum(["pending", "failed"])
+    .default("pending")
+    .describe(
+      "A row without a CTF resolution is not processed yet, or, where rows are written when all is done, failed.",
+    ),
   match: matchSchema.optional().describe("How a name becomes a shot. Left out: by the shot id in the base name."),
   path_map: z
     .array(pathMapSchema)

@@ -43,6 +43,17 @@ describe("measuring rows", () => {
       const { rows, pending } = measure(`${head}a,${text},300,,\n`);
       assert.deepEqual([rows.length, pending], [0, 1], text);
     }
+    const usual = { name: ["name"], ctf_resolution_angstrom: ["res"] };
+    const table = jsonTable("j", '[{"name": "a", "res": null}, {"name": "b"}]');
+    const { rows } = measureTable(table, {
+      columns: columnsOf({}, usual, true),
+      failedFromAngstrom: 9,
+      withoutCtf: "failed",
+    });
+    assert.deepEqual(
+      rows.map(({ measured }) => measured),
+      [{ failed: true }, { failed: true }],
+    );
   });
 
   it("leaves rows out that can't be understood, with their place, and keeps the others", () => {
