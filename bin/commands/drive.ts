@@ -4,11 +4,11 @@ import type { Directive } from "../../proto/gen/cryogym/v1alpha1/collection_serv
 import { driverConfigJsonSchema } from "../../server/drivers/config/driver-config-json-schema.js";
 import { type LoadedDriverConfig, loadDriverConfig } from "../../server/drivers/config/load-driver-config.js";
 import { serverConnection } from "../../server/drivers/config/server-connection.js";
-import { targetSource } from "../../server/drivers/config/target-source.js";
 import { driveSession } from "../../server/drivers/drive-session.js";
 import { type Instrument, InstrumentError } from "../../server/drivers/instrument.js";
 import { driverKinds } from "../../server/drivers/kinds/index.js";
 import { readState } from "../../server/drivers/library/read-state.js";
+import { targetSource } from "../../server/drivers/target-finders/open-finder.js";
 import type { CommandEntry } from "../command.js";
 import { announceReady } from "../terminal/child-process.js";
 import { processLog } from "../terminal/log.js";

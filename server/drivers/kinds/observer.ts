@@ -6,6 +6,9 @@ const kind: DriverKind<typeof observerOptions> = {
   name: "observer",
   summary: "looks on while the facility's own software drives, and commands nothing",
   options: observerOptions,
+  paths: ["file", "folder"],
+  folders: ({ frames, epu }) =>
+    [...frames, ...epu].map(({ grid, folder }) => ({ path: folder, what: `of grid ${grid}`, needsWriting: false })),
   connect: async (options) => new Observer(options),
 };
 
