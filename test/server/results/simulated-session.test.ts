@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type RunningCommand, startCommand } from "../../../bin/terminal/child-process.js";
+import { simulatedDriver } from "../../../bin/terminal/simulated-driver.js";
 import { readLedger } from "../../../server/microscope/ledger.js";
 import { describeSession } from "../../../server/watch-session.js";
 import { rawEvents } from "../../support/server-in-process.js";
@@ -50,8 +51,8 @@ sources:
 `,
     );
     let results = await start("results", "--config", config);
-    const ends = ["--port", String(microscope.ready.port), "--server", address, "--session", "monday"];
-    const driver = await start("driver", ...ends, "--state", join(folder.path, "driver.sqlite"));
+    const ends = { port: Number(microscope.ready.port), server: address, session: "monday" };
+    const driver = await start(...simulatedDriver({ folder: join(folder.path, "driver"), ...ends }));
     for (let kills = 0; kills < 1; kills++) {
       await sleep(700);
       const ended = once(results.process, "close");
