@@ -15,6 +15,7 @@ export class SerialEmLink {
   readonly client: SerialEmClient;
   readonly latch: StopLatch;
   #isReady = false;
+  #isClosed = false;
 
   constructor(
     readonly options: SerialEmOptions,
@@ -47,6 +48,7 @@ export class SerialEmLink {
    * @throws InstrumentError, refused: nothing but this was sent
    */
   async ready(): Promise<void> {
+    if (this.#isClosed) throw new InstrumentError("the driver has let SerialEM go", true);
     if (this.#isReady && this.client.isConnected) return;
     try {
       if (!this.client.isConnected) await this.client.connect();
@@ -77,6 +79,7 @@ export class SerialEmLink {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.client.destroy();
   }
 }
