@@ -1,0 +1,1 @@
+export { serialEmDriver as default } from "../serialem/serialem-driver.js";
