@@ -4,8 +4,8 @@ import {
   evaluateSession,
   fromAllStarts,
   fromRandomStarts,
-} from "../../support/reference-counts.js";
-import { requireSessionData } from "../../support/session-data.js";
+} from "../../../support/reference-counts.js";
+import { requireSessionData } from "../../../support/session-data.js";
 
 const episodes = 60;
 

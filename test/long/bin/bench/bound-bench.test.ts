@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { measureBound, timeBound } from "../../../bin/bench/bound/bound-bench.js";
-import { boundCases } from "../../../bin/bench/bound/bound-cases.js";
-import { LinearProgram } from "../../../bin/bench/bound/linear-program.js";
-import { loadHighs } from "../../../bin/bench/bound/load-highs.js";
+import { measureBound, timeBound } from "../../../../bin/bench/bound/bound-bench.js";
+import { boundCases } from "../../../../bin/bench/bound/bound-cases.js";
+import { LinearProgram } from "../../../../bin/bench/bound/linear-program.js";
+import { loadHighs } from "../../../../bin/bench/bound/load-highs.js";
 
 describe("measureBound", () => {
   it("gives shares that fit together", async () => {

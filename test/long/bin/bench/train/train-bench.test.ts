@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { inOwnProcess } from "../../../../bin/bench/measure-apart.js";
-import type { DecisionMeasurement } from "../../../../bin/bench/train/measure-decision.js";
-import type { OwnMeasurement } from "../../../../bin/bench/train/measure-own.js";
-import type { TrainBenchCase } from "../../../../bin/bench/train/measure-process.js";
+import { inOwnProcess } from "../../../../../bin/bench/measure-apart.js";
+import type { DecisionMeasurement } from "../../../../../bin/bench/train/measure-decision.js";
+import type { OwnMeasurement } from "../../../../../bin/bench/train/measure-own.js";
+import type { TrainBenchCase } from "../../../../../bin/bench/train/measure-process.js";
 
 describe("cryogym bench train", function () {
   this.timeout(60_000);

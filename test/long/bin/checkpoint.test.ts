@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { sha256 } from "../../agent/learn/checkpoint/save-checkpoint.js";
-import { packageRoot } from "../../env/package-root.js";
-import { makeCheckpoint } from "../support/made-checkpoint.js";
-import { mainInProcess } from "../support/main-in-process.js";
-import { temporaryFolder } from "../support/server-microscope.js";
+import { sha256 } from "../../../agent/learn/checkpoint/save-checkpoint.js";
+import { packageRoot } from "../../../env/package-root.js";
+import { makeCheckpoint } from "../../support/made-checkpoint.js";
+import { mainInProcess } from "../../support/main-in-process.js";
+import { temporaryFolder } from "../../support/server-microscope.js";
 
 interface Ended {
   readonly code: number;

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { runEpisode } from "../../../agent/evaluate/run-episode.js";
-import { policies } from "../../../agent/policies/index.js";
-import { KeyedRandom, RandomKind } from "../../../env/random/keyed-random.js";
-import { loadScenario } from "../../../env/scenario/load-scenario.js";
-import { loadSuite } from "../../../env/scenario/load-suite.js";
-import { hasTables, openWorld } from "../../../env/scenario/open-world.js";
-import { episodeOf, episodeRandom } from "../../../env/world/start.js";
-import { requireSessionData } from "../../support/session-data.js";
+import { runEpisode } from "../../../../agent/evaluate/run-episode.js";
+import { policies } from "../../../../agent/policies/index.js";
+import { KeyedRandom, RandomKind } from "../../../../env/random/keyed-random.js";
+import { loadScenario } from "../../../../env/scenario/load-scenario.js";
+import { loadSuite } from "../../../../env/scenario/load-suite.js";
+import { hasTables, openWorld } from "../../../../env/scenario/open-world.js";
+import { episodeOf, episodeRandom } from "../../../../env/world/start.js";
+import { requireSessionData } from "../../../support/session-data.js";
 
 /** Long enough for surveys of several grids in every scenario but the tomography. */
 const BUDGET_SECONDS = 3 * 3600;

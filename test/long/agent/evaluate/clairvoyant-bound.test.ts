@@ -1,23 +1,23 @@
 import assert from "node:assert/strict";
-import { clairvoyantBound } from "../../../agent/evaluate/clairvoyant-bound.js";
+import { clairvoyantBound } from "../../../../agent/evaluate/clairvoyant-bound.js";
 import {
   buildPolicy,
   evaluationPolicyNames,
   prepareEvaluationPolicies,
-} from "../../../agent/evaluate/policy-by-name.js";
-import { runEpisode } from "../../../agent/evaluate/run-episode.js";
-import type { Objective } from "../../../env/objective/objective.js";
-import { KeyedRandom, RandomKind } from "../../../env/random/keyed-random.js";
-import type { Session } from "../../../env/session/session.js";
-import type { SessionListener } from "../../../env/session/session-listener.js";
-import { fits } from "../../../env/world/fits.js";
-import { startHole } from "../../../env/world/start.js";
-import { World } from "../../../env/world/world.js";
-import { planOf } from "../../support/plans.js";
-import { quickPolicy } from "../../support/quick-policy.js";
-import { randomEpisode } from "../../support/random-episodes.js";
-import { randomWorld } from "../../support/random-worlds.js";
-import { scriptedPolicy } from "../../support/scripted-policy.js";
+} from "../../../../agent/evaluate/policy-by-name.js";
+import { runEpisode } from "../../../../agent/evaluate/run-episode.js";
+import type { Objective } from "../../../../env/objective/objective.js";
+import { KeyedRandom, RandomKind } from "../../../../env/random/keyed-random.js";
+import type { Session } from "../../../../env/session/session.js";
+import type { SessionListener } from "../../../../env/session/session-listener.js";
+import { fits } from "../../../../env/world/fits.js";
+import { startHole } from "../../../../env/world/start.js";
+import { World } from "../../../../env/world/world.js";
+import { planOf } from "../../../support/plans.js";
+import { quickPolicy } from "../../../support/quick-policy.js";
+import { randomEpisode } from "../../../support/random-episodes.js";
+import { randomWorld } from "../../../support/random-worlds.js";
+import { scriptedPolicy } from "../../../support/scripted-policy.js";
 
 const worlds = 400;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { beliefs } from "../../../agent/belief/kinds/index.js";
-import { type BeliefBenchCase, type BeliefMeasurement, benchFlags } from "../../../bin/bench/belief-bench.js";
-import { inOwnProcess } from "../../../bin/bench/measure-apart.js";
+import { beliefs } from "../../../../agent/belief/kinds/index.js";
+import { type BeliefBenchCase, type BeliefMeasurement, benchFlags } from "../../../../bin/bench/belief-bench.js";
+import { inOwnProcess } from "../../../../bin/bench/measure-apart.js";
 
 describe("cryogym bench belief", () => {
   it("measures each belief in a process of its own, and finds that updates leave next to nothing behind", async () => {

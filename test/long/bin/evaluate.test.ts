@@ -3,11 +3,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { EvaluationReport } from "../../agent/evaluate/evaluation-result.js";
-import { packageRoot } from "../../env/package-root.js";
-import { type EndedCommand, mainInProcess } from "../support/main-in-process.js";
-import { temporaryFolder } from "../support/server-microscope.js";
-import { until } from "../support/server-wait.js";
+import type { EvaluationReport } from "../../../agent/evaluate/evaluation-result.js";
+import { packageRoot } from "../../../env/package-root.js";
+import { type EndedCommand, mainInProcess } from "../../support/main-in-process.js";
+import { temporaryFolder } from "../../support/server-microscope.js";
+import { until } from "../../support/server-wait.js";
 
 interface Ended {
   readonly code: number | null;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CalibrationResult } from "../../agent/calibration/calibrate.js";
-import { mainInProcess } from "../support/main-in-process.js";
-import { temporaryFolder } from "../support/server-microscope.js";
+import type { CalibrationResult } from "../../../agent/calibration/calibrate.js";
+import { mainInProcess } from "../../support/main-in-process.js";
+import { temporaryFolder } from "../../support/server-microscope.js";
 
 function calibrate(...args: string[]) {
   return mainInProcess("calibrate", ...args);

@@ -3,12 +3,12 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { type RunningCommand, startCommand } from "../../bin/terminal/child-process.js";
-import { packageRoot } from "../../env/package-root.js";
-import { SessionState } from "../../proto/gen/cryogym/v1alpha1/session_service.js";
-import { describeSession } from "../../server/watch-session.js";
-import { mainInProcess } from "../support/main-in-process.js";
-import { temporaryFolder } from "../support/server-microscope.js";
+import { type RunningCommand, startCommand } from "../../../bin/terminal/child-process.js";
+import { packageRoot } from "../../../env/package-root.js";
+import { SessionState } from "../../../proto/gen/cryogym/v1alpha1/session_service.js";
+import { describeSession } from "../../../server/watch-session.js";
+import { mainInProcess } from "../../support/main-in-process.js";
+import { temporaryFolder } from "../../support/server-microscope.js";
 
 const TABLE =
   "hole,grid,square,group,x,y\nh1,G1,s1,g1,100,50\nh2,G1,s1,g1,101,50\nh3,G1,s1,g2,110,50\nh4,G1,s2,g3,300,50\n";

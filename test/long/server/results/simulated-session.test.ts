@@ -3,12 +3,12 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type RunningCommand, startCommand } from "../../../bin/terminal/child-process.js";
-import { simulatedDriver } from "../../../bin/terminal/simulated-driver.js";
-import { readLedger } from "../../../server/microscope/ledger.js";
-import { describeSession } from "../../../server/watch-session.js";
-import { rawEvents } from "../../support/server-in-process.js";
-import { temporaryFolder } from "../../support/server-microscope.js";
+import { type RunningCommand, startCommand } from "../../../../bin/terminal/child-process.js";
+import { simulatedDriver } from "../../../../bin/terminal/simulated-driver.js";
+import { readLedger } from "../../../../server/microscope/ledger.js";
+import { describeSession } from "../../../../server/watch-session.js";
+import { rawEvents } from "../../../support/server-in-process.js";
+import { temporaryFolder } from "../../../support/server-microscope.js";
 
 describe("a simulated session whose results come from files", function () {
   this.timeout(60_000);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { BackendBenchCase } from "../../../bin/bench/backend-bench.js";
-import type { BackendBenchResult } from "../../../bin/bench/backend-bench-process.js";
-import { inOwnProcess } from "../../../bin/bench/measure-apart.js";
+import type { BackendBenchCase } from "../../../../bin/bench/backend-bench.js";
+import type { BackendBenchResult } from "../../../../bin/bench/backend-bench-process.js";
+import { inOwnProcess } from "../../../../bin/bench/measure-apart.js";
 
 describe("cryogym bench backend", () => {
   it("measures WebAssembly in a process of its own, and finds its gradients slow without kernels", async () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { benchTask, targetCounts } from "../../../bin/bench/bench-task.js";
-import { benchCases, growthExponent } from "../../../bin/bench/env-bench.js";
-import { measureApart } from "../../../bin/bench/measure-apart.js";
-import { KeyedRandom } from "../../../env/random/keyed-random.js";
+import { benchTask, targetCounts } from "../../../../bin/bench/bench-task.js";
+import { benchCases, growthExponent } from "../../../../bin/bench/env-bench.js";
+import { measureApart } from "../../../../bin/bench/measure-apart.js";
+import { KeyedRandom } from "../../../../env/random/keyed-random.js";
 
 describe("cryogym bench env", () => {
   it("measures worlds of the sizes that it names", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { growth } from "../../../bin/bench/serve/growth.js";
-import { memoryReport } from "../../../bin/bench/serve/memory-report.js";
-import { measureServe } from "../../../bin/bench/serve/serve-bench.js";
-import { mainInProcess } from "../../support/main-in-process.js";
+import { growth } from "../../../../bin/bench/serve/growth.js";
+import { memoryReport } from "../../../../bin/bench/serve/memory-report.js";
+import { measureServe } from "../../../../bin/bench/serve/serve-bench.js";
+import { mainInProcess } from "../../../support/main-in-process.js";
 
 describe("cryogym bench serve", () => {
   it("times decisions of a server of its own process over the wire", async () => {
