@@ -62,7 +62,7 @@ describe("grpcurl, with TLS and tokens", () => {
     const methods = (await ok(as("viewer"), ["list", "cryogym.v1alpha1.CollectionService"])).trim().split("\n");
     assert.deepEqual(
       methods,
-      ["Drive", "Exchange"].map((name) => `cryogym.v1alpha1.CollectionService.${name}`),
+      ["Drive", "Exchange", "GetInstrument"].map((name) => `cryogym.v1alpha1.CollectionService.${name}`),
     );
     const message = await ok(as("viewer"), ["describe", "cryogym.v1alpha1.Target"]);
     assert.match(message, /map<string, double> features = 9;/);
