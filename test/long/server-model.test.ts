@@ -4,7 +4,7 @@ import { type StateName, stateNames } from "../../server/collection/machine/coll
 import { runSequence, sequences } from "../support/model-commands.js";
 import { ModelJournal } from "../support/model-journal.js";
 
-const numRuns = 10_000;
+const numRuns = process.env.CRYOGYM_LONG === "short" ? 3_000 : 10_000;
 /** Sessions in one file of the journal. */
 const TOGETHER = 500;
 /** No input meets a session in these. */
