@@ -60,6 +60,7 @@ export class DriverState {
           "optics",
           "slots",
           "paused",
+          "faults",
           "observedFrom",
           "observedPlace",
         );

@@ -68,7 +68,7 @@ describe("SerialEM's driver that surveys on demand", () => {
 
   it("has SerialEM look for holes, in the last image or in a map", async () => {
     const instrument = serialEmAt(scope, { paths: { "x:\\": join(scope.folder, "disk", "X") } });
-    const finder = new SerialEmHoleFinder(instrument);
+    const finder = new SerialEmHoleFinder(() => instrument);
     try {
       await instrument.loadGrid("1");
       await instrument.goToSquare("1.1");
@@ -85,7 +85,7 @@ describe("SerialEM's driver that surveys on demand", () => {
       await finder.findHoles("2");
       await finder.makeNavPointsAtHoles();
       assert.equal(scope.core.scope.navigator.length, before + 2);
-      await assert.rejects(new SerialEmHoleFinder(instrument, "Y:\\nav").saveNavigator(), /'paths' leads to Y:/);
+      await assert.rejects(new SerialEmHoleFinder(() => instrument, "Y:\\nav").saveNavigator(), /'paths' leads to Y:/);
     } finally {
       instrument.close();
     }
