@@ -181,9 +181,13 @@ export class Orders {
   async #resume(haltId: string, ack: number): Promise<void> {
     const { state, log, commit } = this.context;
     await this.#tellHalted();
-    if (state.facts.get("haltId") !== haltId) {
-      log.warn({ haltId, holds: state.facts.get("haltId") }, "a resume that names no halt that holds is ignored");
+    const holds = state.facts.get("haltId");
+    if (holds !== haltId) {
+      // A session that was paused between two directives has not had to tell the driver.
+      if (holds === undefined && haltId === "") tellResumed(this.context, ack);
+      else log.warn({ haltId, holds }, "a resume that names no halt that holds is ignored");
       state.commit(() => state.messages.done());
+      await this.#describe();
       return;
     }
     if (state.facts.get("paused") !== true) tellResumed(this.context, ack);
