@@ -61,6 +61,7 @@ export class DriverState {
           "slots",
           "paused",
           "faults",
+          "busyWith",
           "observedFrom",
           "observedPlace",
         );

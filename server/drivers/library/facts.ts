@@ -45,6 +45,8 @@ export interface Facts {
   faultSince: boolean;
   /** Faults that the server was told of and that were not cleared: by their ids the numbers of the messages. */
   faults: Readonly<Record<string, number>>;
+  /** Kinds of what the server was told that the instrument is busy with. */
+  busyWith: readonly number[];
 }
 
 /** {@link Facts} in a database, kept in memory for reading. Written within a commit. */

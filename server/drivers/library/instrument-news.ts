@@ -20,7 +20,7 @@ export class InstrumentNews {
     if (this.#isKnown(event)) return;
     commit((say) => {
       say(event);
-      this.#keepFault(event);
+      this.#keep(event);
       if (event.$case === "fault" && state.facts.get("leftAs") !== undefined) state.facts.set("faultSince", true);
       if (event.$case === "targetChanged" && event.targetChanged.target !== undefined)
         state.targets.add([event.targetChanged.target]);
@@ -29,9 +29,11 @@ export class InstrumentNews {
     });
   }
 
-  /** Whether the server knows it: a fault that a process before this one told of, or the end of one that it never heard of. */
+  /** Whether the server knows it: what a process before this one told of, or the end of what it never heard of. */
   #isKnown(event: InstrumentEvent): boolean {
-    const told = this.context.state.facts.get("faults") ?? {};
+    const { facts } = this.context.state;
+    const told = facts.get("faults") ?? {};
+    if (event.$case === "ready") return facts.get("busyWith")?.includes(event.ready.kind) !== true;
     if (event.$case === "fault") {
       const isFirst = !this.#faults.has(event.fault.id);
       this.#faults.add(event.fault.id);
@@ -43,8 +45,15 @@ export class InstrumentNews {
   }
 
   /** Within a commit, once it was said. */
-  #keepFault(event: InstrumentEvent): void {
+  #keep(event: InstrumentEvent): void {
     const { facts, messages } = this.context.state;
+    const busyWith = facts.get("busyWith") ?? [];
+    if (event.$case === "busy") facts.set("busyWith", [...busyWith, event.busy.kind]);
+    if (event.$case === "ready")
+      facts.set(
+        "busyWith",
+        busyWith.filter((kind) => kind !== event.ready.kind),
+      );
     const told = facts.get("faults") ?? {};
     if (event.$case === "fault") facts.set("faults", { ...told, [event.fault.id]: messages.lastSent });
     if (event.$case !== "faultCleared") return;

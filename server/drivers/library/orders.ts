@@ -128,8 +128,8 @@ export class Orders {
 
   async #describe(): Promise<void> {
     const { state, gate } = this.context;
-    await describeOnce(this.context);
     const { instrument } = gate;
+    await describeOnce(this.context);
     if (state.facts.get("surveyed") !== true || this.#observes || instrument.observe === undefined) return;
     this.#observes = true;
     const fail = (error: unknown) => this.later(() => Promise.reject(error));

@@ -1,3 +1,4 @@
+import { BusyKind } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { InstrumentError, type InstrumentEvent } from "../instrument.js";
 import { SerialEmError } from "./client/errors.js";
 import { SerialEmClient } from "./client/serialem-client.js";
@@ -65,7 +66,8 @@ export class SerialEmLink {
       if (!this.isDry) await this.client.run("NoMessageBoxOnError", 1);
       if (!this.isDry && folder !== undefined) await this.client.run("SetFolderForFrames", folder);
       this.#isReady = true;
-      // A client that died while it waited can't have said that the wait is over.
+      // A client that died while it waited can't have said that the wait is over; the next guard says if it is not.
+      this.tell({ $case: "ready", ready: { kind: BusyKind.REFILL } });
       this.tell({ $case: "faultCleared", faultCleared: { id: WAIT_FAULT } });
     } catch (error) {
       if (error instanceof SerialEmError) throw new InstrumentError(error.message, true);
