@@ -5,7 +5,7 @@ import { describeOnce } from "./describe.js";
 import type { DriverContext, Receipt } from "./driver-context.js";
 import type { HeardOf } from "./make-context.js";
 import { observerMemory } from "./observer-memory.js";
-import { tellResumed } from "./resumed.js";
+import { resumedUnhalted, tellResumed } from "./resumed.js";
 import { recover, takeOn } from "./take-on.js";
 
 /**
@@ -181,12 +181,8 @@ export class Orders {
   async #resume(haltId: string, ack: number): Promise<void> {
     const { state, log, commit } = this.context;
     await this.#tellHalted();
-    const holds = state.facts.get("haltId");
-    if (holds !== haltId) {
-      // A session that was paused between two directives has not had to tell the driver.
-      if (holds === undefined && haltId === "") tellResumed(this.context, ack);
-      else log.warn({ haltId, holds }, "a resume that names no halt that holds is ignored");
-      state.commit(() => state.messages.done());
+    if (state.facts.get("haltId") !== haltId) {
+      resumedUnhalted(this.context, haltId, ack);
       await this.#describe();
       return;
     }
