@@ -90,6 +90,7 @@ function configuration(scope: string, port: number, session: string): object {
   return {
     driver: {
       ...{ kind: "serialem", port, movies: join(disk, "frames"), movies_folder: "X:\\frames", stop_file: "stop.json" },
+      alarm_after_seconds: 2,
       shot: { coma_calibration: true, most_shift_micrometers: 20 },
     },
     session,
