@@ -8,7 +8,8 @@ import { driveSession } from "../../server/drivers/drive-session.js";
 import { type Instrument, InstrumentError } from "../../server/drivers/instrument.js";
 import { driverKinds } from "../../server/drivers/kinds/index.js";
 import { readState } from "../../server/drivers/library/read-state.js";
-import { targetSource } from "../../server/drivers/target-finders/open-finder.js";
+import { openFinder, targetSource } from "../../server/drivers/target-finders/open-finder.js";
+import type { FinderServices } from "../../server/drivers/target-finders/target-finder.js";
 import type { CommandEntry } from "../command.js";
 import { announceReady } from "../terminal/child-process.js";
 import { processLog } from "../terminal/log.js";
@@ -118,9 +119,10 @@ function goOn(session: string): string {
   return `The session '${session}.${DRY_RUN}' has the instrument until it is over: go on with --dry-run, or end it at the server (EndSession).`;
 }
 
-function connected({ kind, options, finder }: LoadedDriverConfig, dryRun: boolean): Promise<Instrument> {
+async function connected({ kind, options, finder }: LoadedDriverConfig, dryRun: boolean): Promise<Instrument> {
   return kind.connect(options, {
-    ...(finder !== undefined && { findTargets: targetSource(finder) }),
+    ...(finder !== undefined && kind.lends !== true && { findTargets: targetSource(finder) }),
+    ...(finder !== undefined && { openFinder: (services: FinderServices) => openFinder(finder, services) }),
     ...(dryRun && { tellCommand: (command: string) => process.stdout.write(`      would send  ${command}\n`) }),
   });
 }

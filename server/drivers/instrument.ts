@@ -12,6 +12,7 @@ import type { Target } from "../../proto/gen/cryogym/v1alpha1/target.js";
 import type { Clock } from "../instrument-clock.js";
 import type { DoctorCheck } from "./doctor/doctor-check.js";
 import type { ObserverMemory } from "./observation.js";
+import type { FinderServices, TargetFinder } from "./target-finders/target-finder.js";
 
 /** Something could not be done at the instrument. */
 export class InstrumentError extends Error {
@@ -100,6 +101,8 @@ export interface Instrument {
   readonly capabilities: Capabilities;
   readonly clock: Clock;
   describe(): Promise<Described>;
+  /** Hears at the start of what was found before in this session, by processes before this one; parents before children. */
+  recall?(targets: readonly Target[]): void;
   /** Hears of each directive that is taken on, before it is asked for anything of it. */
   directed?(directive: Directive): void;
   loadGrid(targetId: string): Promise<Took>;
@@ -126,6 +129,10 @@ export interface Instrument {
   safeState(): Promise<void>;
   /** Undoes what {@link blank} or {@link safeState} did. Never called after a fault. */
   makeReady(): Promise<void>;
+  /**
+   * An operator has resumed the session, knowing of all faults that were told: an operator's STOP is over. Sends nothing.
+   */
+  resumed?(): void;
   /** With `capabilities.abort`: breaks the running command off, which then throws. */
   abort?(): Promise<void>;
   /** Tells of each {@link InstrumentEvent} from now on. */
@@ -145,6 +152,8 @@ export type TargetSource = () => Promise<readonly Target[]>;
 export interface DriverParts {
   /** Absent if the configuration names no finder. */
   readonly findTargets?: TargetSource;
+  /** The same finder, opened with what the driver lends it. @throws UserError */
+  readonly openFinder?: (services: FinderServices) => TargetFinder;
   /** Where an operator reads and answers. Default: this process's terminal. */
   readonly terminal?: { readonly input: Readable; readonly output: Writable };
   /** A dry run: nothing that changes the instrument is sent; each command is told here instead. */
@@ -177,6 +186,8 @@ export interface DriverKind<Options extends z.ZodType = z.ZodType> extends Regis
   readonly options: Options;
   /** Keys of {@link options} that hold paths, at any depth; they are made absolute when a configuration is loaded. */
   readonly paths?: readonly string[];
+  /** Whether it lends its connection to finders, and so opens its finder itself: {@link DriverParts.openFinder}. */
+  readonly lends?: boolean;
   /** Whether {@link connect} knows {@link DriverParts.tellCommand}. */
   readonly canDryRun?: boolean;
   /** Sends nothing to the control software yet. */

@@ -35,3 +35,12 @@ export function serialEmAt(scope: TestEmulator, options: object = {}, parts: Ser
   };
   return new SerialEmInstrument(serialEmOptions.parse(given), { findTargets: async () => targetsOf(scope), ...parts });
 }
+
+/** The finder of what is marked in the navigators that an emulator has written, as a configuration names it. */
+export function navigatorFinder({ folder, core }: Pick<TestEmulator, "folder" | "core">) {
+  const grids = core.scope.specimen.slots.map((slot) => ({
+    name: `${slot}`,
+    file: join(folder, "disk", "X", "nav", `slot-${slot}.nav`),
+  }));
+  return { kind: "nav", groups: "navigator", grids };
+}

@@ -36,3 +36,16 @@ export async function describeInstrument(context: DriverContext): Promise<void> 
     state.facts.set("surveyed", true);
   });
 }
+
+/** {@link describeInstrument} if the server was not told; later, once the session is resumed, where a fault forbids it. */
+export async function describeOnce(context: DriverContext): Promise<void> {
+  const { state, log } = context;
+  if (state.facts.get("surveyed") === true || state.isHalted) return;
+  try {
+    await describeInstrument(context);
+  } catch (error) {
+    const hasFault = Object.keys(state.facts.get("faults") ?? {}).length > 0;
+    if (!(error instanceof InstrumentError) || !hasFault) throw error;
+    log.error({ details: error.message }, "what there is can't be told; asked again once the session is resumed");
+  }
+}

@@ -60,6 +60,8 @@ export class DriverState {
           "optics",
           "slots",
           "paused",
+          "faults",
+          "busyWith",
           "observedFrom",
           "observedPlace",
         );

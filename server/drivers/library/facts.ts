@@ -43,6 +43,10 @@ export interface Facts {
   leftAs: "blanked" | "safe";
   /** The instrument has had a fault since then. */
   faultSince: boolean;
+  /** Faults that the server was told of and that were not cleared: by their ids the numbers of the messages. */
+  faults: Readonly<Record<string, number>>;
+  /** Kinds of what the server was told that the instrument is busy with. */
+  busyWith: readonly number[];
 }
 
 /** {@link Facts} in a database, kept in memory for reading. Written within a commit. */

@@ -1,10 +1,11 @@
 import type { DriveResponse } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { able, isAble } from "./capable.js";
 import type { DeadMan } from "./dead-man.js";
-import { describeInstrument } from "./describe.js";
+import { describeOnce } from "./describe.js";
 import type { DriverContext, Receipt } from "./driver-context.js";
 import type { HeardOf } from "./make-context.js";
 import { observerMemory } from "./observer-memory.js";
+import { resumedUnhalted, tellResumed } from "./resumed.js";
 import { recover, takeOn } from "./take-on.js";
 
 /**
@@ -74,7 +75,8 @@ export class Orders {
         state.commit(() => take(true));
         break;
       case "resume":
-        if (message.resume.haltId === "" && facts.get("paused") === true) this.#endPause(() => take(false));
+        if (message.resume.haltId === "" && facts.get("paused") === true)
+          this.#endPause(response.ack, () => take(false));
         else state.commit(() => take(true));
         break;
       case "pause":
@@ -104,13 +106,15 @@ export class Orders {
     this.later(() => this.#pump());
   }
 
-  #endPause(take: () => void): void {
+  #endPause(ack: number, take: () => void): void {
+    if (!this.context.state.isHalted) tellResumed(this.context, ack);
     this.context.commit((say) => {
       take();
       this.context.state.facts.forget("paused");
       say({ $case: "resumed", resumed: { haltId: "" } });
     });
     this.deadMan.end("paused");
+    this.later(() => this.#describe());
   }
 
   #abort(directiveId: string): void {
@@ -123,14 +127,10 @@ export class Orders {
   }
 
   async #describe(): Promise<void> {
-    const { state } = this.context;
-    if (state.facts.get("surveyed") !== true && !state.isHalted) await describeInstrument(this.context);
-    if (state.facts.get("surveyed") === true) this.#observe();
-  }
-
-  #observe(): void {
-    const { instrument } = this.context.gate;
-    if (this.#observes || instrument.observe === undefined) return;
+    const { state, gate } = this.context;
+    const { instrument } = gate;
+    await describeOnce(this.context);
+    if (state.facts.get("surveyed") !== true || this.#observes || instrument.observe === undefined) return;
     this.#observes = true;
     const fail = (error: unknown) => this.later(() => Promise.reject(error));
     instrument.observe(observerMemory(this.context, fail));
@@ -158,7 +158,7 @@ export class Orders {
         await takeOn(this.context, message.directive);
         this.#receipts.delete(message.directive.id);
       } else if (message?.$case === "reconcile") this.#reconciled(message.reconcile.directiveId);
-      else if (message?.$case === "resume") await this.#resume(message.resume.haltId);
+      else if (message?.$case === "resume") await this.#resume(message.resume.haltId, next.ack);
       else state.commit(() => state.messages.done());
     }
   }
@@ -178,14 +178,15 @@ export class Orders {
     });
   }
 
-  async #resume(haltId: string): Promise<void> {
+  async #resume(haltId: string, ack: number): Promise<void> {
     const { state, log, commit } = this.context;
     await this.#tellHalted();
     if (state.facts.get("haltId") !== haltId) {
-      log.warn({ haltId, holds: state.facts.get("haltId") }, "a resume that names no halt that holds is ignored");
-      state.commit(() => state.messages.done());
+      resumedUnhalted(this.context, haltId, ack);
+      await this.#describe();
       return;
     }
+    if (state.facts.get("paused") !== true) tellResumed(this.context, ack);
     commit((say) => {
       state.messages.done();
       state.facts.forget("haltId", "haltTold");

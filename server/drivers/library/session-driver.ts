@@ -52,6 +52,7 @@ export class SessionDriver {
       act: (what) => this.#leave(what, () => this.#deadMan.isUnattended),
     });
     this.#orders = new Orders(context, this.#deadMan, (task) => this.#work.do(task));
+    options.instrument.recall?.([...this.state.targets.all()]);
     options.instrument.listen?.((event) => {
       try {
         if (this.#work.failure === undefined) news.hear(event);

@@ -5,6 +5,7 @@ import { refuse } from "./operations/operating.js";
 /** What a finder has told of, by id, slot and place. */
 export class KnownTargets {
   #targets: Map<string, Target> | undefined;
+  #recalled: readonly Target[] = [];
 
   /** @param slots of grids by their id; absent: in the order in which they are told of */
   constructor(
@@ -26,6 +27,11 @@ export class KnownTargets {
   async add(targets: readonly Target[]): Promise<void> {
     const known = await this.#byId();
     for (const target of targets) known.set(target.id, target);
+  }
+
+  /** What was found before is taken for known; where it is told of anew, that counts. */
+  recall(targets: readonly Target[]): void {
+    this.#recalled = targets;
   }
 
   async grids(): Promise<readonly Target[]> {
@@ -56,7 +62,10 @@ export class KnownTargets {
 
   async #byId(): Promise<Map<string, Target>> {
     if (this.find === undefined) refuse("SerialEM's driver knows no targets: name a 'finder' in the configuration");
-    this.#targets ??= new Map((await this.find()).map((target) => [target.id, target]));
+    if (this.#targets === undefined) {
+      const found = await this.find();
+      this.#targets ??= new Map([...this.#recalled, ...found].map((target) => [target.id, target]));
+    }
     return this.#targets;
   }
 }

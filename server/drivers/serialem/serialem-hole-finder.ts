@@ -13,13 +13,14 @@ const NAVIGATOR = "cryogym-holes.nav";
 export class SerialEmHoleFinder {
   /** @param folder Windows folder that navigators are saved into, which `paths` leads to */
   constructor(
-    readonly instrument: SerialEmInstrument,
+    /** Asked when there is something to find. */
+    readonly instrument: () => SerialEmInstrument,
     readonly folder = "X:\\nav",
   ) {}
 
   /** Looks for holes in the map of that label, or in the last image if there is no such item. */
   async findHoles(mapLabel: string): Promise<void> {
-    await this.instrument.operate(changesAnything, async ({ scripting }) => {
+    await this.instrument().operate(changesAnything, async ({ scripting }) => {
       const item = await one(scripting, "NavIndexWithLabel", mapLabel);
       if (item > 0) await scripting.run("LoadOtherMap", item, MAP_BUFFER);
       await scripting.run("FindHoles", item > 0 ? MAP_BUFFER : "A");
@@ -28,17 +29,17 @@ export class SerialEmHoleFinder {
 
   /** Makes points of the holes that were found. */
   async makeNavPointsAtHoles(): Promise<void> {
-    await this.instrument.operate(changesAnything, ({ scripting }) => scripting.run("MakeNavPointsAtHoles", 0));
+    await this.instrument().operate(changesAnything, ({ scripting }) => scripting.run("MakeNavPointsAtHoles", 0));
   }
 
   /** @returns the navigator's file, as this machine sees it */
   async saveNavigator(): Promise<string> {
     const file = `${this.folder}\\${NAVIGATOR}`;
-    const local = localPath(file, this.instrument.options.paths);
+    const local = localPath(file, this.instrument().options.paths);
     if (local === undefined) {
       throw new InstrumentError(`no folder of 'paths' leads to ${file}: name where this machine has it`, true);
     }
-    await this.instrument.operate(changesAnything, ({ scripting }) => scripting.run("SaveNavigator", file));
+    await this.instrument().operate(changesAnything, ({ scripting }) => scripting.run("SaveNavigator", file));
     return local;
   }
 }

@@ -1,4 +1,3 @@
-import { appendFileSync } from "node:fs";
 import {
   Capabilities,
   ImageKind,
@@ -18,6 +17,7 @@ import type {
 } from "../instrument.js";
 import { KnownTargets } from "./known-targets.js";
 import { movieEvidence } from "./movie-evidence.js";
+import { noteShot } from "./note-shot.js";
 import { attempt, changesAnything, exposes } from "./operations/attempt.js";
 import { BeamTiltKeeper } from "./operations/beam-tilt-keeper.js";
 import { DryScripting } from "./operations/dry-scripting.js";
@@ -26,9 +26,10 @@ import { goToSquare } from "./operations/go-to-square.js";
 import { loadCartridge } from "./operations/load-cartridge.js";
 import { type Operating, one, readClock } from "./operations/operating.js";
 import { readOptics } from "./operations/read-optics.js";
+import { readPosition } from "./operations/read-position.js";
 import { goToSafeState, makeReady } from "./operations/safe-state.js";
 import { mostShift } from "./operations/shift-to.js";
-import { type ShotRecord, takeShot } from "./operations/take-shot.js";
+import { takeShot } from "./operations/take-shot.js";
 import { TickClock } from "./operations/tick-clock.js";
 import { tiltSeries } from "./operations/tilt-series.js";
 import { SerialEmLink } from "./serialem-link.js";
@@ -115,23 +116,19 @@ export class SerialEmInstrument implements Instrument {
   async expose(targetId: string, shotId: string): Promise<Took> {
     const place = await this.targets.placeOf(targetId);
     const { record, ...took } = await this.operate(exposes, (operating) => takeShot(operating, { shotId, place }));
-    this.#note(targetId, record);
+    noteShot(this.options.shots_file, targetId, record);
     return took;
   }
 
   async exposeTilts(targetId: string, shotId: string, tiltsDegrees: readonly number[]): Promise<Took> {
     const order = { shotId, tiltsDegrees, place: await this.targets.placeOf(targetId) };
     const { records, ...took } = await this.operate(exposes, (operating) => tiltSeries(operating, order));
-    for (const record of records) this.#note(targetId, record);
+    for (const record of records) noteShot(this.options.shots_file, targetId, record);
     return took;
   }
 
   readPosition(): Promise<StageReading> {
-    return this.operate(changesAnything, async ({ scripting }) => {
-      const [x, y, z] = (await scripting.numbers("ReportStageXYZ")) as [number, number, number];
-      const tiltDegrees = await one(scripting, "ReportTiltAngle");
-      return { stageXMicrometers: x, stageYMicrometers: y, stageZMicrometers: z, tiltDegrees };
-    });
+    return this.operate(changesAnything, readPosition);
   }
 
   async loadedSlot(): Promise<LoadedSlot> {
@@ -164,8 +161,17 @@ export class SerialEmInstrument implements Instrument {
     return this.operate(changesAnything, makeReady);
   }
 
+  recall(targets: readonly Target[]): void {
+    this.targets.recall(targets);
+  }
+
   listen(listener: (event: InstrumentEvent) => void): void {
     this.#listeners.push(listener);
+    this.link.tellStopped();
+  }
+
+  resumed(): void {
+    this.link.giveBack();
   }
 
   close(): void {
@@ -190,10 +196,5 @@ export class SerialEmInstrument implements Instrument {
       await readClock(operating);
       return done;
     });
-  }
-
-  #note(targetId: string, record: ShotRecord): void {
-    const { shots_file: file } = this.options;
-    if (file !== undefined) appendFileSync(file, `${JSON.stringify({ targetId, ...record })}\n`);
   }
 }

@@ -1,3 +1,4 @@
+import { BusyKind } from "../../../proto/gen/cryogym/v1alpha1/collection_service.js";
 import { InstrumentError, type InstrumentEvent } from "../instrument.js";
 import { SerialEmError } from "./client/errors.js";
 import { SerialEmClient } from "./client/serialem-client.js";
@@ -65,10 +66,19 @@ export class SerialEmLink {
       if (!this.isDry) await this.client.run("NoMessageBoxOnError", 1);
       if (!this.isDry && folder !== undefined) await this.client.run("SetFolderForFrames", folder);
       this.#isReady = true;
+      // A client that died while it waited can't have said that the wait is over; the next guard says if it is not.
+      this.tell({ $case: "ready", ready: { kind: BusyKind.REFILL } });
+      this.tell({ $case: "faultCleared", faultCleared: { id: WAIT_FAULT } });
     } catch (error) {
       if (error instanceof SerialEmError) throw new InstrumentError(error.message, true);
       throw error;
     }
+  }
+
+  /** Tells again of a STOP that a process before this one has latched: it may have died before it told. */
+  tellStopped(): void {
+    if (!this.latch.isSet) return;
+    this.tell({ $case: "fault", fault: { id: STOP_FAULT, detail: "the operator pressed STOP" } });
   }
 
   /** The operator has given the microscope back. */

@@ -1,4 +1,5 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type { OperatorStopError } from "./client/errors.js";
 
 /**
@@ -20,6 +21,7 @@ export class StopLatch {
   set(stop: OperatorStopError): void {
     this.#isSet = true;
     if (this.file === undefined) return;
+    mkdirSync(dirname(this.file), { recursive: true });
     writeFileSync(this.file, `${JSON.stringify({ at: new Date().toISOString(), said: stop.message })}\n`, {
       flush: true,
     });

@@ -23,7 +23,7 @@ export function openFinder(config: FinderConfig, services?: FinderServices): Tar
     const [issue] = options.error.issues;
     throw new UserError(`${["finder", ...issue!.path].join(".")}: ${issue!.message}`);
   }
-  return kind.open(options.data, services);
+  return kind.open(options.data, { ...services, open: (inner) => openFinder(inner, services) });
 }
 
 /** All that the finder of a configuration finds, as a driver's description of its cassette tells it. @throws UserError */

@@ -75,6 +75,8 @@ export interface PlannedTarget {
  * const targets = await finder.find({});
  */
 export interface TargetFinder {
+  /** What lies below a grid or square is found once that was surveyed, and asked for by it; else all is found at once. */
+  readonly findsBelow?: boolean;
   /**
    * @returns what lies below the parent, parents before children; groups are formed already
    * @throws UserError, located where it is about a file; a finder that can't say anything throws, and never returns nothing
@@ -89,6 +91,8 @@ export interface TargetFinder {
 export interface FinderServices {
   /** SerialEM's own hole finder, where the driver has a connection to it. */
   readonly serialem?: SerialemHoleFinder;
+  /** Opens the finder that another one names for what it does not find itself. @throws UserError */
+  readonly open?: (config: { readonly kind: string }) => TargetFinder;
 }
 
 /** What SerialEM is asked for by the finder of that name. Each throws an `InstrumentError` if it can't be done. */

@@ -23,6 +23,8 @@ const controlSchema = z.discriminatedUnion("command", [
   plain("stop"),
   /** Somebody dismisses the dialog. */
   plain("dismiss"),
+  /** The operator opens the column valves. */
+  plain("open-valves"),
   plain("state"),
 ]);
 
@@ -106,6 +108,9 @@ function perform(command: ControlCommand, core: EmulatorCore, isBusy: () => bool
       return { heard: core.control.stop() };
     case "dismiss":
       return { dismissed: core.dialog.dismiss() };
+    case "open-valves":
+      core.scope.optics.areValvesOpen = true;
+      return {};
     case "state":
       return stateOf(core, isBusy());
   }

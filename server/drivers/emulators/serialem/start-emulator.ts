@@ -7,6 +7,7 @@ import type { MicroscopeClock } from "../../../microscope/paced-clock.js";
 import { serveControl } from "./control-server.js";
 import { EmulatedScope } from "./emulated-scope.js";
 import { EmulatorCore } from "./emulator-core.js";
+import { markedItems } from "./marked-items.js";
 import type { MisbehaviourSchedule } from "./misbehaviour-schedule.js";
 import { navigatorText } from "./navigator-items.js";
 import { serveSerialEm } from "./serialem-server.js";
@@ -79,13 +80,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   };
 }
 
-/** What an operator has marked beforehand: the squares, groups and holes of each grid, with their ids as notes. */
+/** What an operator has marked beforehand. */
 function writeNavigators({ specimen, disk }: EmulatedScope): void {
-  const { tree, positions } = specimen;
   for (const slot of specimen.slots) {
-    const rows = [2, 3, tree.leafLevel].flatMap((level) => positions.rows(specimen.gridIn(slot)!, level));
-    const items = rows.map((row, i) => ({ label: `${i + 1}`, note: tree.ids[row]!, ...positions.at(row), z: 0 }));
     const path = `X:\\nav\\slot-${slot}.nav`;
-    writeFileSync(disk.fileToWrite(path), navigatorText(items, path));
+    writeFileSync(disk.fileToWrite(path), navigatorText(markedItems(specimen, specimen.gridIn(slot)!), path));
   }
 }

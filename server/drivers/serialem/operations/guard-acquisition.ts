@@ -24,9 +24,12 @@ async function waitWhile(operating: Operating, kind: BusyKind, isBusy: () => Pro
   if (!(await isBusy())) return;
   const { scripting, parameters, tell } = operating;
   tell({ $case: "busy", busy: { kind, expectedSeconds: parameters.guards.poll_seconds } });
-  do await scripting.run("Delay", parameters.guards.poll_seconds, "sec");
-  while (await isBusy());
-  tell({ $case: "ready", ready: { kind } });
+  try {
+    do await scripting.run("Delay", parameters.guards.poll_seconds, "sec");
+    while (await isBusy());
+  } finally {
+    tell({ $case: "ready", ready: { kind } });
+  }
 }
 
 /** Looked at after each acquisition. @throws InstrumentError if no electrons came */

@@ -21,7 +21,7 @@ const kind: TargetFinderKind<typeof options> = {
   name: "http",
   summary: "a program of your own: an image in, targets with features out",
   options,
-  open: (given) => ({ find: (request) => find(given, request) }),
+  open: (given) => ({ findsBelow: true, find: (request) => find(given, request) }),
 };
 
 export default kind;

@@ -115,7 +115,7 @@ describe("a driver's configuration", () => {
       assert.ok(validate(parse(readFileSync(path, "utf8"))), `${file}: ${JSON.stringify(validate.errors)}`);
       assert.equal(`${loadDriverConfig(path, kinds).kind.name}.yaml`, file);
     }
-    for (const name of ["simulated", "manual", "temscript"]) assert.ok(examples.includes(`${name}.yaml`), name);
+    for (const name of driverKinds.names()) assert.ok(examples.includes(`${name}.yaml`), name);
     assert.equal(validate({ driver: { kind: "simulated", port: 1, url: "x" } }), false);
   });
 });

@@ -143,6 +143,7 @@ describe("SerialEM's driver", () => {
 
   it("waits while a dewar is filled, and says so", async () => {
     await toGroup();
+    events.length = 0;
     scope.misbehave("fill-dewar", { seconds: 100 });
     await instrument.expose("1.1.1.1", "a");
     assert.equal(names().filter((name) => name === "Delay").length, 4);

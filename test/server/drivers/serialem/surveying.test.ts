@@ -6,9 +6,11 @@ import { serialEmDriver } from "../../../../server/drivers/serialem/serialem-dri
 import { SerialEmHoleFinder } from "../../../../server/drivers/serialem/serialem-hole-finder.js";
 import { serialEmOptions } from "../../../../server/drivers/serialem/serialem-options.js";
 import { SurveyingSerialEm } from "../../../../server/drivers/serialem/surveying-serialem.js";
+import { openFinder } from "../../../../server/drivers/target-finders/open-finder.js";
+import type { FinderServices } from "../../../../server/drivers/target-finders/target-finder.js";
 import { readCommandLog } from "../../../../server/microscope/command-log.js";
 import { startTestEmulator, type TestEmulator } from "../../../support/serialem-emulator.js";
-import { serialEmAt, targetsOf } from "../../../support/serialem-instrument.js";
+import { navigatorFinder, serialEmAt, targetsOf } from "../../../support/serialem-instrument.js";
 
 describe("SerialEM's driver that surveys on demand", () => {
   let scope: TestEmulator;
@@ -66,9 +68,38 @@ describe("SerialEM's driver that surveys on demand", () => {
     surveying.close();
   });
 
+  it("finds holes by SerialEM's own finder in squares of a navigator, the same ones again", async () => {
+    const squares = { ...navigatorFinder(scope), points: "all" };
+    const finder = { kind: "serialem", squares };
+    const options = serialEmOptions.parse({ port: scope.port, paths: { "X:\\": join(scope.folder, "disk", "X") } });
+    const openIt = (services: FinderServices) => openFinder(finder, services);
+    const instrument = (await serialEmDriver.connect(options, { openFinder: openIt })) as SurveyingSerialEm;
+    try {
+      const { targets } = await instrument.describe();
+      assert.deepEqual(
+        targets.map(({ id }) => id),
+        ["1", "2"],
+      );
+      const grid = await instrument.surveyGrid("1");
+      const [square] = grid.targets;
+      assert.equal(grid.targets.length, 2);
+      const first = await instrument.surveySquare(square!.id);
+      const holes = first.targets.filter(({ level }) => level === 4);
+      assert.ok(holes.length > 0);
+      const again = await instrument.surveySquare(square!.id);
+      assert.deepEqual(again.targets, first.targets);
+      const group = first.targets.find(({ level }) => level === 3)!;
+      await instrument.goToGroup(group.id);
+      await instrument.expose(holes.find(({ parentId }) => parentId === group.id)!.id, "d-1.1");
+      assert.equal(scope.core.scope.ledger.length, 1);
+    } finally {
+      instrument.close();
+    }
+  });
+
   it("has SerialEM look for holes, in the last image or in a map", async () => {
     const instrument = serialEmAt(scope, { paths: { "x:\\": join(scope.folder, "disk", "X") } });
-    const finder = new SerialEmHoleFinder(instrument);
+    const finder = new SerialEmHoleFinder(() => instrument);
     try {
       await instrument.loadGrid("1");
       await instrument.goToSquare("1.1");
@@ -85,7 +116,7 @@ describe("SerialEM's driver that surveys on demand", () => {
       await finder.findHoles("2");
       await finder.makeNavPointsAtHoles();
       assert.equal(scope.core.scope.navigator.length, before + 2);
-      await assert.rejects(new SerialEmHoleFinder(instrument, "Y:\\nav").saveNavigator(), /'paths' leads to Y:/);
+      await assert.rejects(new SerialEmHoleFinder(() => instrument, "Y:\\nav").saveNavigator(), /'paths' leads to Y:/);
     } finally {
       instrument.close();
     }

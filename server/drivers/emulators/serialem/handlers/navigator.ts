@@ -4,8 +4,8 @@ import { type Handlers, NOTHING } from "../handler.js";
 import { navigatorItems, navigatorText } from "../navigator-items.js";
 import { ScriptError } from "../script-error.js";
 
-/** Navigator type of a point. */
-const POINT = 0;
+/** Types of navigator items. */
+const [POINT, POLYGON] = [0, 1];
 const DEFAULT_FILE = "X:\\session.nav";
 
 export const navigatorHandlers: Handlers = {
@@ -73,5 +73,5 @@ function reportItem({ navigator, variables }: EmulatedScope, index: number) {
   if (item === undefined) throw new ScriptError("Index is out of range");
   variables.set("NAVLABEL", item.label);
   variables.set("NAVNOTE", item.note);
-  return [index + 1, item.x, item.y, item.z, POINT];
+  return [index + 1, item.x, item.y, item.z, item.outline === undefined ? POINT : POLYGON];
 }
