@@ -9,13 +9,13 @@ import { type SerialEmProcesses, startSerialEmProcesses } from "../../support/se
 import { startTestServer, type TestServer } from "../../support/server-in-process.js";
 
 const SESSION = "monday";
-const SESSIONS = Number(process.env.CRYOGYM_SESSIONS ?? (process.env.CRYOGYM_LONG === "short" ? 3 : 300));
+const SESSIONS = Number(process.env.CRYOGYM_SESSIONS ?? (process.env.CRYOGYM_LONG === "short" ? 2 : 300));
 /** First seed. */
 const FIRST = Number(process.env.CRYOGYM_FIRST ?? 1);
 /** How often an operator puts a paused session right again before going home. */
 const MOST_RESUMES = 8;
 const MOST_KILLS = 3;
-const MOST_MILLISECONDS = 60_000;
+const MOST_MILLISECONDS = 120_000;
 /** How long it is watched after a STOP that nothing is sent. */
 const SILENCE_MILLISECONDS = 200;
 
