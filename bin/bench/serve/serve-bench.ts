@@ -6,8 +6,8 @@ import { BenchInstrument } from "./bench-instrument.js";
 import { type BenchServerOptions, startBenchServer, worldOf } from "./bench-server.js";
 import { type ProcessFigures, processFigures } from "./process-figures.js";
 
-/** Exposures of each instrument that are not timed. */
-const WARM_UP = 2;
+/** Exposures of all instruments together that are not timed: Node compiles what runs often while it runs. */
+const WARM_UP = 200;
 /** As often as drivers say that they are there. */
 const HEARTBEAT_MILLISECONDS = 10_000;
 /** In so many parts, so that not all come at once. */
@@ -61,7 +61,8 @@ export async function measureServe(given: ServeBenchCase): Promise<ServeMeasurem
       instruments.push(one);
       await one.begin();
     }
-    for (let i = 0; i < WARM_UP; i++) for (const one of instruments) await one.expose(false);
+    const rounds = Math.max(2, Math.min(Math.ceil(WARM_UP / instruments.length), Math.floor(given.targets / 4)));
+    for (let i = 0; i < rounds; i++) for (const one of instruments) await one.expose(false);
     const stopBeating = beating(instruments);
     const idle = await coresOver(given.idleSeconds, look);
     stopBeating();
