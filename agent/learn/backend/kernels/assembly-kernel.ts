@@ -1,5 +1,6 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { engine, type NamedAttrMap, registerKernel, type Tensor, type TensorInfo } from "../core.js";
+import { attributesOf } from "./attributes-of.js";
 import { type AssemblyFunctions, assembly } from "./load-assembly.js";
 
 /** What a kernel is told besides tensors. */
@@ -46,8 +47,8 @@ export function registerAssemblyKernel<In extends string, Out extends string, A 
     kernelFunc: ({ inputs, backend, attrs }) => {
       const wasm = backend as BackendWasm;
       const functions = assembly()!;
-      // TensorFlow.js does not know which attributes and inputs belong to which kernel; the returned function does.
-      const attributes = attrs as unknown as A;
+      // TensorFlow.js does not know which inputs belong to which kernel; the returned function does.
+      const attributes = attributesOf<A>(attrs);
       const given = inputs as Readonly<Record<In, TensorInfo>>;
       const shapes = byName(inputNames, (name) => given[name].shape as Shape);
       const outputShapes = kernel.shapesOf(shapes, attributes);

@@ -1,5 +1,6 @@
 import { registerGradient, type Tensor } from "../core.js";
 import { registerAssemblyKernel } from "./assembly-kernel.js";
+import { attributesOf } from "./attributes-of.js";
 
 type Relu = { readonly relu: 0 | 1 };
 
@@ -47,7 +48,7 @@ registerGradient({
   gradFunc: (flow, saved, attributes) => {
     const [x, weights, y] = saved as [Tensor, Tensor, Tensor];
     const dy = flow as Tensor;
-    const relu = attributes as unknown as Relu;
+    const relu = attributesOf<Relu>(attributes);
     const parameters = parameterGradient({ x, y, dy }, relu);
     return {
       x: () => inputGradient({ weights, y, dy }, relu).x,

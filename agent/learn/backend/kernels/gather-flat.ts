@@ -1,4 +1,5 @@
 import { registerGradient, type Tensor } from "../core.js";
+import { attributesOf } from "./attributes-of.js";
 import { registerLoopKernel } from "./loop-kernel.js";
 
 interface GatherAttributes {
@@ -32,12 +33,12 @@ const scatterFlatKernel = registerLoopKernel<GatherAttributes>({
 registerGradient({
   kernelName: "GatherFlat",
   gradFunc: (dy, _saved, attributes) => ({
-    x: () => scatterFlatKernel({ x: dy as Tensor }, attributes as unknown as GatherAttributes),
+    x: () => scatterFlatKernel({ x: dy as Tensor }, attributesOf<GatherAttributes>(attributes)),
   }),
 });
 registerGradient({
   kernelName: "ScatterFlat",
   gradFunc: (dy, _saved, attributes) => ({
-    x: () => gatherFlatKernel({ x: dy as Tensor }, attributes as unknown as GatherAttributes),
+    x: () => gatherFlatKernel({ x: dy as Tensor }, attributesOf<GatherAttributes>(attributes)),
   }),
 });

@@ -7,6 +7,7 @@ import {
   type TensorInfo,
   engine as tensorflowEngine,
 } from "../core.js";
+import { attributesOf } from "./attributes-of.js";
 
 /** What a kernel is told besides tensors; typed arrays are kept, not copied. */
 export type Attributes = Readonly<Record<string, Attribute>>;
@@ -50,8 +51,7 @@ export function registerLoopKernel<A extends Attributes>(
       backendName,
       kernelFunc: ({ inputs, backend, attrs }) => {
         const tensors = kernel.inputs.map((name) => checkedInput(kernel.name, name, inputs[name]));
-        // TensorFlow.js does not know which attributes belong to which kernel; the returned function does.
-        return run(kernel, tensors, backend as object, attrs as unknown as A);
+        return run(kernel, tensors, backend as object, attributesOf<A>(attrs));
       },
     });
   }

@@ -1,4 +1,5 @@
 import { registerGradient, type Tensor } from "../core.js";
+import { attributesOf } from "./attributes-of.js";
 import { registerLoopKernel } from "./loop-kernel.js";
 import type { Segments } from "./starts.js";
 
@@ -37,12 +38,12 @@ const unpadRowsKernel = registerLoopKernel<PadAttributes>({
 registerGradient({
   kernelName: "RaggedPadRows",
   gradFunc: (dy, _saved, attributes) => ({
-    x: () => unpadRowsKernel({ x: dy as Tensor }, attributes as unknown as PadAttributes),
+    x: () => unpadRowsKernel({ x: dy as Tensor }, attributesOf<PadAttributes>(attributes)),
   }),
 });
 registerGradient({
   kernelName: "RaggedUnpadRows",
   gradFunc: (dy, _saved, attributes) => ({
-    x: () => padRowsKernel({ x: dy as Tensor }, { ...(attributes as unknown as PadAttributes), fill: 0 }),
+    x: () => padRowsKernel({ x: dy as Tensor }, { ...attributesOf<PadAttributes>(attributes), fill: 0 }),
   }),
 });

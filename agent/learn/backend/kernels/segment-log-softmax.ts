@@ -1,4 +1,5 @@
 import { registerGradient, type Tensor } from "../core.js";
+import { attributesOf } from "./attributes-of.js";
 import { registerLoopKernel } from "./loop-kernel.js";
 import type { Segments } from "./starts.js";
 
@@ -39,6 +40,6 @@ registerGradient({
   kernelName: "RaggedSegmentLogSoftmax",
   outputsToSave: [true],
   gradFunc: (dy, [y], attributes) => ({
-    x: () => segmentLogSoftmaxGradient({ y: y!, dy: dy as Tensor }, attributes as unknown as Segments),
+    x: () => segmentLogSoftmaxGradient({ y: y!, dy: dy as Tensor }, attributesOf<Segments>(attributes)),
   }),
 });

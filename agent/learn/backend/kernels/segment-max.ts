@@ -1,4 +1,5 @@
 import { registerGradient, type Tensor } from "../core.js";
+import { attributesOf } from "./attributes-of.js";
 import { registerLoopKernel } from "./loop-kernel.js";
 import type { Segments } from "./starts.js";
 
@@ -55,6 +56,6 @@ registerGradient({
   inputsToSave: ["x"],
   outputsToSave: [true],
   gradFunc: (dy, [x, y], attributes) => ({
-    x: () => segmentMaxGradient({ x: x!, y: y!, dy: dy as Tensor }, attributes as unknown as Segments),
+    x: () => segmentMaxGradient({ x: x!, y: y!, dy: dy as Tensor }, attributesOf<Segments>(attributes)),
   }),
 });

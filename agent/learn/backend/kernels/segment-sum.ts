@@ -1,4 +1,5 @@
 import { registerGradient, type Tensor } from "../core.js";
+import { attributesOf } from "./attributes-of.js";
 import { registerLoopKernel } from "./loop-kernel.js";
 import type { Segments } from "./starts.js";
 
@@ -53,12 +54,12 @@ export const repeatRowsKernel = registerLoopKernel<SumAttributes>({
 registerGradient({
   kernelName: "RaggedSegmentSum",
   gradFunc: (dy, _saved, attributes) => ({
-    x: () => repeatRowsKernel({ x: dy as Tensor }, attributes as unknown as SumAttributes),
+    x: () => repeatRowsKernel({ x: dy as Tensor }, attributesOf<SumAttributes>(attributes)),
   }),
 });
 registerGradient({
   kernelName: "RaggedRepeatRows",
   gradFunc: (dy, _saved, attributes) => ({
-    x: () => segmentSumKernel({ x: dy as Tensor }, attributes as unknown as SumAttributes),
+    x: () => segmentSumKernel({ x: dy as Tensor }, attributesOf<SumAttributes>(attributes)),
   }),
 });
