@@ -37,7 +37,10 @@ async function run({ config, server }: Flags): Promise<void> {
 function adviceOf(found: readonly Examined[]): string {
   const open = found.filter(({ advice }) => advice !== "");
   const count = (of: Examined["result"]) => found.filter(({ result }) => result === of).length;
-  const lines = open.map(({ check, result, what, advice }) => `\n${check} (${result}): ${what}.\n  ${advice}\n`);
+  const lines = open.map(
+    ({ check, result, what, advice }) =>
+      `\n${check} (${result}): ${what}${/[.?!]$/.test(what) ? "" : "."}\n  ${advice}\n`,
+  );
   const verdict = count("problem") === 0 ? "A driver could run" : "A driver could not run, or must not";
   return `${lines.join("")}\n${verdict}: ${count("problem")} problems, ${count("warning")} warnings, ${count("skipped")} not looked at.\n`;
 }
